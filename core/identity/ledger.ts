@@ -1,0 +1,54 @@
+/**
+ * The ledger has one row per source user who started to cross, keyed by the source `sub`.
+ *
+ *     (none) --claim--> reserved --bind--> bound
+ *                          |  ^
+ *                          |  '-- claim again by the same login (retries and parallel attempts share it)
+ *                          '--release--> (none)
+ *
+ * A bound row denies for ever: a deleted or banned user cannot come back by either way across. `forgotten` is the
+ * tombstone that `ledger forget` leaves: it keeps denying and holds no personal data.
+ */
+export type LedgerRow = {
+  readonly previousSub: string;
+  readonly state: 'reserved' | 'bound' | 'forgotten';
+  /** Keyed hash of the canonical target login this claim was made for. */
+  readonly loginHash: string;
+  readonly claimedBy: 'trigger' | 'import';
+  /** The run that claimed it, for `import`. */
+  readonly runId?: string;
+  readonly claimedAtMs: number;
+  readonly previousUsername?: string;
+  readonly boundAtMs?: number;
+  readonly newSub?: string;
+  readonly newUsername?: string;
+};
+
+export type Claim = Pick<LedgerRow, 'previousSub' | 'previousUsername' | 'loginHash' | 'claimedBy' | 'runId' | 'claimedAtMs'>;
+export type Binding = {
+  readonly previousSub: string;
+  readonly loginHash: string;
+  readonly newSub: string;
+  readonly newUsername: string;
+  readonly boundAtMs: number;
+};
+
+/**
+ * `claimed`: the row is ours now, or was already reserved for this login. `other-login` and `bound`: denied.
+ * Each verb is one conditional write; none reads first.
+ */
+export type ClaimOutcome = 'claimed' | 'other-login' | 'bound';
+/** `bound`: by this call or an equal one before. `not-reserved`: no row. `mismatch`: another login, or bound to another user. */
+export type BindOutcome = 'bound' | 'not-reserved' | 'mismatch';
+export type ReleaseOutcome = 'released' | 'absent' | 'not-ours';
+
+export type Ledger = {
+  claim(claim: Claim): Promise<ClaimOutcome>;
+  bind(binding: Binding): Promise<BindOutcome>;
+  /** Takes back an import run's own unbound claim, so that the user may cross the lazy way. */
+  release(previousSub: string, runId: string): Promise<ReleaseOutcome>;
+  /** Strongly consistent. */
+  find(previousSub: string): Promise<LedgerRow | undefined>;
+  /** Every row, in no particular order; pages to the end; strongly consistent reads, but not a snapshot. */
+  list(): AsyncIterable<LedgerRow>;
+};
