@@ -42,7 +42,11 @@ export class ProblemsError extends RefusedError {
   override readonly name: string = 'ProblemsError';
   readonly problems: readonly string[];
 
-  constructor(subject: string, problems: readonly string[], details: { readonly code: string; readonly hint?: string }) {
+  constructor(
+    subject: string,
+    problems: readonly string[],
+    details: { readonly code: string; readonly hint?: string },
+  ) {
     super(`${subject}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`, details);
     this.problems = problems;
   }

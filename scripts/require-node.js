@@ -5,7 +5,10 @@ const oldestMajor = 24;
 export const isSupportedNode = (version = process.versions.node) => Number.parseInt(version, 10) >= oldestMajor;
 
 /** What to tell a person whose Node is too old and whose platform got no newer one with the installation. */
-export const unsupportedNodeMessage = (version = process.versions.node, platform = `${process.platform}-${process.arch}`) =>
+export const unsupportedNodeMessage = (
+  version = process.versions.node,
+  platform = `${process.platform}-${process.arch}`,
+) =>
   [
     `poolferry needs Node ${oldestMajor} or newer; this is Node ${version} on ${platform}.`,
     'On linux-x64 and linux-arm64 `npm ci` (or `npm install`) brings Node 24 along as an optional package,',

@@ -24,7 +24,10 @@ export type LedgerRow = {
   readonly newUsername?: string;
 };
 
-export type Claim = Pick<LedgerRow, 'previousSub' | 'previousUsername' | 'loginHash' | 'claimedBy' | 'runId' | 'claimedAtMs'>;
+export type Claim = Pick<
+  LedgerRow,
+  'previousSub' | 'previousUsername' | 'loginHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
+>;
 export type Binding = {
   readonly previousSub: string;
   readonly loginHash: string;

@@ -59,9 +59,10 @@ export type RunStore = {
   /**
    * Opens the run with this identity, or begins one. Takes the lock; a lock whose process is dead on this host is taken
    * over. Throws `RefusedError` (`run-locked`) naming holder, host and age otherwise.
-   * A finished run is returned with `record.state === 'finished'`: the caller says so and does nothing.
+   * When the run with this identity has finished already: `report` returns it with `record.state === 'finished'`, so that
+   * the caller says so and does nothing; `begin-again` begins a new run, for commands that are worth repeating.
    */
-  open(identity: RunIdentity): Promise<Run>;
+  open(identity: RunIdentity, whenFinished: 'report' | 'begin-again'): Promise<Run>;
   /** Opens a run by id. Throws `RefusedError` (`run-not-found`). */
   openById(id: string): Promise<Run>;
   /** Newest first. Runs that cannot be read are reported as problems, not skipped in silence. */

@@ -1,0 +1,28 @@
+/** Where and as whom to call one service. Everything left out follows the SDK's own chain of environment and profiles. */
+export type ClientSettings = {
+  readonly region?: string;
+  readonly profile?: string;
+  /** Attempts the SDK makes by itself; 1 where poolferry has its own retry layer. */
+  readonly maxAttempts?: number;
+  /** Aborts a call that takes longer, connection included. */
+  readonly requestTimeoutMs?: number;
+  readonly maxSockets?: number;
+};
+
+/**
+ * The SDK's client configuration for these settings. Endpoints are not among them: `AWS_ENDPOINT_URL` and
+ * `AWS_ENDPOINT_URL_<SERVICE>` are the SDK's, and `endpointOverrides` tells a person that they are in force.
+ */
+export const toClientConfig = (settings: ClientSettings) => ({
+  ...(settings.region === undefined ? {} : { region: settings.region }),
+  ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+  ...(settings.maxAttempts === undefined ? {} : { maxAttempts: settings.maxAttempts }),
+  requestHandler: {
+    connectionTimeout: 2_000,
+    // requestTimeout alone only warns; with this the call is aborted.
+    requestTimeout: settings.requestTimeoutMs ?? 10_000,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets: settings.maxSockets ?? 50 },
+    httpsAgent: { keepAlive: true, maxSockets: settings.maxSockets ?? 50 },
+  },
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { nearestName } from './nearest-name.ts';
+import { type Config, configSchema } from './schema.ts';
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Checks a configuration as it was written (already parsed from JSON). Returns every problem at once, each a sentence
+ * that names the key; an unknown key is answered with the nearest valid one.
+ */
+export const parseConfig = (raw: unknown): ParsedConfig => {
+  const parsed = configSchema.safeParse(raw);
+  const problems = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(describeIssue);
+  if (problems.length > 0 || !parsed.success) return { ok: false, problems };
+  return { ok: true, config: parsed.data };
+};
+
+const describeIssue = (issue: z.core.$ZodIssue): string[] => {
+  const at = formatPath(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const nearest = nearestName(key, keysAt(issue.path));
+      return `${formatPath([...issue.path, key])}: unknown key${nearest ? `; did you mean "${nearest}"?` : ''}`;
+    });
+  }
+  return [`${at === '' ? 'the file' : at}: ${issue.message}`];
+};
+
+const formatPath = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+
+/** The keys that are valid at a path, read from the schema itself so that they cannot drift from it. */
+const keysAt = (path: readonly PropertyKey[]): string[] => {
+  let at: z.core.$ZodType = configSchema;
+  for (const key of path) {
+    at = unwrap(at);
+    if (at instanceof z.ZodObject) at = (at.shape as Record<string, z.core.$ZodType>)[String(key)] ?? at;
+    else if (at instanceof z.ZodArray) at = at.element;
+  }
+  at = unwrap(at);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+};
+
+const unwrap = (type: z.core.$ZodType): z.core.$ZodType => {
+  const def = type._zod.def as { innerType?: z.core.$ZodType };
+  return def.innerType === undefined ? type : unwrap(def.innerType);
+};
+
+/** Combinations that no single key can be blamed for. */
+const findContradictions = (config: Config): string[] => {
+  const problems: string[] = [];
+  const { source, target, trigger, users, ledger, tables } = config;
+  if (source && target && source.userPoolId === target.userPoolId) {
+    problems.push(`target.userPoolId: is the source pool itself, "${source.userPoolId}"`);
+  }
+  if (trigger && users.previousSub === undefined) {
+    problems.push('users.previousSub: is required with the trigger, for example "custom:prev_sub_id"');
+  }
+  if (trigger && ledger === undefined) problems.push('ledger.tableName: is required with the trigger');
+  if (users.previousSub !== undefined && users.previousSub === users.previousUsername) {
+    problems.push(`users.previousUsername: is the same attribute as users.previousSub, "${users.previousSub}"`);
+  }
+  const renamedTo = Object.entries(users.attributes.rename).map(([from, to]) => ({ from, to }));
+  for (const { from, to } of renamedTo) {
+    const rival = renamedTo.find((other) => other.from !== from && other.to === to);
+    if (rival && rival.from > from)
+      problems.push(`users.attributes.rename: "${from}" and "${rival.from}" both become "${to}"`);
+    if (to === users.previousSub || to === users.previousUsername) {
+      problems.push(`users.attributes.rename: "${from}" becomes "${to}", which keeps the previous sub or username`);
+    }
+  }
+  const names = tables.map((table) => table.name);
+  for (const name of new Set(names.filter((each, at) => names.indexOf(each) !== at))) {
+    problems.push(`tables: "${name}" is listed twice`);
+  }
+  return problems;
+};

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+
+const userPoolId = z
+  .string()
+  .regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id looks like "eu-west-1_AbCdEfGhI"')
+  .max(55);
+const attributeName = z.string().min(1).max(32);
+const positive = z.number().positive();
+
+const pool = z.strictObject({
+  userPoolId: userPoolId.describe('Id of the user pool.'),
+  region: z.string().min(1).optional().describe("Region of the pool. Default: the SDK's own chain, never the pool id."),
+  profile: z.string().min(1).optional().describe('Named AWS profile whose credentials reach this pool.'),
+});
+
+const users = z.strictObject({
+  username: z
+    .enum(['keep', 'email', 'phone_number', 'source-sub'])
+    .optional()
+    .describe("What becomes the target's username. Default: follows the target's sign-in options."),
+  attributes: z
+    .strictObject({
+      copy: z
+        .array(attributeName)
+        .default(['standard'])
+        .describe('Attributes that cross: "standard" for all standard ones, and custom ones by name.'),
+      rename: z
+        .record(attributeName, attributeName)
+        .default({})
+        .describe('Custom attributes that have another name in the target: from -> to.'),
+    })
+    .prefault({}),
+  previousSub: z
+    .string()
+    .startsWith('custom:')
+    .max(32)
+    .optional()
+    .describe('Custom attribute of the target that keeps the source sub. Required with the trigger.'),
+  previousUsername: z
+    .string()
+    .startsWith('custom:')
+    .max(32)
+    .optional()
+    .describe('Custom attribute of the target that keeps the source username.'),
+  duplicates: z
+    .enum(['reject', 'newest-created', 'oldest-created', 'last-modified'])
+    .default('reject')
+    .describe('What becomes of source users whose sign-in names collide in the target.'),
+  unverified: z
+    .enum(['reject', 'mark-verified'])
+    .default('reject')
+    .describe('What becomes of users whose address the source has not verified.'),
+  mfa: z
+    .strictObject({
+      passwordOnly: z
+        .enum(['deny', 'reset', 'accept'])
+        .default('deny')
+        .describe('What a user with a second factor gets for the password alone. "reset" and "accept" are downgrades.'),
+    })
+    .prefault({}),
+  temporaryPasswords: z
+    .enum(['deny', 'reset'])
+    .default('deny')
+    .describe('What a user gets who never replaced the temporary password.'),
+});
+
+const trigger = z.strictObject({
+  lookup: z
+    .enum(['as-typed', 'index', 'list-users'])
+    .default('as-typed')
+    .describe('How the trigger finds the source user for what the person typed.'),
+  forgotPassword: z
+    .enum(['migrate', 'off'])
+    .default('migrate')
+    .describe('Whether "forgot password" of a user who has not crossed yet creates the account.'),
+  sourceClientId: z
+    .string()
+    .regex(/^[\w+]+$/)
+    .max(128)
+    .describe('App client of the source pool that the trigger signs in through.'),
+  sourceClientSecretArn: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Secret holding that client's secret, if it has one."),
+  sourceRole: z
+    .strictObject({ arn: z.string().startsWith('arn:'), externalId: z.string().min(2) })
+    .optional()
+    .describe('Role to assume for a source pool in another account.'),
+  groups: z.record(z.string(), z.string()).default({}).describe('Groups that cross: source group -> target group.'),
+  alarmTopicArn: z.string().startsWith('arn:').optional().describe('SNS topic that alarms go to.'),
+  logRetentionDays: z.number().int().positive().default(30),
+});
+
+const owner = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .describe('Where the owner stands: "owner", "editors[]", "meta.createdBy", "owner#createdAt".'),
+  template: z.string().min(1).optional().describe('How the value is built, for example "USER#{sub}".'),
+});
+
+const table = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'a table name has 3 to 255 of a-z A-Z 0-9 _ - .'),
+  owners: z.array(owner).min(1),
+  dataStore: z
+    .boolean()
+    .default(false)
+    .describe('Also moves _version and _lastChangedAt, for tables of Amplify DataStore.'),
+  lock: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Attribute the application changes with every write, for owners inside the key.'),
+});
+
+const importSettings = z.strictObject({
+  logsRoleArn: z.string().startsWith('arn:').optional().describe('Role that lets the import job write its log.'),
+  canaryRows: z.number().int().min(1).max(10_000).default(50).describe('Rows of the small part that goes first.'),
+});
+
+const limits = z.strictObject({
+  listRequestsPerSecond: positive
+    .max(30)
+    .default(20)
+    .describe('ListUsers requests. The quota of 30 is shared by all pools of the account and Region.'),
+  readUnitsPerSecond: positive.default(2000).describe('Read capacity units the remap may use per table.'),
+  writeUnitsPerSecond: positive.default(1000).describe('Write capacity units the remap may use per table.'),
+});
+
+/** The file `poolferry.config.json`. Every key is described here, and the shipped JSON Schema is made from this. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  source: pool.optional().describe('The pool that users leave. poolferry changes nothing in it.'),
+  target: pool
+    .extend({ clientIds: z.array(z.string()).default([]).describe('App clients whose sign-ins the trigger serves.') })
+    .optional()
+    .describe('The pool that users arrive in.'),
+  users: users.prefault({}),
+  trigger: trigger.optional(),
+  ledger: z
+    .strictObject({
+      tableName: z
+        .string()
+        .regex(/^[a-zA-Z0-9_.-]{3,255}$/)
+        .describe("The trigger's DynamoDB table."),
+      nameHashKeySecret: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Secret with the key that hashes sign-in names. Default: "poolferry/<tableName>/name-hash-key".'),
+    })
+    .optional(),
+  import: importSettings.prefault({}),
+  limits: limits.prefault({}),
+  tables: z.array(table).default([]).describe('Tables whose owner fields the remap rewrites.'),
+});
+
+/** Settings as commands use them: checked, with every default filled in. */
+export type Config = z.output<typeof configSchema>;
+export type UsersConfig = Config['users'];
+export type TableConfig = Config['tables'][number];
+export type PoolConfig = NonNullable<Config['source']>;
