@@ -1,0 +1,38 @@
+import type { CognitoEngine } from './cognito/engine.ts';
+import type { SandboxClock } from './clock.ts';
+import type { FunctionRegistry } from './functions/registry.ts';
+import type { LogStore } from './logs/log-store.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
+
+export type SandboxOptions = {
+  /** Decides every generated id, code and token: the same seed and the same calls give the same answers. */
+  readonly seed: string;
+  readonly region?: string;
+  readonly accountId?: string;
+  /** 0 or absent: any free port. Loopback only. */
+  readonly port?: number;
+  /** `dynoxide` where its binary is installed, else `dynalite`; `none` starts no DynamoDB. */
+  readonly dynamodb?: 'auto' | 'dynoxide' | 'dynalite' | 'none';
+  readonly clock?: SandboxClock;
+};
+
+/** Local stand-ins for the services poolferry talks to, on loopback. */
+export type Sandbox = {
+  readonly region: string;
+  readonly accountId: string;
+  /** Cognito, S3, logs, secrets and STS answer here. */
+  readonly url: string;
+  readonly dynamodb: { readonly engine: 'dynoxide' | 'dynalite' | 'none'; readonly url: string };
+  /** What a child process or a shell needs to reach the sandbox with real SDK clients: endpoints, region, credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clock: SandboxClock;
+  readonly cognito: CognitoEngine;
+  readonly functions: FunctionRegistry;
+  readonly logs: LogStore;
+  readonly secrets: SecretStore;
+  /** Calls one DynamoDB operation with raw attribute values, as the wire has them. Throws with AWS's error type as `name`. */
+  callDynamoDb(operation: string, request: object): Promise<Record<string, unknown>>;
+  /** Every request served, in order, without bodies: for tests that count calls. */
+  readonly requests: readonly { readonly service: string; readonly operation: string; readonly status: number }[];
+  close(): Promise<void>;
+};
