@@ -1,0 +1,86 @@
+import { Arn, ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { PoolsFile } from '../../core/config/pools-file.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { ProblemsError } from '../../core/errors.ts';
+import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
+import { ImportLogsRole } from '../constructs/import-logs-role.ts';
+import { Ledger } from '../constructs/ledger.ts';
+import { TriggerFunction } from '../constructs/trigger-function.ts';
+import { functionBundle } from '../function-bundles.ts';
+
+export type MigrationStackProps = PoolsFile & { readonly config: Config };
+
+/**
+ * What a migration needs in the target's account and Region: both trigger functions, the ledger with its key, and the
+ * import job's log role. It attaches nothing to the pool: a pool that the stack did not make is not its to change.
+ */
+export class MigrationStack extends Stack {
+  constructor(scope: Construct, id: string, { config, source, target }: MigrationStackProps) {
+    const { trigger, ledger: ledgerConfig } = config;
+    if (trigger === undefined || ledgerConfig === undefined) {
+      throw new ProblemsError('poolferry.config.json', missingSections(config), { code: 'config-incomplete' });
+    }
+    const { region = '', account = '' } = Arn.split(target.arn, ArnFormat.SLASH_RESOURCE_NAME);
+    super(scope, id, {
+      env: { account, region },
+      description: `poolferry: users of ${source.userPoolId} cross to ${target.userPoolId}`,
+    });
+
+    const ledger = new Ledger(this, 'Ledger', {
+      tableName: ledgerConfig.tableName,
+      nameHashKeySecret: ledgerConfig.nameHashKeySecret ?? `poolferry/${ledgerConfig.tableName}/name-hash-key`,
+    });
+    const allow = (actions: string[], resource: string) =>
+      new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] });
+    const readHashKey = allow(['secretsmanager:GetSecretValue'], ledger.nameHashKey.secretArn);
+    const userPool = { arn: target.arn, accountId: account };
+
+    const migrateUser = new TriggerFunction(this, 'MigrateUser', {
+      bundle: functionBundle('migrate-user'),
+      description: `UserMigration trigger of ${target.userPoolId}`,
+      environment: toMigrateUserEnvironment({ config, source, target }),
+      // Cognito waits five seconds; the function's own budget ends before that.
+      timeout: Duration.seconds(5),
+      logRetentionDays: trigger.logRetentionDays,
+      userPool,
+      statements: [
+        ...(trigger.sourceRole === undefined
+          ? [allow(['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminGetUser'], source.arn)]
+          : [allow(['sts:AssumeRole'], trigger.sourceRole.arn)]),
+        ...(trigger.sourceClientSecretArn === null
+          ? []
+          : [allow(['secretsmanager:GetSecretValue'], trigger.sourceClientSecretArn)]),
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger.table.tableArn),
+        readHashKey,
+      ],
+    });
+    const bindUser = new TriggerFunction(this, 'BindUser', {
+      bundle: functionBundle('bind-user'),
+      description: `PostAuthentication trigger of ${target.userPoolId}`,
+      environment: toBindUserEnvironment({ config, source, target }),
+      timeout: Duration.seconds(5),
+      logRetentionDays: trigger.logRetentionDays,
+      userPool,
+      statements: [
+        allow(['cognito-idp:AdminGetUser'], target.arn),
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger.table.tableArn),
+        readHashKey,
+      ],
+    });
+    const importLogs = new ImportLogsRole(this, 'ImportLogs', { userPool: target });
+
+    const output = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    output('MigrateUserArn', migrateUser.function.functionArn, 'For the UserMigration slot of the target pool.');
+    output('BindUserArn', bindUser.function.functionArn, 'For the PostAuthentication slot of the target pool.');
+    output('ImportLogsRoleArn', importLogs.role.roleArn, 'For import.logsRoleArn in poolferry.config.json.');
+  }
+}
+
+const missingSections = (config: Config) =>
+  (['trigger', 'ledger'] as const)
+    .filter((section) => config[section] === undefined)
+    .map((section) => `${section}: is required to deploy`);
