@@ -1,0 +1,50 @@
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** Builds `dist/`: the command line, with its libraries left to npm, and the functions, each whole in one file. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (path: string) => `${root}${path}`;
+
+const target = 'node24';
+// Some libraries inside the bundles still call `require`, which ES modules do not have.
+const requireBanner =
+  "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);";
+
+const buildFunction = (name: string) =>
+  build({
+    entryPoints: [at(`functions/${name}/handler.ts`)],
+    outfile: at(`dist/functions/${name}/index.mjs`),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target,
+    minify: true,
+    legalComments: 'none',
+    // ES module builds of the libraries shake better than their CommonJS ones.
+    mainFields: ['module', 'main'],
+    banner: { js: requireBanner },
+    logLevel: 'warning',
+  });
+
+const buildCommandLine = () =>
+  build({
+    entryPoints: [at('scripts/cli.ts')],
+    outfile: at('dist/cli.js'),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target,
+    logLevel: 'warning',
+  });
+
+const copyLauncher = () => {
+  mkdirSync(at('dist'), { recursive: true });
+  for (const file of ['poolferry.js', 'require-node.js']) copyFileSync(at(`scripts/${file}`), at(`dist/${file}`));
+  chmodSync(at('dist/poolferry.js'), 0o755);
+};
+
+rmSync(at('dist'), { recursive: true, force: true });
+copyLauncher();
+await Promise.all([buildCommandLine(), buildFunction('migrate-user'), buildFunction('bind-user')]);
