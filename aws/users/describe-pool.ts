@@ -1,0 +1,59 @@
+import {
+  DescribeUserPoolCommand,
+  type SchemaAttributeType,
+  type UserPoolType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { PoolferryError } from '../../core/errors.ts';
+import type { AttributeDefinition, PoolProfile, SignIn } from '../../core/users/pool-profile.ts';
+import type { CognitoClient } from './cognito-client.ts';
+
+export const describePool = async (
+  client: CognitoClient,
+  userPoolId: string,
+  signal?: AbortSignal,
+): Promise<PoolProfile> => {
+  const { UserPool } = await client.send(
+    new DescribeUserPoolCommand({ UserPoolId: userPoolId }),
+    signal ? { abortSignal: signal } : {},
+  );
+  if (UserPool === undefined) {
+    throw new PoolferryError(`AWS described nothing for user pool "${userPoolId}".`, { code: 'not-found' });
+  }
+  return toPoolProfile(UserPool, userPoolId);
+};
+
+const toPoolProfile = (pool: UserPoolType, userPoolId: string): PoolProfile => ({
+  userPoolId,
+  name: pool.Name ?? '',
+  arn: pool.Arn ?? '',
+  signIn: toSignIn(pool),
+  // A pool made without the setting tells upper from lower case; only pools that say otherwise do not.
+  caseSensitive: pool.UsernameConfiguration?.CaseSensitive ?? true,
+  autoVerifiedAttributes: pool.AutoVerifiedAttributes ?? [],
+  mfa: pool.MfaConfiguration ?? 'OFF',
+  schema: (pool.SchemaAttributes ?? []).map(toDefinition),
+  estimatedUsers: pool.EstimatedNumberOfUsers ?? 0,
+});
+
+const toSignIn = (pool: UserPoolType): SignIn =>
+  pool.UsernameAttributes && pool.UsernameAttributes.length > 0
+    ? { kind: 'attribute', attributes: pool.UsernameAttributes }
+    : { kind: 'username', aliases: pool.AliasAttributes ?? [] };
+
+const toDefinition = (attribute: SchemaAttributeType): AttributeDefinition => {
+  const { StringAttributeConstraints: string, NumberAttributeConstraints: number } = attribute;
+  return {
+    name: attribute.Name ?? '',
+    type: attribute.AttributeDataType ?? 'String',
+    required: attribute.Required ?? false,
+    mutable: attribute.Mutable ?? true,
+    ...limit('minLength', string?.MinLength),
+    ...limit('maxLength', string?.MaxLength),
+    ...limit('minValue', number?.MinValue),
+    ...limit('maxValue', number?.MaxValue),
+  };
+};
+
+/** Limits are numbers that travel as strings. */
+const limit = (key: 'minLength' | 'maxLength' | 'minValue' | 'maxValue', value: string | undefined) =>
+  value === undefined || value === '' ? {} : { [key]: Number(value) };

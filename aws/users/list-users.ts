@@ -1,0 +1,62 @@
+import { ListUsersCommand, type UserType } from '@aws-sdk/client-cognito-identity-provider';
+import { PoolferryError } from '../../core/errors.ts';
+import type { UserRecord } from '../../core/users/user-record.ts';
+import type { CognitoClient } from './cognito-client.ts';
+
+type Page = {
+  readonly userPoolId: string;
+  readonly filter?: string;
+  /** At most 60, which is also the default. */
+  readonly limit?: number;
+  readonly paginationToken?: string;
+};
+
+/** One page. It may be short or empty although more follow: only a missing token ends a listing. */
+export const listUsersPage = async (
+  client: CognitoClient,
+  { userPoolId, filter, limit = 60, paginationToken }: Page,
+  signal?: AbortSignal,
+): Promise<{ users: UserRecord[]; paginationToken?: string }> => {
+  const { Users, PaginationToken } = await client.send(
+    new ListUsersCommand({
+      UserPoolId: userPoolId,
+      Limit: limit,
+      ...(filter === undefined ? {} : { Filter: filter }),
+      ...(paginationToken === undefined ? {} : { PaginationToken: paginationToken }),
+    }),
+    signal ? { abortSignal: signal } : {},
+  );
+  return {
+    users: (Users ?? []).map(toUserRecord),
+    ...(PaginationToken ? { paginationToken: PaginationToken } : {}),
+  };
+};
+
+/**
+ * Tokens live an hour; an old one is answered as a bad parameter, in wordings that vary. Ask only about requests that sent a
+ * token and were fine without it.
+ */
+export const isStalePaginationToken = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'InvalidParameterException';
+
+const toUserRecord = (user: UserType): UserRecord => {
+  const attributes = new Map<string, string>();
+  for (const { Name, Value } of user.Attributes ?? []) {
+    if (Name !== undefined && Value !== undefined) attributes.set(Name, Value);
+  }
+  const sub = attributes.get('sub');
+  attributes.delete('sub');
+  if (sub === undefined || user.Username === undefined) {
+    throw new PoolferryError('ListUsers returned a user without a sub or a username.', { code: 'unexpected-answer' });
+  }
+  return {
+    sub,
+    username: user.Username,
+    attributes,
+    status: user.UserStatus ?? 'UNKNOWN',
+    // Whoever is not said to be enabled counts as disabled.
+    enabled: user.Enabled === true,
+    createdAtMs: user.UserCreateDate?.getTime() ?? 0,
+    lastModifiedAtMs: user.UserLastModifiedDate?.getTime() ?? 0,
+  };
+};

@@ -1,0 +1,49 @@
+import type { UsersConfig } from '../config/schema.ts';
+import type { SignInAttribute } from './pool-profile.ts';
+import { isWritableAttribute, standardAttributes } from './standard-attributes.ts';
+import { isVerified } from './target-login.ts';
+import type { UserRecord } from './user-record.ts';
+
+const addresses: readonly SignInAttribute[] = ['email', 'phone_number'];
+
+/** Names of the source attributes that `users.attributes.copy` lets through. Verified flags follow their address. */
+export const copiedAttributeNames = (users: UsersConfig): string[] => {
+  const listed = users.attributes.copy.flatMap((name) => (name === 'standard' ? [...standardAttributes] : [name]));
+  const allowed = listed.filter((name) => isWritableAttribute(name) && !name.endsWith('_verified'));
+  const flags = addresses.filter((address) => allowed.includes(address)).map((address) => `${address}_verified`);
+  return [...new Set([...allowed, ...flags])];
+};
+
+/** Names that attributes of a crossing user can have in the target, previous sub and username included. */
+export const carriedAttributeNames = (users: UsersConfig): string[] => [
+  ...new Set([
+    ...copiedAttributeNames(users).map((name) => targetName(name, users)),
+    ...(users.previousSub === undefined ? [] : [users.previousSub]),
+    ...(users.previousUsername === undefined ? [] : [users.previousUsername]),
+  ]),
+];
+
+/**
+ * What a user brings into the target, under the target's names. A verified flag goes with its address and is `true` only
+ * where the source says the literal `true`; an address without a flag gets `false`. Empty values count as absent.
+ */
+export const carriedAttributes = (user: UserRecord, users: UsersConfig): Map<string, string> => {
+  const carried = new Map<string, string>();
+  for (const name of copiedAttributeNames(users)) {
+    const value = user.attributes.get(name);
+    if (value !== undefined && value !== '' && !name.endsWith('_verified')) carried.set(targetName(name, users), value);
+  }
+  for (const address of addresses) {
+    if (carried.has(address)) carried.set(`${address}_verified`, String(isVerified(user, address)));
+  }
+  if (users.previousSub !== undefined) carried.set(users.previousSub, user.sub);
+  if (users.previousUsername !== undefined) carried.set(users.previousUsername, user.username);
+  return carried;
+};
+
+/** Only custom attributes can have another name in the target: a renamed address would lose what its flag vouches for. */
+const targetName = (name: string, users: UsersConfig): string => {
+  if (!name.startsWith('custom:') || !Object.hasOwn(users.attributes.rename, name)) return name;
+  const renamed = users.attributes.rename[name];
+  return renamed?.startsWith('custom:') ? renamed : name;
+};
