@@ -1,0 +1,110 @@
+import { DeleteCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Binding, BindOutcome, Claim, ClaimOutcome, Ledger, ReleaseOutcome } from '../../core/identity/ledger.ts';
+import { bindRefusal, claimRefusal, releaseRefusal } from '../../core/identity/ledger-rules.ts';
+import { explainRefusal, readClaim } from './condition-failed.ts';
+import { toLedgerRow } from './ledger-item.ts';
+import { claimKey, type LedgerTable, sendOptions } from './ledger-table.ts';
+
+/** The ledger in DynamoDB: the rules of `core/identity/ledger-rules.ts`, each as one conditional write. */
+export const createLedger = (table: LedgerTable): Ledger => ({
+  claim: (claim) => writeClaim(table, claim),
+  bind: (binding) => writeBinding(table, binding),
+  release: (previousSub, runId) => removeClaim(table, previousSub, runId),
+  find: (previousSub) => readClaim(table, previousSub),
+  async *list() {
+    const pages = paginateScan(
+      { client: table.client },
+      {
+        TableName: table.tableName,
+        ConsistentRead: true,
+        FilterExpression: 'begins_with(pk, :claims)',
+        ExpressionAttributeValues: { ':claims': 'user#' },
+      },
+      ...(table.signal === undefined ? [] : [{ abortSignal: table.signal }]),
+    );
+    for await (const page of pages) for (const item of page.Items ?? []) yield toLedgerRow(item);
+  },
+});
+
+const writeClaim = async (table: LedgerTable, claim: Claim): Promise<ClaimOutcome> => {
+  const optional = {
+    ...(claim.runId === undefined ? {} : { runId: claim.runId }),
+    ...(claim.previousUsername === undefined ? {} : { previousUsername: claim.previousUsername }),
+    ...(claim.claimedBy === 'trigger' ? { triggerClaimedAtMs: claim.claimedAtMs } : {}),
+  };
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key: claimKey(claim.previousSub),
+        ConditionExpression: 'attribute_not_exists(pk) OR (#state = :reserved AND loginHash = :loginHash)',
+        UpdateExpression: [
+          'SET #state = :reserved',
+          'loginHash = :loginHash',
+          'claimedAtMs = if_not_exists(claimedAtMs, :claimedAtMs)',
+          ...Object.keys(optional).map((name) => `${name} = :${name}`),
+        ].join(', '),
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':reserved': 'reserved',
+          ':loginHash': claim.loginHash,
+          ':claimedAtMs': claim.claimedAtMs,
+          ...Object.fromEntries(Object.entries(optional).map(([name, value]) => [`:${name}`, value])),
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+      sendOptions(table),
+    );
+    return 'claimed';
+  } catch (error) {
+    return explainRefusal(error, table, claim.previousSub, (row) => claimRefusal(row, claim));
+  }
+};
+
+const writeBinding = async (table: LedgerTable, binding: Binding): Promise<BindOutcome> => {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key: claimKey(binding.previousSub),
+        ConditionExpression:
+          'loginHash = :loginHash AND (#state = :reserved OR (#state = :bound AND newSub = :newSub))',
+        UpdateExpression:
+          'SET #state = :bound, newSub = :newSub, newUsername = :newUsername, boundAtMs = if_not_exists(boundAtMs, :boundAtMs)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':reserved': 'reserved',
+          ':bound': 'bound',
+          ':loginHash': binding.loginHash,
+          ':newSub': binding.newSub,
+          ':newUsername': binding.newUsername,
+          ':boundAtMs': binding.boundAtMs,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+      sendOptions(table),
+    );
+    return 'bound';
+  } catch (error) {
+    return explainRefusal(error, table, binding.previousSub, (row) => bindRefusal(row, binding));
+  }
+};
+
+const removeClaim = async (table: LedgerTable, previousSub: string, runId: string): Promise<ReleaseOutcome> => {
+  try {
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.tableName,
+        Key: claimKey(previousSub),
+        ConditionExpression: '#state = :reserved AND runId = :runId AND attribute_not_exists(triggerClaimedAtMs)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':reserved': 'reserved', ':runId': runId },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+      sendOptions(table),
+    );
+    return 'released';
+  } catch (error) {
+    return explainRefusal(error, table, previousSub, (row) => releaseRefusal(row, runId));
+  }
+};

@@ -1,0 +1,46 @@
+import { PoolferryError } from '../../core/errors.ts';
+import type { LedgerRow } from '../../core/identity/ledger.ts';
+
+const states = ['reserved', 'bound', 'forgotten'] as const;
+
+/**
+ * A claim as it is stored has who claimed it as two facts that only ever grow, so that sharing a claim is one write:
+ * `triggerClaimedAtMs` once the trigger has claimed, `runId` of the last import run that did. Throws rather than guess:
+ * a row that cannot be read must not pass for "nobody claimed".
+ */
+export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow => {
+  const { pk, loginHash, claimedAtMs } = item;
+  const state = states.find((known) => known === item.state);
+  if (
+    typeof pk !== 'string' ||
+    !pk.startsWith('user#') ||
+    state === undefined ||
+    typeof loginHash !== 'string' ||
+    typeof claimedAtMs !== 'number'
+  ) {
+    throw new PoolferryError(`The ledger row "${String(pk)}" cannot be read.`, {
+      code: 'ledger-row-unreadable',
+      hint: 'Another program or another version wrote it; look at it in the DynamoDB console.',
+    });
+  }
+  return {
+    previousSub: pk.slice('user#'.length),
+    state,
+    loginHash,
+    claimedBy: item.triggerClaimedAtMs === undefined ? 'import' : 'trigger',
+    claimedAtMs,
+    ...ifString(item, 'runId'),
+    ...ifString(item, 'previousUsername'),
+    ...(typeof item.boundAtMs === 'number' ? { boundAtMs: item.boundAtMs } : {}),
+    ...ifString(item, 'newSub'),
+    ...ifString(item, 'newUsername'),
+  };
+};
+
+const ifString = <Name extends 'runId' | 'previousUsername' | 'newSub' | 'newUsername'>(
+  item: Readonly<Record<string, unknown>>,
+  name: Name,
+) => {
+  const value = item[name];
+  return (typeof value === 'string' ? { [name]: value } : {}) as { [K in Name]?: string };
+};

@@ -1,0 +1,21 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PoolferryError } from '../../core/errors.ts';
+import { readSecret } from './read-secret.ts';
+
+const shortestKeyCharacters = 32;
+
+/** The key of `hashLogin`. Every part of poolferry that touches one ledger must use the same. */
+export const readNameHashKey = async (
+  client: SecretsManagerClient,
+  secretId: string,
+  signal?: AbortSignal,
+): Promise<string> => {
+  const key = await readSecret(client, secretId, signal);
+  if (key.length < shortestKeyCharacters) {
+    throw new PoolferryError(`The secret "${secretId}" is too short to be the key of the name hashes.`, {
+      code: 'name-hash-key-weak',
+      hint: `Use at least ${shortestKeyCharacters} random characters. Changing the key of a ledger in use orphans its rows.`,
+    });
+  }
+  return key;
+};

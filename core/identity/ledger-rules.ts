@@ -1,0 +1,62 @@
+import type { Binding, BindOutcome, Claim, ClaimOutcome, LedgerRow, ReleaseOutcome } from './ledger.ts';
+
+/**
+ * The conditions under which a row changes, said once over plain rows. A store states the same conditions in its own
+ * language, in one write, and uses these to explain a write that was refused.
+ */
+
+/** What a claim finds. `undefined`: the row may be claimed. */
+export const claimRefusal = (
+  row: LedgerRow | undefined,
+  claim: Claim,
+): Exclude<ClaimOutcome, 'claimed'> | undefined => {
+  if (row === undefined) return undefined;
+  if (row.state !== 'reserved') return 'bound';
+  return row.loginHash === claim.loginHash ? undefined : 'other-login';
+};
+
+export const bindRefusal = (
+  row: LedgerRow | undefined,
+  binding: Binding,
+): Exclude<BindOutcome, 'bound'> | undefined => {
+  if (row === undefined) return 'not-reserved';
+  if (row.loginHash !== binding.loginHash) return 'mismatch';
+  if (row.state === 'reserved') return undefined;
+  return row.state === 'bound' && row.newSub === binding.newSub ? undefined : 'mismatch';
+};
+
+/** Only an import run takes back a claim, and only one that nobody but itself made: see `claimedRow`. */
+export const releaseRefusal = (
+  row: LedgerRow | undefined,
+  runId: string,
+): Exclude<ReleaseOutcome, 'released'> | undefined => {
+  if (row === undefined) return 'absent';
+  return row.state === 'reserved' && row.claimedBy === 'import' && row.runId === runId ? undefined : 'not-ours';
+};
+
+/**
+ * The row after a claim that was not refused. The first claim's time stays, because a user created by any of the
+ * claims that share a row is younger than the first. Once the trigger has claimed, the row stays the trigger's: an
+ * import run that shares it must not release it under a sign-in that is on its way.
+ */
+export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow => {
+  const runId = claim.runId ?? row?.runId;
+  const previousUsername = claim.previousUsername ?? row?.previousUsername;
+  return {
+    previousSub: claim.previousSub,
+    state: 'reserved',
+    loginHash: claim.loginHash,
+    claimedBy: row?.claimedBy === 'trigger' ? 'trigger' : claim.claimedBy,
+    claimedAtMs: row?.claimedAtMs ?? claim.claimedAtMs,
+    ...(runId === undefined ? {} : { runId }),
+    ...(previousUsername === undefined ? {} : { previousUsername }),
+  };
+};
+
+export const boundRow = (row: LedgerRow, binding: Binding): LedgerRow => ({
+  ...row,
+  state: 'bound',
+  newSub: binding.newSub,
+  newUsername: binding.newUsername,
+  boundAtMs: row.boundAtMs ?? binding.boundAtMs,
+});

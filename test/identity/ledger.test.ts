@@ -1,0 +1,237 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLedger } from '../../aws/ledger/create-ledger.ts';
+import type { Binding, Claim, Ledger, LedgerRow } from '../../core/identity/ledger.ts';
+import {
+  createLedgerTable,
+  type DynamoDbEngine,
+  dynamoDbEngines,
+  startDynamoDbEngine,
+} from '../support/dynamodb-engines.ts';
+import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
+
+const claim = (overrides: Partial<Claim> = {}): Claim => ({
+  previousSub: 'old-1',
+  previousUsername: 'ada',
+  loginHash: 'hash-of-ada',
+  claimedBy: 'trigger',
+  claimedAtMs: 1_000,
+  ...overrides,
+});
+const importClaim = (runId: string, overrides: Partial<Claim> = {}) =>
+  claim({ claimedBy: 'import', runId, ...overrides });
+const binding = (overrides: Partial<Binding> = {}): Binding => ({
+  previousSub: 'old-1',
+  loginHash: 'hash-of-ada',
+  newSub: 'new-1',
+  newUsername: 'new-ada',
+  boundAtMs: 2_000,
+  ...overrides,
+});
+
+const listAll = async (ledger: Ledger) => {
+  const rows: LedgerRow[] = [];
+  for await (const row of ledger.list()) rows.push(row);
+  return rows;
+};
+
+const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
+  describe(`ledger in ${name}`, () => {
+    let ledger: Ledger;
+    const setUp = async () => {
+      ledger = await openLedger();
+    };
+
+    describe('claim', () => {
+      it('reserves the row and keeps who it is for', async () => {
+        await setUp();
+
+        const outcome = await ledger.claim(claim());
+
+        expect(outcome).toBe('claimed');
+        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+      });
+
+      it('is shared by attempts for the same login and keeps the first time', async () => {
+        await setUp();
+        await ledger.claim(claim());
+
+        const outcome = await ledger.claim(claim({ claimedAtMs: 9_000 }));
+
+        expect(outcome).toBe('claimed');
+        expect((await ledger.find('old-1'))?.claimedAtMs).toBe(1_000);
+      });
+
+      it('is refused for another login, and changes nothing', async () => {
+        await setUp();
+        await ledger.claim(claim());
+
+        const outcome = await ledger.claim(claim({ loginHash: 'hash-of-eve', previousUsername: 'eve' }));
+
+        expect(outcome).toBe('other-login');
+        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+      });
+
+      it('is refused for ever once the row is bound', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        await ledger.bind(binding());
+        const bound = await ledger.find('old-1');
+
+        expect(await ledger.claim(claim())).toBe('bound');
+        expect(await ledger.claim(claim({ loginHash: 'hash-of-eve' }))).toBe('bound');
+        expect(await ledger.claim(importClaim('run-1'))).toBe('bound');
+        expect(await ledger.find('old-1')).toEqual(bound);
+      });
+
+      it('gives many parallel attempts of two logins to one login only', async () => {
+        await setUp();
+        const attempts = Array.from({ length: 20 }, (_, at) =>
+          claim({ loginHash: at % 2 === 0 ? 'hash-of-ada' : 'hash-of-eve', claimedAtMs: 1_000 + at }),
+        );
+
+        const outcomes = await Promise.all(attempts.map((attempt) => ledger.claim(attempt)));
+
+        const winner = (await ledger.find('old-1'))?.loginHash;
+        expect(outcomes).toEqual(attempts.map(({ loginHash }) => (loginHash === winner ? 'claimed' : 'other-login')));
+      });
+
+      it('leaves the row to the trigger once the trigger shares it', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        await ledger.claim(claim());
+        await ledger.claim(importClaim('run-1'));
+
+        expect((await ledger.find('old-1'))?.claimedBy).toBe('trigger');
+        expect(await ledger.release('old-1', 'run-1')).toBe('not-ours');
+      });
+    });
+
+    describe('bind', () => {
+      it('joins the old and the new user', async () => {
+        await setUp();
+        await ledger.claim(claim());
+
+        const outcome = await ledger.bind(binding());
+
+        expect(outcome).toBe('bound');
+        expect(await ledger.find('old-1')).toEqual({
+          ...claim(),
+          state: 'bound',
+          newSub: 'new-1',
+          newUsername: 'new-ada',
+          boundAtMs: 2_000,
+        });
+      });
+
+      it('says bound again to an equal binding and keeps the first time', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        await ledger.bind(binding());
+
+        const outcome = await ledger.bind(binding({ boundAtMs: 9_000 }));
+
+        expect(outcome).toBe('bound');
+        expect((await ledger.find('old-1'))?.boundAtMs).toBe(2_000);
+      });
+
+      it('refuses a user nobody claimed', async () => {
+        await setUp();
+
+        expect(await ledger.bind(binding())).toBe('not-reserved');
+        expect(await ledger.find('old-1')).toBeUndefined();
+      });
+
+      it('refuses another login', async () => {
+        await setUp();
+        await ledger.claim(claim());
+
+        expect(await ledger.bind(binding({ loginHash: 'hash-of-eve' }))).toBe('mismatch');
+        expect((await ledger.find('old-1'))?.state).toBe('reserved');
+      });
+
+      it('refuses a second new user', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        await ledger.bind(binding());
+
+        expect(await ledger.bind(binding({ newSub: 'new-2' }))).toBe('mismatch');
+        expect((await ledger.find('old-1'))?.newSub).toBe('new-1');
+      });
+    });
+
+    describe('release', () => {
+      it('takes back the claim of the same run', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+
+        expect(await ledger.release('old-1', 'run-1')).toBe('released');
+        expect(await ledger.find('old-1')).toBeUndefined();
+        expect(await ledger.release('old-1', 'run-1')).toBe('absent');
+      });
+
+      it('leaves the claims of another run, of the trigger, and bound rows', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        await ledger.claim(claim({ previousSub: 'old-2' }));
+        await ledger.claim(importClaim('run-1', { previousSub: 'old-3' }));
+        await ledger.bind(binding({ previousSub: 'old-3' }));
+
+        expect(await ledger.release('old-1', 'run-2')).toBe('not-ours');
+        expect(await ledger.release('old-2', 'run-1')).toBe('not-ours');
+        expect(await ledger.release('old-3', 'run-1')).toBe('not-ours');
+        expect((await listAll(ledger)).length).toBe(3);
+      });
+
+      it('leaves the claim to the run that claimed last', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        await ledger.claim(importClaim('run-2'));
+
+        expect(await ledger.release('old-1', 'run-1')).toBe('not-ours');
+        expect(await ledger.release('old-1', 'run-2')).toBe('released');
+      });
+    });
+
+    it('lists every row', async () => {
+      await setUp();
+      for (let at = 0; at < 30; at += 1) await ledger.claim(claim({ previousSub: `old-${at}` }));
+
+      const rows = await listAll(ledger);
+
+      expect(rows.map((row) => row.previousSub).sort()).toEqual(
+        Array.from({ length: 30 }, (_, at) => `old-${at}`).sort(),
+      );
+    });
+  });
+
+ledgerContract('memory', async () => createInMemoryLedger());
+
+for (const engine of dynamoDbEngines) {
+  describe(engine.name, () => {
+    let started: DynamoDbEngine;
+    let tables = 0;
+    beforeAll(async () => {
+      started = await startDynamoDbEngine(engine);
+    });
+    afterAll(() => started.close());
+
+    ledgerContract(engine.name, async () => {
+      tables += 1;
+      const tableName = `ledger-${tables}`;
+      await createLedgerTable(started.client, tableName);
+      return createLedger({ client: started.client, tableName });
+    });
+
+    it('refuses to read a row that another program wrote', async () => {
+      await createLedgerTable(started.client, 'strange');
+      await started.client.send(
+        new PutCommand({ TableName: 'strange', Item: { pk: 'user#old-1', state: 'perhaps', loginHash: 'hash' } }),
+      );
+      const ledger = createLedger({ client: started.client, tableName: 'strange' });
+
+      await expect(ledger.find('old-1')).rejects.toMatchObject({ code: 'ledger-row-unreadable' });
+      await expect(ledger.claim(claim())).rejects.toMatchObject({ code: 'ledger-row-unreadable' });
+    });
+  });
+}
