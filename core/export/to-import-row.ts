@@ -1,0 +1,103 @@
+import type { UsersConfig } from '../config/schema.ts';
+import { toImportBirthdate } from '../csv/birthdate.ts';
+import { encodeRow } from '../csv/encode-row.ts';
+import { maxRowLength } from '../csv/import-limits.ts';
+import { findUnsafe } from '../csv/unsafe-value.ts';
+import { isEmailShaped, isPhoneNumberShaped } from '../users/address-shapes.ts';
+import { carriedAttributes } from '../users/carried-attributes.ts';
+import type { PoolProfile, SignInAttribute } from '../users/pool-profile.ts';
+import { findStatusObstacle } from '../users/status-obstacle.ts';
+import { type TargetLogin, targetLogin, usernameMode } from '../users/target-login.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import { type Rejection, reject } from './rejection.ts';
+import { findAttributeProblem } from './row-attributes.ts';
+import { findVerificationProblem, markVerified } from './row-verification.ts';
+
+export type ImportRowRules = {
+  /** The target's, from GetCSVHeader. */
+  readonly header: readonly string[];
+  readonly target: PoolProfile;
+  readonly users: UsersConfig;
+  readonly includeDisabled: boolean;
+  /** Users whose address an operator vouches for, by source sub. */
+  readonly isMarkedVerified: (sub: string) => boolean;
+};
+
+export type ImportRow =
+  | {
+      readonly ok: true;
+      /** One value for each column of the header, in its order; blank where the user has none. */
+      readonly row: ReadonlyMap<string, string>;
+      readonly login: string;
+      /** Addresses that are verified in the row by the operator's word alone. */
+      readonly markedVerified: readonly SignInAttribute[];
+    }
+  | Rejection;
+
+/**
+ * The one place where a source user becomes a row of an import file, or a reject. Knows nothing of other users: who
+ * gets a shared name is settled before.
+ */
+export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow => {
+  const { users, target, header } = rules;
+  const obstacle = findStatusObstacle(user, rules);
+  if (obstacle) return reject(obstacle, `${user.enabled ? '' : 'is disabled and '}has the status ${user.status}`);
+
+  const mode = usernameMode(users.username, target);
+  const login = targetLogin(user, mode);
+  if (!login) return reject('no-sign-in-name', `has no ${mode}`);
+  const usernameProblem = findUsernameProblem(login.login, target);
+  if (usernameProblem) return reject('bad-username', usernameProblem);
+
+  const attributes = carriedAttributes(user, users);
+  const markedVerified = rules.isMarkedVerified(user.sub) ? markVerified(attributes, login, target) : [];
+  const problem =
+    findVerificationProblem(user, attributes, login, target) ?? findAttributeProblem(attributes, target.schema, header);
+  if (problem) return problem;
+
+  const row = new Map(header.map((column) => [column, toCell(column, attributes, login, target)]));
+  return findRowProblem(row) ?? { ok: true, row, login: login.login, markedVerified };
+};
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html, read 2026-11-20. */
+const findUsernameProblem = (username: string, { signIn }: PoolProfile): string | undefined => {
+  if (username.length > 128) return 'the username is longer than 128 characters';
+  if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(username)) return 'the username holds white space or a control character';
+  const aliases = signIn.kind === 'username' ? signIn.aliases : [];
+  if (aliases.includes('email') && isEmailShaped(username)) return 'the username looks like the e-mail alias';
+  if (aliases.includes('phone_number') && isPhoneNumberShaped(username))
+    return 'the username looks like the phone alias';
+  return undefined;
+};
+
+const toCell = (
+  column: string,
+  attributes: ReadonlyMap<string, string>,
+  login: TargetLogin,
+  target: PoolProfile,
+): string => {
+  switch (column) {
+    case 'cognito:username':
+      return login.login;
+    case 'cognito:mfa_enabled':
+      // Blank was an error in some years, and "true" in a pool without required MFA would ask for a factor nobody has.
+      return String(target.mfa === 'ON');
+    case 'email_verified':
+    case 'phone_number_verified':
+      return attributes.get(column) ?? 'false';
+    case 'birthdate':
+      return toImportBirthdate(attributes.get(column) ?? '') ?? '';
+    default:
+      return attributes.get(column) ?? '';
+  }
+};
+
+const findRowProblem = (row: ReadonlyMap<string, string>): Rejection | undefined => {
+  for (const [column, value] of row) {
+    const unsafe = findUnsafe(value);
+    if (unsafe) return reject('unsafe-value', `"${column}" holds ${unsafe}`);
+  }
+  return encodeRow([...row.values()]).length > maxRowLength
+    ? reject('row-too-long', `the row is longer than ${maxRowLength} characters`)
+    : undefined;
+};
