@@ -4,7 +4,7 @@ import {
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
-import type { AttributeDefinition, PoolProfile, SignIn } from '../../core/users/pool-profile.ts';
+import type { AttributeDefinition, PoolProfile, SignIn, SignInAttribute } from '../../core/users/pool-profile.ts';
 import type { CognitoClient } from './cognito-client.ts';
 
 export const describePool = async (
@@ -31,6 +31,7 @@ const toPoolProfile = (pool: UserPoolType, userPoolId: string): PoolProfile => (
   caseSensitive: pool.UsernameConfiguration?.CaseSensitive ?? true,
   autoVerifiedAttributes: pool.AutoVerifiedAttributes ?? [],
   mfa: pool.MfaConfiguration ?? 'OFF',
+  recoveryContacts: toRecoveryContacts(pool.AccountRecoverySetting),
   schema: (pool.SchemaAttributes ?? []).map(toDefinition),
   estimatedUsers: pool.EstimatedNumberOfUsers ?? 0,
 });
@@ -39,6 +40,15 @@ const toSignIn = (pool: UserPoolType): SignIn =>
   pool.UsernameAttributes && pool.UsernameAttributes.length > 0
     ? { kind: 'attribute', attributes: pool.UsernameAttributes }
     : { kind: 'username', aliases: pool.AliasAttributes ?? [] };
+
+/** Pools without the setting try the phone number, then the e-mail address. */
+const toRecoveryContacts = (setting: UserPoolType['AccountRecoverySetting']): SignInAttribute[] => {
+  const mechanisms = setting?.RecoveryMechanisms?.map(({ Name }) => Name);
+  if (mechanisms === undefined || mechanisms.length === 0) return ['phone_number', 'email'];
+  return mechanisms.flatMap((name) =>
+    name === 'verified_email' ? ['email'] : name === 'verified_phone_number' ? ['phone_number'] : [],
+  );
+};
 
 const toDefinition = (attribute: SchemaAttributeType): AttributeDefinition => {
   const { StringAttributeConstraints: string, NumberAttributeConstraints: number } = attribute;

@@ -28,6 +28,7 @@ const poolProfileSchema = z.strictObject({
   caseSensitive: z.boolean(),
   autoVerifiedAttributes: z.array(signInAttribute),
   mfa: z.enum(['OFF', 'OPTIONAL', 'ON']),
+  recoveryContacts: z.array(signInAttribute),
   schema: z.array(attributeDefinition),
   estimatedUsers: z.number(),
 });

@@ -3,12 +3,12 @@ import { toImportBirthdate } from '../csv/birthdate.ts';
 import { encodeRow } from '../csv/encode-row.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
-import { isEmailShaped, isPhoneNumberShaped } from '../users/address-shapes.ts';
 import { carriedAttributes } from '../users/carried-attributes.ts';
 import type { PoolProfile, SignInAttribute } from '../users/pool-profile.ts';
 import { findStatusObstacle } from '../users/status-obstacle.ts';
 import { type TargetLogin, targetLogin, usernameMode } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
+import { findUsernameProblem } from '../users/username-problem.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { findAttributeProblem } from './row-attributes.ts';
 import { findVerificationProblem, markVerified } from './row-verification.ts';
@@ -57,17 +57,6 @@ export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow 
 
   const row = new Map(header.map((column) => [column, toCell(column, attributes, login, target)]));
   return findRowProblem(row) ?? { ok: true, row, login: login.login, markedVerified };
-};
-
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html, read 2026-11-20. */
-const findUsernameProblem = (username: string, { signIn }: PoolProfile): string | undefined => {
-  if (username.length > 128) return 'the username is longer than 128 characters';
-  if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(username)) return 'the username holds white space or a control character';
-  const aliases = signIn.kind === 'username' ? signIn.aliases : [];
-  if (aliases.includes('email') && isEmailShaped(username)) return 'the username looks like the e-mail alias';
-  if (aliases.includes('phone_number') && isPhoneNumberShaped(username))
-    return 'the username looks like the phone alias';
-  return undefined;
 };
 
 const toCell = (

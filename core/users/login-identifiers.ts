@@ -12,7 +12,7 @@ export type LoginIdentifier = {
 };
 
 type Rules = {
-  readonly target: PoolProfile;
+  readonly target: Pick<PoolProfile, 'signIn' | 'caseSensitive'>;
   readonly users: UsersConfig;
   /** Users whose address an operator vouches for. */
   readonly isMarkedVerified?: (sub: string) => boolean;

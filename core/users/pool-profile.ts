@@ -31,6 +31,8 @@ export type PoolProfile = {
   readonly caseSensitive: boolean;
   readonly autoVerifiedAttributes: readonly SignInAttribute[];
   readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
+  /** Addresses, if verified, to which "forgot password" sends its code. Empty: only administrators reset passwords. */
+  readonly recoveryContacts: readonly SignInAttribute[];
   readonly schema: readonly AttributeDefinition[];
   /** An estimate that lags; never a count to reconcile against. */
   readonly estimatedUsers: number;
