@@ -56,6 +56,8 @@ export const packageUserSchema = z.strictObject({
   targetUsername: z.string(),
   part: z.number().int().positive(),
   row: z.number().int().positive(),
+  /** Addresses that are verified in the row by the operator's word alone; absent when the source vouches for all. */
+  markedVerified: z.array(z.enum(['email', 'phone_number'])).optional(),
 });
 export type PackageUser = z.output<typeof packageUserSchema>;
 

@@ -1,0 +1,91 @@
+import { type FileLimits, importFileLimits, maxRowLength } from './import-limits.ts';
+import { readImportCsv } from './read-import-csv.ts';
+import { findUnsafe } from './unsafe-value.ts';
+
+export type CsvProblem = { readonly line: number; readonly message: string };
+
+export type CheckedRow = {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Empty for a row that the import job can read as it was meant. */
+  readonly problems: readonly CsvProblem[];
+};
+
+/**
+ * Reads an import file and says of every line what is wrong with it, the header included; the last item speaks of the file
+ * as a whole when there is something to say. Messages name columns, never values. Remembers the usernames it has seen.
+ */
+export async function* checkImportCsv(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  header: readonly string[],
+  limits: FileLimits = importFileLimits,
+): AsyncGenerator<CheckedRow, void, undefined> {
+  const usernames = new Map<string, number>();
+  const size = { bytes: 0 };
+  let lastLine = 0;
+  for await (const row of readImportCsv(counting(chunks, size))) {
+    lastLine = row.line;
+    const messages = row.line === 1 ? checkHeader(row.cells, header) : checkCells(row.cells, header);
+    if (row.line > 1) messages.push(...checkUsername(row.cells, header, row.line, usernames));
+    if (row.length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
+    if (!row.isTerminated) messages.push('does not end with a line feed');
+    yield { line: row.line, cells: row.cells, problems: messages.map((message) => ({ line: row.line, message })) };
+  }
+  const whole = checkWhole(lastLine, size.bytes, limits);
+  if (whole.length > 0) {
+    yield { line: lastLine, cells: [], problems: whole.map((message) => ({ line: lastLine, message })) };
+  }
+}
+
+async function* counting(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, size: { bytes: number }) {
+  for await (const chunk of chunks) {
+    size.bytes += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+const checkHeader = (cells: readonly string[], header: readonly string[]): string[] => {
+  const problems = header.filter((name) => !cells.includes(name)).map((name) => `the header lacks "${name}"`);
+  const extra = cells.filter((name) => !header.includes(name));
+  if (extra.length > 0) problems.push(`the header has ${extra.length} columns that the pool does not name`);
+  if (problems.length === 0 && cells.some((name, at) => name !== header[at])) {
+    problems.push("the header's order or number of columns is not the pool's");
+  }
+  return problems;
+};
+
+const checkCells = (cells: readonly string[], header: readonly string[]): string[] => {
+  if (cells.length !== header.length) return [`has ${cells.length} cells, the header has ${header.length}`];
+  const problems: string[] = [];
+  for (const [at, cell] of cells.entries()) {
+    const column = header[at] ?? '';
+    const unsafe = findUnsafe(cell);
+    if (unsafe) problems.push(`"${column}" holds ${unsafe}`);
+    if (column.endsWith('_verified') && !/^(true|false|)$/i.test(cell)) {
+      problems.push(`"${column}" is neither true nor false`);
+    }
+  }
+  return problems;
+};
+
+const checkUsername = (
+  cells: readonly string[],
+  header: readonly string[],
+  line: number,
+  usernames: Map<string, number>,
+): string[] => {
+  const username = cells[header.indexOf('cognito:username')];
+  if (username === undefined || username === '') return ['has no cognito:username'];
+  const first = usernames.get(username);
+  if (first !== undefined) return [`has the same cognito:username as line ${first}`];
+  usernames.set(username, line);
+  return [];
+};
+
+const checkWhole = (lines: number, bytes: number, limits: FileLimits): string[] => {
+  const problems: string[] = [];
+  if (lines === 0) problems.push('the file is empty');
+  if (lines - 1 > limits.maxRows) problems.push(`the file has more than ${limits.maxRows} users`);
+  if (bytes > limits.maxBytes) problems.push(`the file is larger than ${limits.maxBytes} bytes`);
+  return problems;
+};

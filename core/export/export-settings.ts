@@ -1,0 +1,71 @@
+import type { UsersConfig } from '../config/schema.ts';
+import type { FileLimits } from '../csv/import-limits.ts';
+import { ProblemsError } from '../errors.ts';
+import type { PoolProfile } from '../users/pool-profile.ts';
+import { usernameMode } from '../users/target-login.ts';
+import { findTargetProblems } from '../users/target-problems.ts';
+
+/** Whose unverified address an operator vouches for. */
+export type Marking =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'listed'; readonly subs: ReadonlySet<string> };
+
+export type ExportSettings = {
+  readonly source: { readonly profile: PoolProfile; readonly region: string };
+  readonly target: { readonly profile: PoolProfile; readonly region: string };
+  /** The target's, from GetCSVHeader. */
+  readonly header: readonly string[];
+  readonly users: UsersConfig;
+  readonly includeDisabled: boolean;
+  readonly onlyMissing: boolean;
+  readonly marking: Marking;
+  /** What to do about second factors; must be said when the source has them. */
+  readonly mfa: 'check' | 'drop' | undefined;
+  readonly toolVersion: string;
+  readonly limits: FileLimits;
+};
+
+export const isMarkedVerified = (marking: Marking, sub: string): boolean =>
+  marking.kind === 'all' || (marking.kind === 'listed' && marking.subs.has(sub));
+
+/** Refuses, with every problem at once, an export that could not end well. Asked before any user is read. */
+export const assertExportable = (settings: ExportSettings): void => {
+  const { source, target, users, header, marking, mfa } = settings;
+  const problems = findTargetProblems(users, target.profile);
+  if (target.profile.autoVerifiedAttributes.length === 0) {
+    problems.push(
+      'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',
+    );
+  }
+  for (const column of ['cognito:username', 'cognito:mfa_enabled']) {
+    if (!header.includes(column)) problems.push(`target: its import columns lack "${column}"`);
+  }
+  if (users.unverified === 'mark-verified' && marking.kind === 'none') {
+    problems.push('users.unverified: "mark-verified" needs --mark-verified-list FILE or --mark-all-verified');
+  }
+  if (source.profile.mfa !== 'OFF' && mfa === undefined) {
+    problems.push(`source: has second factors (${source.profile.mfa}); say --mfa check or --mfa drop`);
+  }
+  if (problems.length > 0)
+    throw new ProblemsError('Cannot export to this target', problems, { code: 'export-refused' });
+};
+
+/** The options that decided what is in a package, as its manifest keeps them. */
+export const toManifestOptions = (settings: ExportSettings) => {
+  const { users, target, marking, mfa, includeDisabled, onlyMissing, limits } = settings;
+  return {
+    username: usernameMode(users.username, target.profile),
+    copy: users.attributes.copy,
+    rename: users.attributes.rename,
+    previousSub: users.previousSub ?? null,
+    previousUsername: users.previousUsername ?? null,
+    duplicates: users.duplicates,
+    markVerified: marking.kind,
+    mfa: mfa ?? 'none',
+    mfaPasswordOnly: users.mfa.passwordOnly,
+    includeDisabled,
+    onlyMissing,
+    maxRowsPerFile: limits.maxRows,
+  };
+};

@@ -1,0 +1,123 @@
+import { RefusedError } from '../errors.ts';
+import type { PackageManifest } from '../journal/package-manifest.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import { type AttributeCoverage, attributeCoverage } from './attribute-coverage.ts';
+import { checkSecondFactors, type SecondFactorPorts } from './check-second-factors.ts';
+import { collectUsers } from './collect-users.ts';
+import { type Decisions, decideUsers } from './decide-users.ts';
+import { assertExportable, type ExportSettings, isMarkedVerified } from './export-settings.ts';
+import { findLookAlikes } from './find-look-alikes.ts';
+import type { PackageWriter } from './package-port.ts';
+import { readLinks } from './read-links.ts';
+import type { ImportRowRules } from './to-import-row.ts';
+import { writeParts } from './write-parts.ts';
+import { toJsonLines } from './write-pieces.ts';
+
+export type ExportPorts = {
+  readonly listUsers: () => AsyncIterable<UserRecord>;
+  /** Source subs that are proven to have crossed. Asked only for `onlyMissing`. */
+  readonly listCrossedSubs: () => AsyncIterable<string>;
+  /** Asked only for `mfa: 'check'`. */
+  readonly secondFactors: SecondFactorPorts;
+  readonly writer: PackageWriter;
+  readonly onPhase?: (phase: 'listing' | 'second factors' | 'writing', total?: number) => void;
+  readonly onAdvance?: () => void;
+};
+
+export type ExportResult = {
+  readonly outcome: 'written' | 'unchanged';
+  readonly manifest: PackageManifest;
+  readonly coverage: readonly AttributeCoverage[];
+  /** Users with an address that is verified by the operator's word alone. */
+  readonly markedVerified: number;
+  /** Subs the operator listed that are not users of the source. */
+  readonly markedUnknown: readonly string[];
+  readonly lookAlikes: ReturnType<typeof findLookAlikes>;
+  readonly links: number;
+  /** Users whose list of linked identities could not be read. */
+  readonly unreadableLinks: readonly string[];
+  readonly mergeProposals: number;
+};
+
+/**
+ * Source pool to package: lists everybody, decides for each, writes the package and gives it its name last. The same users
+ * and settings make the same bytes. Refuses before the listing what could not end well, and a directory that holds
+ * another package.
+ */
+export const exportUsers = async (settings: ExportSettings, ports: ExportPorts): Promise<ExportResult> => {
+  assertExportable(settings);
+  const { writer } = ports;
+  await assertSameExport(settings, writer);
+  const rules: ImportRowRules = {
+    header: settings.header,
+    target: settings.target.profile,
+    users: settings.users,
+    includeDisabled: settings.includeDisabled,
+    isMarkedVerified: (sub) => isMarkedVerified(settings.marking, sub),
+  };
+
+  try {
+    const crossedSubs = settings.onlyMissing ? await collectSubs(ports.listCrossedSubs()) : new Set<string>();
+    ports.onPhase?.('listing', settings.source.profile.estimatedUsers);
+    const users = await collectUsers(counted(ports.listUsers(), ports.onAdvance));
+    const decisions = await decideFully(users, rules, crossedSubs, settings, ports);
+    ports.onPhase?.('writing', decisions.exported.length);
+    const written = await writePackage(users.length, decisions, rules, settings, writer);
+    return { ...written, ...describeUsers(users, decisions, settings) };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+};
+
+const decideFully = async (
+  users: readonly UserRecord[],
+  rules: ImportRowRules,
+  crossedSubs: ReadonlySet<string>,
+  { mfa, users: config }: ExportSettings,
+  { secondFactors, onPhase, onAdvance }: ExportPorts,
+): Promise<Decisions> => {
+  const decisions = decideUsers(users, rules, crossedSubs);
+  if (mfa !== 'check') return decisions;
+  onPhase?.('second factors', decisions.exported.length);
+  return checkSecondFactors(decisions, config.mfa.passwordOnly, secondFactors, onAdvance);
+};
+
+const describeUsers = (users: readonly UserRecord[], { exported }: Decisions, settings: ExportSettings) => {
+  const subs = new Set(users.map(({ sub }) => sub));
+  const { marking } = settings;
+  return {
+    coverage: attributeCoverage(
+      exported.map(({ user }) => user),
+      settings.users,
+    ),
+    markedVerified: exported.filter(({ markedVerified }) => markedVerified.length > 0).length,
+    markedUnknown: marking.kind === 'listed' ? [...marking.subs].filter((sub) => !subs.has(sub)).sort() : [],
+    lookAlikes: findLookAlikes(exported.map(({ user, login }) => ({ sub: user.sub, login }))),
+    unreadableLinks: exported.filter(({ user }) => readLinks(user) === 'unreadable').map(({ user }) => user.sub),
+  };
+};
+
+const assertSameExport = async (settings: ExportSettings, writer: PackageWriter): Promise<void> => {
+  const existing = await writer.existing();
+  if (existing === undefined) return;
+  const { source, target, options, header } = existing;
+  if (stableJson({ source, target, options, header }) === stableJson(identifyPackage(settings))) return;
+  throw new RefusedError('The directory holds a package of other pools, options or columns.', {
+    code: 'package-differs',
+    hint: 'Choose another directory with --out.',
+  });
+};
+
+const collectSubs = async (subs: AsyncIterable<string>) => {
+  const collected = new Set<string>();
+  for await (const sub of subs) collected.add(sub);
+  return collected;
+};
+
+async function* counted(users: AsyncIterable<UserRecord>, onAdvance: (() => void) | undefined) {
+  for await (const user of users) {
+    onAdvance?.();
+    yield user;
+  }
+}

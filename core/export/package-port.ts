@@ -1,0 +1,26 @@
+import type { PackageManifest } from '../journal/package-manifest.ts';
+
+export type WrittenFile = { readonly bytes: number; readonly sha256: string };
+
+/** A package in the making. Nothing has its final name before `finish`; a killed export leaves no package. */
+export type PackageWriter = {
+  /** The package that already has this name, if there is one. */
+  existing(): Promise<PackageManifest | undefined>;
+  /** Durable when it resolves. Each name once. */
+  write(name: string, chunks: Iterable<string>): Promise<WrittenFile>;
+  /** Reads back what `write` wrote. */
+  read(name: string): AsyncIterable<Uint8Array>;
+  /**
+   * Gives the package its name. `unchanged`: a whole package of the same content has it already. Throws
+   * `RefusedError` (`package-differs`) if it is another one.
+   */
+  finish(manifest: PackageManifest): Promise<'written' | 'unchanged'>;
+  /** Removes what was written under the provisional name. Safe to call at any time. */
+  discard(): Promise<void>;
+};
+
+/** A package whose files were checked against its manifest when it was opened. */
+export type PackageReader = {
+  readonly manifest: PackageManifest;
+  read(name: string): AsyncIterable<Uint8Array>;
+};
