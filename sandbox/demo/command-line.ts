@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Screen } from './screen.ts';
+
+const atRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Runs the real programs, as a person would type them, in the demo's folder. Each leaves a log there. */
+export type CommandLine = {
+  /** Rejects with `UnexpectedExit` when the exit code is none of `exits`. */
+  poolferry(args: string, options: { readonly exits: readonly number[] }): Promise<Finished>;
+  /** Synthesises the stack, as `cdk synth` would. */
+  synthesise(cloudAssembly: string): Promise<Finished>;
+};
+
+export type Finished = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+export class UnexpectedExit extends Error {
+  override readonly name = 'UnexpectedExit';
+}
+
+export const createCommandLine = (options: {
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly screen: Screen;
+}): CommandLine => {
+  const { screen } = options;
+  let ran = 0;
+  const run = async (
+    shown: string,
+    argv: readonly string[],
+    exits: readonly number[],
+    more: Record<string, string>,
+  ) => {
+    ran += 1;
+    const logFile = join('logs', `${String(ran).padStart(2, '0')}-${shown.split(/\W+/).slice(0, 2).join('-')}.log`);
+    screen.command(shown);
+    const finished = await runChild(argv, options.directory, { ...childEnvironment(options), ...more });
+    await mkdir(join(options.directory, 'logs'), { recursive: true });
+    await appendFile(
+      join(options.directory, logFile),
+      `$ ${shown}\n${finished.stderr}${finished.stdout}exit code ${finished.exitCode}\n`,
+    );
+    screen.excerpt(finished.stderr + finished.stdout, logFile);
+    const expected = exits.includes(finished.exitCode);
+    screen.outcome(expected, `exit code ${finished.exitCode}`);
+    if (!expected) {
+      throw new UnexpectedExit(`"${shown}" ended with exit code ${finished.exitCode}; all of its output: ${logFile}`);
+    }
+    return finished;
+  };
+  return {
+    poolferry: (args, { exits }) => run(`poolferry ${args}`, [atRoot('scripts/cli.ts'), ...args.split(' ')], exits, {}),
+    synthesise: (cloudAssembly) =>
+      run('cdk synth', [atRoot('infra/app.ts')], [0], {
+        CDK_OUTDIR: cloudAssembly,
+        CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-asset-staging': true }),
+      }),
+  };
+};
+
+/**
+ * Nothing of the caller's AWS settings reaches a child: no profile, no credentials, no configuration file. Whatever goes
+ * wrong, the demo talks to the sandbox or to nobody.
+ */
+const childEnvironment = (options: {
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+}): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: options.directory,
+  LANG: 'C.UTF-8',
+  NO_COLOR: '1',
+  AWS_CONFIG_FILE: join(options.directory, 'no-aws-config'),
+  AWS_SHARED_CREDENTIALS_FILE: join(options.directory, 'no-aws-credentials'),
+  ...options.environment,
+});
+
+const runChild = (argv: readonly string[], cwd: string, env: Record<string, string>): Promise<Finished> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stopWithUs = () => child.kill('SIGKILL');
+    process.once('exit', stopWithUs);
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8');
+      child[name].on('data', (chunk: string) => {
+        output[name] += chunk;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      process.removeListener('exit', stopWithUs);
+      if (code === null) reject(new Error(`The command was ended by ${signal}.`));
+      else resolve({ exitCode: code, ...output });
+    });
+  });

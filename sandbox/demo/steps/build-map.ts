@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { MapLine } from '../evidence.ts';
+import { readJsonLines } from '../read-json-lines.ts';
+import type { Step } from '../stage.ts';
+
+export const buildMap: Step = {
+  name: 'map',
+  title: 'One identity map, whichever way people came',
+  run: async ({ commandLine, directory, notebook, world }) => {
+    await commandLine.poolferry(`map --package package --ledger ${world.ledgerTableName} --out identity-map.jsonl`, {
+      exits: [0],
+    });
+    notebook.identityMap.push(...(await readJsonLines<MapLine>(join(directory, 'identity-map.jsonl'))));
+  },
+};
