@@ -17,14 +17,12 @@ export const checkSecondFactors = async (
   decisions: Decisions,
   passwordOnly: 'deny' | 'reset' | 'accept',
   { listSecondFactors, rateLimit, signal }: SecondFactorPorts,
-  onChecked?: () => void,
 ): Promise<Decisions> => {
   const outcomes = await pMap(
     decisions.exported,
     async (each): Promise<ExportedUser | Reject> => {
       await rateLimit.acquire(signal);
       const factors = await listSecondFactors(each.user.username);
-      onChecked?.();
       if (factors === undefined) return toReject(each.user, 'vanished', 'is not in the source any more');
       if (factors.length === 0 || passwordOnly !== 'deny') return each;
       return toReject(each.user, 'second-factor', `has ${factors.toSorted().join(', ')}`);

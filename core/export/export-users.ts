@@ -9,9 +9,9 @@ import { assertExportable, type ExportSettings, isMarkedVerified } from './expor
 import { findLookAlikes } from './find-look-alikes.ts';
 import type { PackageWriter } from './package-port.ts';
 import { readLinks } from './read-links.ts';
+import { stableJson } from './stable-json.ts';
 import type { ImportRowRules } from './to-import-row.ts';
-import { writeParts } from './write-parts.ts';
-import { toJsonLines } from './write-pieces.ts';
+import { identifyPackage, writePackage } from './write-package.ts';
 
 export type ExportPorts = {
   readonly listUsers: () => AsyncIterable<UserRecord>;
@@ -20,8 +20,8 @@ export type ExportPorts = {
   /** Asked only for `mfa: 'check'`. */
   readonly secondFactors: SecondFactorPorts;
   readonly writer: PackageWriter;
-  readonly onPhase?: (phase: 'listing' | 'second factors' | 'writing', total?: number) => void;
-  readonly onAdvance?: () => void;
+  readonly onPhase?: (phase: 'listing' | 'reading second factors' | 'writing') => void;
+  readonly onListed?: () => void;
 };
 
 export type ExportResult = {
@@ -58,10 +58,10 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
 
   try {
     const crossedSubs = settings.onlyMissing ? await collectSubs(ports.listCrossedSubs()) : new Set<string>();
-    ports.onPhase?.('listing', settings.source.profile.estimatedUsers);
-    const users = await collectUsers(counted(ports.listUsers(), ports.onAdvance));
+    ports.onPhase?.('listing');
+    const users = await collectUsers(counted(ports.listUsers(), ports.onListed));
     const decisions = await decideFully(users, rules, crossedSubs, settings, ports);
-    ports.onPhase?.('writing', decisions.exported.length);
+    ports.onPhase?.('writing');
     const written = await writePackage(users.length, decisions, rules, settings, writer);
     return { ...written, ...describeUsers(users, decisions, settings) };
   } catch (error) {
@@ -75,12 +75,12 @@ const decideFully = async (
   rules: ImportRowRules,
   crossedSubs: ReadonlySet<string>,
   { mfa, users: config }: ExportSettings,
-  { secondFactors, onPhase, onAdvance }: ExportPorts,
+  { secondFactors, onPhase }: ExportPorts,
 ): Promise<Decisions> => {
   const decisions = decideUsers(users, rules, crossedSubs);
   if (mfa !== 'check') return decisions;
-  onPhase?.('second factors', decisions.exported.length);
-  return checkSecondFactors(decisions, config.mfa.passwordOnly, secondFactors, onAdvance);
+  onPhase?.('reading second factors');
+  return checkSecondFactors(decisions, config.mfa.passwordOnly, secondFactors);
 };
 
 const describeUsers = (users: readonly UserRecord[], { exported }: Decisions, settings: ExportSettings) => {
@@ -115,9 +115,9 @@ const collectSubs = async (subs: AsyncIterable<string>) => {
   return collected;
 };
 
-async function* counted(users: AsyncIterable<UserRecord>, onAdvance: (() => void) | undefined) {
+async function* counted(users: AsyncIterable<UserRecord>, onListed: (() => void) | undefined) {
   for await (const user of users) {
-    onAdvance?.();
+    onListed?.();
     yield user;
   }
 }

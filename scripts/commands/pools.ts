@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parsePoolsFile } from '../../core/config/pools-file.ts';
+import { RefusedError } from '../../core/errors.ts';
+import { writeFileAtomically } from '../files/write-file-atomically.ts';
+import { text } from '../terminal/blocks.ts';
+import type { Command } from './command.ts';
+import { connectPools } from './connect-pools.ts';
+
+export const poolsCommand: Command = {
+  name: 'pools',
+  summary: 'Describes both pools to a file that the deployment reads.',
+  description:
+    'Writes the settings of both user pools that the migration depends on: sign-in options, attributes, verification. ' +
+    'The deployment is made from this file, without network or credentials. It holds no users. Changes nothing in AWS.',
+  options: [{ flags: '--out <file>', description: 'File to write.', default: 'poolferry.pools.json' }],
+  examples: [{ command: 'poolferry pools', explains: 'Writes ./poolferry.pools.json.' }],
+  writesToAws: false,
+  needs: ['source', 'target'],
+  async run(context) {
+    const file = String(context.options.out);
+    const path = resolve(context.workingDirectory, file);
+    await assertReplaceable(path, file);
+    const { source, target } = await connectPools(context, ['source', 'target']);
+    const pools = { source: source.profile, target: target.profile };
+    // Settings, no personal data: this file is meant to be committed.
+    await writeFileAtomically(path, `${JSON.stringify(pools, null, 2)}\n`, 0o644);
+    return { exitCode: 0, json: { file, ...pools }, summary: [text(`Both pools are described in "${file}".`)] };
+  },
+};
+
+/** Replaces only what an earlier call wrote. */
+const assertReplaceable = async (path: string, file: string) => {
+  let existing: string;
+  try {
+    existing = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new RefusedError(`Cannot write "${file}".`, { code: 'file-unreadable', hint: 'Check --out.', cause: error });
+  }
+  if (!isPoolsFile(existing)) {
+    throw new RefusedError(`"${file}" exists and does not describe pools.`, {
+      code: 'file-exists',
+      hint: 'Choose another name with --out, or remove it.',
+    });
+  }
+};
+
+const isPoolsFile = (content: string): boolean => {
+  try {
+    const parsed: unknown = JSON.parse(content);
+    return (
+      parsePoolsFile(parsed, {}).ok ||
+      (typeof parsed === 'object' && parsed !== null && 'source' in parsed && 'target' in parsed)
+    );
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { RefusedError } from '../../core/errors.ts';
+import type { PackageWriter } from '../../core/export/package-port.ts';
+import { stableJson } from '../../core/export/stable-json.ts';
+import { type PackageManifest, packageFileNames } from '../../core/journal/package-manifest.ts';
+import { openExclusive } from './open-exclusive.ts';
+import { readChunks } from './package-hash.ts';
+import { assertFilesWhole, readManifest } from './package-manifest-file.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+/**
+ * Writes a package beside its final name, readable by its owner alone, and renames it when it is complete. What killed
+ * exports to the same name left behind is removed. Refuses a name that is taken by anything but a package or an empty directory.
+ */
+export const createPackageWriter = async (directory: string): Promise<PackageWriter> => {
+  const final = resolve(directory);
+  const parent = dirname(final);
+  await mkdir(parent, { recursive: true });
+  await assertSafePlace(directory, final, parent);
+  await removeLeftovers(parent, basename(final));
+  const provisional = join(parent, `${provisionalPrefix(basename(final))}${process.pid}`);
+  let isMade = false;
+
+  const makeOnce = async () => {
+    if (isMade) return;
+    await mkdir(provisional, { mode: 0o700 });
+    isMade = true;
+  };
+  const discard = () => rm(provisional, { recursive: true, force: true });
+
+  return {
+    existing: () => readManifest(final),
+    async write(name, chunks) {
+      await makeOnce();
+      return writeDurably(join(provisional, name), chunks);
+    },
+    read: (name) => readChunks(join(provisional, name)),
+    async finish(manifest) {
+      await makeOnce();
+      await writeDurably(join(provisional, packageFileNames.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+      await syncDirectory(provisional);
+      const existing = await readManifest(final);
+      if (existing !== undefined) {
+        await discard();
+        await assertSame(directory, final, existing, manifest);
+        return 'unchanged';
+      }
+      await rename(provisional, final);
+      await syncDirectory(parent);
+      return 'written';
+    },
+    discard,
+  };
+};
+
+const provisionalPrefix = (name: string) => `.${name}.partial-`;
+
+const assertSafePlace = async (directory: string, final: string, parent: string) => {
+  const refuse = (what: string) => {
+    throw new RefusedError(`Cannot write a package to "${directory}": ${what}.`, {
+      code: 'unsafe-directory',
+      hint: 'Choose another directory with --out.',
+    });
+  };
+  const around = await lstat(parent);
+  // Where everyone may rename everything, a package could be swapped for another. Sticky directories like /tmp forbid it.
+  if ((around.mode & 0o002) !== 0 && (around.mode & 0o1000) === 0)
+    refuse('anyone can write to the directory around it');
+  const found = await lstat(final).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isSymbolicLink()) refuse('it is a symbolic link');
+  if (!found.isDirectory()) refuse('it is a file');
+  if ((await readManifest(final)) === undefined && (await readdir(final)).length > 0) {
+    refuse('it holds something that is not a package');
+  }
+};
+
+const removeLeftovers = async (parent: string, name: string) => {
+  const prefix = provisionalPrefix(name);
+  for (const entry of await readdir(parent)) {
+    if (!entry.startsWith(prefix)) continue;
+    const pid = Number(entry.slice(prefix.length));
+    if (Number.isSafeInteger(pid) && pid > 0 && (pid === process.pid || !isAlive(pid))) {
+      await rm(join(parent, entry), { recursive: true, force: true });
+    }
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const writeDurably = async (path: string, chunks: Iterable<string>) => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await openExclusive(path);
+  try {
+    for (const chunk of chunks) {
+      const buffer = Buffer.from(chunk, 'utf8');
+      hash.update(buffer);
+      bytes += buffer.byteLength;
+      await file.writeFile(buffer);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+};
+
+/** The version of the tool may differ: what counts is what the package says about the users. */
+const assertSame = async (directory: string, final: string, existing: PackageManifest, made: PackageManifest) => {
+  const { toolVersion: _one, ...found } = existing;
+  const { toolVersion: _other, ...meant } = made;
+  if (stableJson(found) !== stableJson(meant)) {
+    throw new RefusedError(`"${directory}" holds a package of an earlier state of the source pool.`, {
+      code: 'package-differs',
+      hint: 'Choose another directory with --out, or move that one away.',
+    });
+  }
+  await assertFilesWhole(final, existing);
+};
