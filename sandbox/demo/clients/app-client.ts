@@ -1,5 +1,6 @@
 import { Amplify } from 'aws-amplify';
 import { confirmResetPassword, getCurrentUser, resetPassword, signIn, signOut } from 'aws-amplify/auth';
+import { ConsoleLogger } from 'aws-amplify/utils';
 
 export type SignInAnswer =
   | { readonly signedIn: true; readonly sub: string }
@@ -19,6 +20,8 @@ export const createAppClient = (pool: {
   readonly userPoolId: string;
   readonly clientId: string;
 }): AppClient => {
+  // It warns about every endpoint that is not AWS's own.
+  ConsoleLogger.LOG_LEVEL = 'ERROR';
   Amplify.configure({
     Auth: {
       Cognito: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox.ts';
 import { readDeployedFunction } from '../deployed-function.ts';
-import { waitUntilActive } from '../seed/app-tables.ts';
+import { createLedger } from '../seed/ledger.ts';
 import type { Stage, Step } from '../stage.ts';
 import { writeConfig } from '../write-config.ts';
 
@@ -18,7 +18,7 @@ export const deploy: Step = {
     await writeConfig(world, sandbox.region, directory);
     await commandLine.poolferry('pools --out poolferry.pools.json', { exits: [0] });
     await commandLine.synthesise(join(directory, 'cdk.out'));
-    await createLedger(stage);
+    await createLedger(sandbox, world);
     const arns: Record<string, string> = {};
     for (const name of ['MigrateUser', 'BindUser'] as const) {
       const deployed = await readDeployedFunction(join(directory, 'cdk.out'), name);
@@ -31,21 +31,6 @@ export const deploy: Step = {
     await attach(stage, { UserMigration: arns.MigrateUser, PostAuthentication: arns.BindUser });
     screen.say(`the bundles of the stack now serve ${world.target.userPoolId} as UserMigration and PostAuthentication`);
   },
-};
-
-/** What the stack would create besides the functions. */
-const createLedger = async ({ sandbox, world }: Stage): Promise<void> => {
-  await sandbox.callDynamoDb('CreateTable', {
-    TableName: world.ledgerTableName,
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    BillingMode: 'PAY_PER_REQUEST',
-  });
-  await waitUntilActive(sandbox.callDynamoDb, world.ledgerTableName);
-  sandbox.secrets.put(
-    `poolferry/${world.ledgerTableName}/name-hash-key`,
-    `name-hash-key-of-a-demo-and-of-nothing-else-${world.seed}`,
-  );
 };
 
 /** UpdateUserPool resets what it is not given: everything that the pool has goes back with the triggers. */

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SeededPerson } from '../../sandbox/demo/cast/person.ts';
+import { type DemoResult, runDemo } from '../../sandbox/demo/run-demo.ts';
+import type { StepName } from '../../sandbox/demo/stage.ts';
+import { lazyPeople, typedAddress } from '../../sandbox/demo/who-tries.ts';
+import type { World } from '../../sandbox/demo/world.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+
+type Alter = (sandbox: Sandbox, world: World) => Promise<unknown>;
+
+const runAltered = async (before: StepName | undefined, alter: Alter): Promise<DemoResult> => {
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'poolferry-demo-test-'));
+  onTestFinished(() => rm(outputDirectory, { recursive: true, force: true }));
+  const printed: string[] = [];
+  const result = await runDemo({
+    seed: 'altered',
+    users: 30,
+    outputDirectory,
+    print: (line) => printed.push(line),
+    beforeStep: async (step, sandbox, world) => {
+      if (step === before) await alter(sandbox, world);
+    },
+  });
+  if (result.summary.length === 0) throw new Error(`The demo never came to its checks:\n${printed.join('\n')}`);
+  return result;
+};
+
+const inTarget = (sandbox: Sandbox, world: World, operation: string, person: SeededPerson, more: object = {}) =>
+  sandbox.cognito.call(operation, {
+    UserPoolId: world.target.userPoolId,
+    Username: typedAddress(person),
+    ...more,
+  });
+
+const firstLazy = ({ people }: World): SeededPerson => first(lazyPeople(people));
+
+const firstImported = ({ people }: World): SeededPerson =>
+  first(people.filter((person) => person.kind === 'ordinary' && !lazyPeople(people).includes(person)));
+
+const first = <T>(of: readonly T[]): T => {
+  const [one] = of;
+  if (one === undefined) throw new Error('The cast lacks the person that the test needs.');
+  return one;
+};
+
+const giveAwayAnItem: Alter = async (sandbox, world) => {
+  const TableName = world.tableNames.Vehicle;
+  const { Items } = await sandbox.callDynamoDb('Scan', { TableName });
+  const owned = (Items as { id: unknown; owner?: { S: string } }[]).filter(({ owner }) => owner !== undefined);
+  const taken = first(owned);
+  const other = first(owned.filter(({ owner }) => owner?.S !== taken.owner?.S));
+  await sandbox.callDynamoDb('UpdateItem', {
+    TableName,
+    Key: { id: taken.id },
+    UpdateExpression: 'SET #owner = :other',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':other': other.owner },
+  });
+};
+
+const replaceMigrationTrigger: Alter = async (sandbox, world) => {
+  const { UserPool } = await sandbox.cognito.call('DescribeUserPool', { UserPoolId: world.target.userPoolId });
+  const { LambdaConfig } = UserPool as { LambdaConfig: { UserMigration: string } };
+  sandbox.functions.register(LambdaConfig.UserMigration, {
+    modulePath: fileURLToPath(new URL('../support/chatty-trigger.ts', import.meta.url)),
+    handlerName: 'handler',
+    environment: {},
+  });
+};
+
+describe('the demo', () => {
+  it('holds when nothing is altered, and says the same twice', async () => {
+    const once = await runAltered(undefined, async () => {});
+    const twice = await runAltered(undefined, async () => {});
+
+    expect(once).toMatchObject({ exitCode: 0, broken: [] });
+    expect(twice.summary).toEqual(once.summary);
+  });
+
+  it.each<[id: string, what: string, before: StepName, alter: Alter]>([
+    [
+      'I1',
+      'a user who crossed is deleted in the target',
+      'check',
+      (sandbox, world) => inTarget(sandbox, world, 'AdminDeleteUser', firstLazy(world)),
+    ],
+    ['I2', 'an item is given to somebody else', 'check', giveAwayAnItem],
+    [
+      'I3',
+      'a password is changed after the crossing',
+      'sign-in-again',
+      (sandbox, world) =>
+        inTarget(sandbox, world, 'AdminSetUserPassword', firstLazy(world), {
+          Password: 'Changed-behind-1!',
+          Permanent: true,
+        }),
+    ],
+    [
+      'I4',
+      'an imported user is given the old password',
+      'reset',
+      (sandbox, world) =>
+        inTarget(sandbox, world, 'AdminSetUserPassword', firstImported(world), {
+          Password: firstImported(world).password,
+          Permanent: true,
+        }),
+    ],
+    ['I5', 'the trigger says why it refuses', 'lazy-sign-in', replaceMigrationTrigger],
+    [
+      'I6',
+      'a phone number is vouched for',
+      'check',
+      (sandbox, world) =>
+        inTarget(
+          sandbox,
+          world,
+          'AdminUpdateUserAttributes',
+          first(lazyPeople(world.people).filter(({ kind }) => kind === 'unverified-phone')),
+          { UserAttributes: [{ Name: 'phone_number_verified', Value: 'true' }] },
+        ),
+    ],
+    [
+      'I7',
+      'a user of the source is changed',
+      'export',
+      (sandbox, world) =>
+        sandbox.cognito.call('AdminUpdateUserAttributes', {
+          UserPoolId: world.source.userPoolId,
+          Username: firstLazy(world).username,
+          UserAttributes: [{ Name: 'name', Value: 'Somebody Else' }],
+        }),
+    ],
+  ])('exits 1 and names %s when %s', async (id, _what, before, alter) => {
+    const { exitCode, broken, summary } = await runAltered(before, alter);
+
+    expect(exitCode).toBe(1);
+    expect(broken).toContain(id);
+    expect(summary.join('\n')).toContain(`BREACH ${id}`);
+  });
+});
