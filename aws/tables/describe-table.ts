@@ -1,0 +1,89 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
+  type KeySchemaElement,
+  type LocalSecondaryIndexDescription,
+  type Projection,
+} from '@aws-sdk/client-dynamodb';
+import { PoolferryError } from '../../core/errors.ts';
+import type { IndexFacts, TableFacts } from '../../core/remap/table-facts.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
+import { toTableFault } from './to-table-fault.ts';
+
+export const describeTable = async (client: DynamoDBClient, tableName: string): Promise<TableFacts> => {
+  const [table, pointInTimeRecovery] = await Promise.all([
+    readTable(client, tableName),
+    readPointInTimeRecovery(client, tableName),
+  ]);
+  const arn = table.TableArn ?? '';
+  const ownRegion = arn.split(':')[3];
+  return {
+    name: tableName,
+    arn,
+    createdAtMs: table.CreationDateTime?.getTime() ?? 0,
+    status: table.TableStatus ?? 'UNKNOWN',
+    keyAttributes: keyNames(table.KeySchema),
+    indexes: [
+      ...(table.GlobalSecondaryIndexes ?? []).map((index) => toIndexFacts('global', index)),
+      ...(table.LocalSecondaryIndexes ?? []).map((index) => toIndexFacts('local', index)),
+    ],
+    estimatedItems: table.ItemCount ?? 0,
+    estimatedBytes: table.TableSizeBytes ?? 0,
+    billing: table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' ? 'on-demand' : 'provisioned',
+    stream: table.StreamSpecification?.StreamEnabled ? (table.StreamSpecification.StreamViewType ?? 'on') : 'off',
+    replicaRegions: (table.Replicas ?? []).flatMap(({ RegionName }) =>
+      RegionName === undefined || RegionName === ownRegion ? [] : [RegionName],
+    ),
+    pointInTimeRecovery,
+  };
+};
+
+const readTable = async (client: DynamoDBClient, tableName: string) => {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table === undefined) throw new TypeError('DescribeTable answered without a table');
+    return Table;
+  } catch (error) {
+    throw toTableFault(error, tableName);
+  }
+};
+
+/** Not every endpoint has backups, and not everyone may ask: then the answer is that nobody knows. */
+const readPointInTimeRecovery = async (
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<TableFacts['pointInTimeRecovery']> => {
+  try {
+    const { ContinuousBackupsDescription: backups } = await client.send(
+      new DescribeContinuousBackupsCommand({ TableName: tableName }),
+    );
+    return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED' ? 'on' : 'off';
+  } catch (error) {
+    const fault = toTableFault(error, tableName);
+    if (fault instanceof TableFault && fault.kind === 'unsupported') return 'unknown';
+    if (fault instanceof PoolferryError && (error as Error).name === 'AccessDeniedException') return 'unknown';
+    throw fault;
+  }
+};
+
+const keyNames = (schema: readonly KeySchemaElement[] | undefined): string[] =>
+  (schema ?? [])
+    .toSorted((a, b) => (a.KeyType === b.KeyType ? 0 : a.KeyType === 'HASH' ? -1 : 1))
+    .flatMap(({ AttributeName }) => (AttributeName === undefined ? [] : [AttributeName]));
+
+const toIndexFacts = (
+  kind: IndexFacts['kind'],
+  index: GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription,
+): IndexFacts => ({
+  name: index.IndexName ?? '',
+  kind,
+  keyAttributes: keyNames(index.KeySchema),
+  projection: toProjection(index.Projection),
+});
+
+const toProjection = (projection: Projection | undefined): IndexFacts['projection'] => {
+  if (projection?.ProjectionType === 'KEYS_ONLY') return 'keys-only';
+  return projection?.ProjectionType === 'INCLUDE' ? (projection.NonKeyAttributes ?? []) : 'all';
+};

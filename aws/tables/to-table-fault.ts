@@ -1,0 +1,65 @@
+import { InterruptedError, PoolferryError } from '../../core/errors.ts';
+import { TableFault, type TableFaultKind } from '../../core/remap/table-ports.ts';
+
+/** Names of errors and of the codes of single statements: BatchStatementError and Programming.Errors, read 2026-11-20. */
+const kinds: Readonly<Record<string, TableFaultKind>> = {
+  ProvisionedThroughputExceededException: 'throttled',
+  ProvisionedThroughputExceeded: 'throttled',
+  ThrottlingException: 'throttled',
+  ThrottlingError: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  // Both say that another write was first, and that nothing was done.
+  TransactionConflictException: 'throttled',
+  TransactionConflict: 'throttled',
+  ReplicatedWriteConflictException: 'throttled',
+  InternalServerError: 'unknown',
+  InternalFailure: 'unknown',
+  ServiceUnavailable: 'unknown',
+  ServiceUnavailableException: 'unknown',
+  TimeoutError: 'unknown',
+  RequestTimeout: 'unknown',
+  ValidationException: 'invalid',
+  ValidationError: 'invalid',
+  ItemCollectionSizeLimitExceededException: 'invalid',
+  ItemCollectionSizeLimitExceeded: 'invalid',
+  UnknownOperationException: 'unsupported',
+};
+
+const lostConnections = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+const hints: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'Give these credentials the missing permission, then run the same command again.',
+  ResourceNotFoundException: 'Check the name of the table and the Region.',
+  ExpiredTokenException: 'Sign in again, then run the same command again: it continues.',
+  UnrecognizedClientException: 'Check the credentials, then run the same command again.',
+};
+
+export const faultKindOf = (code: string): TableFaultKind | undefined => kinds[code];
+
+/** What to throw for an error of the SDK. Never repeats the service's message: it may quote values of an item. */
+export const toTableFault = (error: unknown, tableName: string): Error => {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (error.name === 'AbortError') return new InterruptedError();
+  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
+  const kind = kinds[error.name];
+  if (kind !== undefined) return new TableFault(kind, error.name, error);
+  if (code !== undefined && lostConnections.has(code)) return new TableFault('unknown', code, error);
+  if (($metadata?.httpStatusCode ?? 0) >= 500) return new TableFault('unknown', error.name, error);
+  if ($metadata === undefined && hints[error.name] === undefined) return error;
+  const hint = hints[error.name];
+  return new PoolferryError(`The table "${tableName}" answered ${error.name}.`, {
+    code: 'table-call-failed',
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+};

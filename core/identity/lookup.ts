@@ -1,0 +1,130 @@
+import { ProblemsError } from '../errors.ts';
+import type { OwnerLookup, UserPair } from '../owners/owner-lookup.ts';
+import type { IdentityPair } from './identity-map.ts';
+import { createSubTable } from './lookup-sub-table.ts';
+
+export type LookupBuilder = {
+  add(pair: IdentityPair): void;
+  /** Throws a `ProblemsError` (`bad-identity-map`) when rewriting by these pairs could give one user's things to another. */
+  build(): OwnerLookup & { readonly size: number };
+};
+
+const maxProblemsShown = 20;
+
+/**
+ * Collects identity pairs into the lookup the remap works with. Subs shaped like UUIDs are packed; usernames are kept
+ * aside, and not at all where they repeat the sub.
+ */
+export const createLookupBuilder = (): LookupBuilder => {
+  const table = createSubTable();
+  /** Pairs of which a sub is not a canonical UUID. */
+  const oddByOldSub = new Map<string, UserPair>();
+  const oddByNewSub = new Map<string, UserPair>();
+  const oldUsernames: (string | undefined)[] = [];
+  const newUsernames: (string | undefined)[] = [];
+  const byUsernameIndex = new Map<string, number | UserPair>();
+  const byNewUsernameIndex = new Map<string, number | UserPair>();
+  const problems: string[] = [];
+  let problemCount = 0;
+  /** For new subs that several old ones lead to: how many of them do so without a merge. */
+  const unmergedByNewSub = new Map<string, number>();
+
+  const report = (problem: string) => {
+    problemCount += 1;
+    if (problems.length < maxProblemsShown) problems.push(problem);
+  };
+
+  const pairAt = (row: number): UserPair => {
+    const oldSub = table.oldSub(row);
+    const newSub = table.newSub(row);
+    return {
+      oldSub,
+      newSub,
+      oldUsername: oldUsernames[row] ?? oldSub,
+      newUsername: newUsernames[row] ?? newSub,
+    };
+  };
+  const resolve = (found: number | UserPair | undefined) => (typeof found === 'number' ? pairAt(found) : found);
+
+  const lookup: OwnerLookup = {
+    bySub(oldSub) {
+      const row = table.findOld(oldSub);
+      return row === -1 ? oddByOldSub.get(oldSub) : pairAt(row);
+    },
+    byNewSub(newSub) {
+      const row = table.findNew(newSub);
+      return row === -1 ? oddByNewSub.get(newSub) : pairAt(row);
+    },
+    byUsername(oldUsername) {
+      const found = resolve(byUsernameIndex.get(oldUsername));
+      if (found !== undefined) return found;
+      const bySub = lookup.bySub(oldUsername);
+      return bySub?.oldUsername === oldUsername ? bySub : undefined;
+    },
+    byNewUsername(newUsername) {
+      const found = resolve(byNewUsernameIndex.get(newUsername));
+      if (found !== undefined) return found;
+      const unchanged = lookup.byUsername(newUsername);
+      if (unchanged?.newUsername === newUsername) return unchanged;
+      const bySub = lookup.byNewSub(newUsername);
+      return bySub?.newUsername === newUsername ? bySub : undefined;
+    },
+  };
+
+  /** What later pairs are checked against the earlier ones for; the rest waits for `build`. */
+  const checkAgainstEarlier = (pair: IdentityPair) => {
+    if (lookup.bySub(pair.oldSub) !== undefined) report(`the old sub "${pair.oldSub}" stands twice`);
+    const namesake = lookup.byUsername(pair.oldUsername);
+    if (namesake !== undefined) report(`the old username "${pair.oldUsername}" belongs to two users`);
+    const sharer = lookup.byNewSub(pair.newSub);
+    if (sharer !== undefined && sharer.newUsername !== pair.newUsername) {
+      report(`the new sub "${pair.newSub}" stands with two usernames`);
+    }
+    const unmerged = unmergedByNewSub.get(pair.newSub) ?? (sharer === undefined ? 0 : 1);
+    if (sharer !== undefined && pair.via !== 'merge' && unmerged > 0) {
+      report(`the new sub "${pair.newSub}" has two old users and no merge`);
+    }
+    if (pair.via === 'merge') unmergedByNewSub.set(pair.newSub, unmerged);
+    else if (sharer !== undefined) unmergedByNewSub.set(pair.newSub, unmerged + 1);
+  };
+
+  const checkWhole = (pair: UserPair) => {
+    if (lookup.bySub(pair.newSub) !== undefined) report(`the new sub "${pair.newSub}" is also an old sub`);
+    const rival = lookup.byNewUsername(pair.oldUsername);
+    if (rival !== undefined && rival.newSub !== pair.newSub) {
+      report(`the old username "${pair.oldUsername}" is another user's new username`);
+    }
+  };
+
+  return {
+    add(pair) {
+      checkAgainstEarlier(pair);
+      const { oldSub, oldUsername, newSub, newUsername } = pair;
+      const row = table.add(oldSub, newSub);
+      const place = row ?? { oldSub, oldUsername, newSub, newUsername };
+      if (typeof place === 'object') {
+        if (!oddByOldSub.has(oldSub)) oddByOldSub.set(oldSub, place);
+        if (!oddByNewSub.has(newSub)) oddByNewSub.set(newSub, place);
+      } else {
+        oldUsernames[place] = oldUsername === oldSub ? undefined : oldUsername;
+        newUsernames[place] = newUsername === newSub ? undefined : newUsername;
+      }
+      if (oldUsername !== oldSub && !byUsernameIndex.has(oldUsername)) byUsernameIndex.set(oldUsername, place);
+      if (newUsername !== newSub && newUsername !== oldUsername && !byNewUsernameIndex.has(newUsername)) {
+        byNewUsernameIndex.set(newUsername, place);
+      }
+    },
+    build() {
+      for (let row = 0; row < table.size; row += 1) checkWhole(pairAt(row));
+      for (const pair of oddByOldSub.values()) checkWhole(pair);
+      if (problemCount > problems.length) problems.push(`and ${problemCount - problems.length} more`);
+      if (problems.length > 0) {
+        throw new ProblemsError('The identity map cannot be trusted', problems, {
+          code: 'bad-identity-map',
+          hint: 'Make the map again with "poolferry map"; do not edit it by hand.',
+        });
+      }
+      return Object.assign(lookup, { size: table.size + oddByOldSub.size });
+    },
+  };
+};

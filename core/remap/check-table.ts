@@ -1,0 +1,26 @@
+import { componentsOf } from '../owners/owner-path.ts';
+import type { OwnerRules } from '../owners/owner-rules.ts';
+import type { TableFacts } from './table-facts.ts';
+
+/** Why the owners of this table cannot be rewritten in place, each as a sentence; empty when they can. */
+export const checkTable = (rules: OwnerRules, facts: TableFacts): string[] => {
+  const problems: string[] = [];
+  if (facts.status !== 'ACTIVE' && facts.status !== 'UPDATING') {
+    problems.push(`table "${facts.name}": is ${facts.status}`);
+  }
+  for (const path of rules.paths) {
+    const at = `table "${facts.name}", owner "${path.text}"`;
+    if (facts.keyAttributes.some((name) => componentsOf(name).includes(path.root))) {
+      problems.push(`${at}: is part of the primary key, which cannot change in place; moving items is not built yet`);
+    }
+    for (const index of facts.indexes) {
+      const composite = index.keyAttributes.find(
+        (name) => name !== path.root && componentsOf(name).includes(path.root),
+      );
+      if (composite !== undefined) {
+        problems.push(`${at}: index "${index.name}" also has it inside "${composite}"; changing both is not built yet`);
+      }
+    }
+  }
+  return problems;
+};

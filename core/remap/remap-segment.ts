@@ -1,0 +1,124 @@
+import { InterruptedError } from '../errors.ts';
+import type { RateLimit } from '../flow/rate-limit.ts';
+import type { Run } from '../journal/run-store.ts';
+import type { Item } from '../owners/attribute-value.ts';
+import { keyFromJson, keyOf, keyText, keyToJson } from '../owners/item-key.ts';
+import type { OwnerRules } from '../owners/owner-rules.ts';
+import { type ItemPlan, planItem } from '../owners/plan-item.ts';
+import { attributesToRead } from './attributes-to-read.ts';
+import { classifyItem } from './classify-item.ts';
+import {
+  type IntentRecord,
+  readOpenIntents,
+  type SegmentCheckpoint,
+  segmentCheckpointSchema,
+  toIntent,
+  toOutcomeRecord,
+} from './journal-records.ts';
+import type { RemapPace, RemapPorts } from './remap-settings.ts';
+import { scanPages } from './scan-pages.ts';
+import type { TableFacts } from './table-facts.ts';
+import { emptyTally, type ItemOutcome, type Tally, tallyItem } from './tally.ts';
+import type { ItemWriter } from './write-settings.ts';
+
+export type SegmentWork = {
+  readonly ports: RemapPorts;
+  readonly pace: RemapPace;
+  readonly run: Pick<Run, 'journal' | 'checkpoints'>;
+  readonly writer: ItemWriter;
+  readonly readLimit: RateLimit;
+  readonly rules: OwnerRules;
+  readonly facts: TableFacts;
+  /** Names the segment's journal and checkpoint. */
+  readonly name: string;
+  readonly segment: number;
+  readonly totalSegments: number;
+  readonly pass: number;
+  /** An earlier process may have stopped between an intent and its checkpoint. */
+  readonly mayHaveOpenIntents: boolean;
+};
+
+type PlannedItem = { readonly key: Item; readonly item: Item; readonly plan: ItemPlan };
+
+/**
+ * One pass over one segment, page by page: intents, writes, outcomes, checkpoint. Each step is durable before the next
+ * begins, so that after `kill -9` anywhere the page is done again from its start, and what an intent says and the item
+ * shows is counted as the change it was.
+ */
+export const remapSegment = async (work: SegmentWork): Promise<Tally> => {
+  const { ports, pace, run, rules, facts, name, segment, totalSegments, pass } = work;
+  const checkpoint = await startOrContinue(work);
+  if (checkpoint.isDone) return checkpoint.tally;
+
+  const journal = run.journal(name);
+  const openIntents = work.mayHaveOpenIntents
+    ? await readOpenIntents(journal.read(), { pass, page: checkpoint.pages })
+    : new Map<string, IntentRecord[]>();
+
+  const { tally } = checkpoint;
+  let page = checkpoint.pages;
+  const attributes = attributesToRead(rules, facts.keyAttributes);
+  const startKey = checkpoint.next === null ? undefined : keyFromJson(checkpoint.next);
+  const scan = { tableName: facts.name, segment, totalSegments, attributes, startKey };
+  for await (const { items, lastKey } of scanPages(ports, pace, work.readLimit, scan)) {
+    if (ports.signal.aborted) throw new InterruptedError();
+    const planned: PlannedItem[] = [];
+    for (const item of items) {
+      const plan = planItem(item, rules.paths, ports.lookup);
+      const [conflict] = plan.conflicts;
+      if (conflict !== undefined) tallyItem(tally, plan, { kind: 'conflict', code: conflict.code });
+      else if (plan.changes.length > 0) planned.push({ key: keyOf(item, facts.keyAttributes), item, plan });
+      else {
+        const intent = openIntents.size === 0 ? undefined : findDone(openIntents, item, facts.keyAttributes);
+        if (intent === undefined) tallyItem(tally, plan, { kind: 'untouched' });
+        else tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
+      }
+    }
+    if (planned.length > 0) {
+      await journal.append(planned.map(({ key, plan }) => toIntent({ pass, page }, key, plan)));
+      const outcomes = await writeAll(work, planned);
+      await journal.append(
+        outcomes.settled.map(([each, outcome]) => toOutcomeRecord({ pass, page }, each.key, outcome)),
+      );
+      if (outcomes.failure !== undefined) throw outcomes.failure.error;
+      for (const [each, outcome] of outcomes.settled) tallyItem(tally, each.plan, outcome);
+    }
+    page += 1;
+    const next = lastKey === undefined ? null : keyToJson(lastKey);
+    await run.checkpoints.write(name, { pass, pages: page, next, isDone: next === null, tally });
+    ports.onItems(facts.name, items.length);
+  }
+  return tally;
+};
+
+const startOrContinue = async ({ run, name, pass, rules }: SegmentWork): Promise<SegmentCheckpoint> => {
+  const saved = await run.checkpoints.read(name);
+  const checkpoint = saved === undefined ? undefined : segmentCheckpointSchema.parse(saved);
+  if (checkpoint?.pass === pass) return checkpoint;
+  const tally = emptyTally(rules.paths.map((path) => path.text));
+  return { pass, pages: 0, next: null, isDone: false, tally };
+};
+
+/** Waits for every item, also after one failed, so that what was settled is not lost. */
+const writeAll = async ({ writer }: SegmentWork, planned: readonly PlannedItem[]) => {
+  const answers = await Promise.allSettled(
+    planned.map(({ key, item, plan }) => writer.write({ key, item, changes: plan.changes })),
+  );
+  const settled: (readonly [PlannedItem, ItemOutcome])[] = [];
+  let failure: { readonly error: unknown } | undefined;
+  for (const [position, answer] of answers.entries()) {
+    if (answer.status === 'fulfilled') settled.push([planned[position] as PlannedItem, answer.value]);
+    else failure ??= { error: answer.reason };
+  }
+  return { settled, failure };
+};
+
+/** The intent of an interrupted process that this item shows to have been carried out. */
+const findDone = (
+  openIntents: ReadonlyMap<string, IntentRecord[]>,
+  item: Item,
+  keyAttributes: readonly string[],
+): IntentRecord | undefined =>
+  openIntents
+    .get(keyText(keyOf(item, keyAttributes)))
+    ?.find((intent) => classifyItem(item, intent.changes) === 'after');
