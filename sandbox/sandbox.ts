@@ -1,5 +1,5 @@
-import type { CognitoEngine } from './cognito/engine.ts';
 import type { SandboxClock } from './clock.ts';
+import type { CognitoEngine } from './cognito/engine.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 import type { LogStore } from './logs/log-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';

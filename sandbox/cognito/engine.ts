@@ -1,0 +1,70 @@
+import { notServed } from '../aws-error.ts';
+import { checkRequest } from './check-request.ts';
+import type { CognitoState } from './cognito-state.ts';
+import { type CognitoControls, createControls } from './controls.ts';
+import { advanceImportJobs } from './import/advance-import-jobs.ts';
+import { createListingChains } from './listing/listing-chains.ts';
+import type { OutboxMessage } from './outbox.ts';
+import { type SeedUser, seedUser } from './seed-user.ts';
+import { SERVED_OPERATIONS } from './served-operations.ts';
+import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
+import { type PoolSnapshot, snapshot } from './snapshot.ts';
+
+/** Cognito user pools without HTTP. */
+export type CognitoEngine = {
+  /**
+   * Serves one operation: request and response as on the wire, with times as seconds since the epoch. Throws `AwsError`
+   * with AWS's error type as its name; `NotServedBySandbox` for operations and members that the sandbox lacks.
+   */
+  call<Response = Record<string, unknown>>(operation: string, request?: object): Promise<Response>;
+  seedUser(userPoolId: string, user: SeedUser): { readonly username: string; readonly sub: string };
+  snapshot(userPoolId: string): PoolSnapshot;
+  /** What would have been sent, oldest first. */
+  readonly outbox: readonly OutboxMessage[];
+  readonly controls: CognitoControls;
+};
+
+export type CognitoEngineOptions = Pick<
+  CognitoState,
+  'region' | 'accountId' | 'seeded' | 'clock' | 'uploads' | 'logs' | 'functions'
+>;
+
+export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngine => {
+  const counters = new Map<string, number>();
+  const state: CognitoState = {
+    ...options,
+    controls: createControls(),
+    pools: new Map(),
+    clients: new Map(),
+    outbox: [],
+    listings: createListingChains(options.clock),
+    sessions: createSignInSessions(options.clock, options.seeded),
+    nextNumber: (purpose) => {
+      const next = (counters.get(purpose) ?? 0) + 1;
+      counters.set(purpose, next);
+      return next;
+    },
+  };
+
+  return {
+    call: async <Response>(name: string, request: object = {}) => {
+      const operation = SERVED_OPERATIONS[name];
+      if (operation === undefined) throw notServed(`the operation ${name}`);
+      for (const [member, value] of Object.entries(request)) {
+        if (value !== undefined && value !== null && !operation.members.includes(member)) {
+          throw notServed(`the member ${member} of ${name}`);
+        }
+      }
+      checkRequest(name, request);
+      advanceImportJobs(state);
+      // A copy: what an operation returns must not change when the state does.
+      return structuredClone(
+        await operation.run(state, structuredClone(request) as Record<string, unknown>),
+      ) as Response;
+    },
+    seedUser: (userPoolId, user) => seedUser(state, userPoolId, user),
+    snapshot: (userPoolId) => structuredClone(snapshot(state, userPoolId)),
+    outbox: state.outbox,
+    controls: state.controls,
+  };
+};

@@ -1,0 +1,47 @@
+import { AwsError } from '../../aws-error.ts';
+import { allAttributes, type User } from '../state/user.ts';
+
+const SEARCHABLE = new Set([
+  'username',
+  'email',
+  'phone_number',
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'cognito:user_status',
+  'status',
+  'sub',
+]);
+
+const CASE_SENSITIVE = new Set(['username', 'sub']);
+
+const GRAMMAR = /^\s*([A-Za-z_:]+)\s*(\^?=)\s*"((?:[^"\\]|\\["\\])*)"\s*$/;
+
+const searchableValue = (user: User, name: string): string | undefined => {
+  if (name === 'username') return user.username;
+  if (name === 'status') return user.enabled ? 'Enabled' : 'Disabled';
+  if (name === 'cognito:user_status') return user.status;
+  return allAttributes(user).get(name);
+};
+
+/**
+ * The filter of ListUsers: one attribute, `=` or `^=` (starts with), one quoted value. Only `username` and `sub` tell
+ * upper and lower case apart; for the others AWS says nothing.
+ */
+export const parseFilter = (filter: string): ((user: User) => boolean) => {
+  if (filter.trim() === '') return () => true;
+  const parts = GRAMMAR.exec(filter);
+  const [, name, operator, quoted] = parts ?? [];
+  if (name === undefined || quoted === undefined) {
+    throw new AwsError('InvalidParameterException', 'Error while parsing filter');
+  }
+  if (!SEARCHABLE.has(name)) throw new AwsError('InvalidParameterException', `Invalid search attribute: ${name}`);
+  const fold = (value: string): string => (CASE_SENSITIVE.has(name) ? value : value.toLowerCase());
+  const wanted = fold(quoted.replace(/\\(["\\])/g, '$1'));
+  return (user) => {
+    const value = searchableValue(user, name);
+    if (value === undefined) return false;
+    return operator === '=' ? fold(value) === wanted : fold(value).startsWith(wanted);
+  };
+};

@@ -1,0 +1,100 @@
+import { AwsError, notServed } from '../../aws-error.ts';
+import type { CognitoState } from '../cognito-state.ts';
+import { defineOperation } from '../operation.ts';
+import { assertVerifiable } from '../schema/assert-verifiable.ts';
+import { assertNewAttributes } from '../schema/check-attributes.ts';
+import { assertPassword } from '../schema/password-policy.ts';
+import { createUser } from '../state/create-user.ts';
+import { describeUser } from '../state/describe-user.ts';
+import { poolOf } from '../state/lookups.ts';
+import { storePassword } from '../state/passwords.ts';
+import { sendMessage } from '../state/send-message.ts';
+import { temporaryPassword } from '../state/temporary-password.ts';
+import type { User } from '../state/user.ts';
+import type { UserPool } from '../state/user-pool.ts';
+import { attributesForUsername } from '../state/username-rules.ts';
+import { refuseUnservedTriggers, SIGN_UP_TRIGGERS } from '../triggers/unserved-triggers.ts';
+import { fromWireAttributes, type WireAttribute } from '../wire.ts';
+
+type AdminCreateUserRequest = {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly UserAttributes?: readonly WireAttribute[];
+  readonly ValidationData?: readonly WireAttribute[];
+  readonly ClientMetadata?: object;
+  readonly TemporaryPassword?: string;
+  readonly ForceAliasCreation?: boolean;
+  readonly MessageAction?: 'RESEND' | 'SUPPRESS';
+  readonly DesiredDeliveryMediums?: readonly ('SMS' | 'EMAIL')[];
+};
+
+const expiryOf = (state: CognitoState, pool: UserPool): number =>
+  state.clock.nowMs() + pool.settings.passwordPolicy.TemporaryPasswordValidityDays * 86_400_000;
+
+const invite = (
+  state: CognitoState,
+  pool: UserPool,
+  user: User,
+  code: string,
+  request: AdminCreateUserRequest,
+): void => {
+  for (const medium of request.DesiredDeliveryMediums ?? ['SMS']) {
+    const destination = user.attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
+    if (destination !== undefined) sendMessage(state, pool, user, { kind: 'invitation', medium, destination, code });
+  }
+};
+
+const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserRequest): User => {
+  const user = pool.users.find(request.Username);
+  if (user === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    throw new AwsError(
+      'UnsupportedUserStateException',
+      "Resend not possible. The user's status is not FORCE_CHANGE_PASSWORD",
+    );
+  }
+  const password = request.TemporaryPassword ?? temporaryPassword(state, pool);
+  assertPassword(pool.settings.passwordPolicy, password);
+  user.password = storePassword(user.sub, password, expiryOf(state, pool));
+  invite(state, pool, user, password, request);
+  return user;
+};
+
+export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
+  [
+    'UserPoolId',
+    'Username',
+    'UserAttributes',
+    'ValidationData',
+    'ClientMetadata',
+    'TemporaryPassword',
+    'ForceAliasCreation',
+    'MessageAction',
+    'DesiredDeliveryMediums',
+  ],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    refuseUnservedTriggers(pool, SIGN_UP_TRIGGERS);
+    if (request.MessageAction === 'RESEND') return { User: describeUser(resend(state, pool, request)) };
+    if (!pool.settings.signInFactors.includes('PASSWORD'))
+      throw notServed('AdminCreateUser in a pool without passwords');
+
+    const attributes = attributesForUsername(pool.names, request.Username, fromWireAttributes(request.UserAttributes));
+    assertNewAttributes(pool.schema, attributes);
+    assertVerifiable(attributes, attributes);
+    const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
+    assertPassword(pool.settings.passwordPolicy, text);
+    if (pool.users.find(request.Username) !== undefined) {
+      throw new AwsError('UsernameExistsException', 'User account already exists');
+    }
+    const user = createUser(state, pool, {
+      name: request.Username,
+      attributes,
+      status: 'FORCE_CHANGE_PASSWORD',
+      password: { text, expiresAtMs: expiryOf(state, pool) },
+      forceAliases: request.ForceAliasCreation ?? false,
+    });
+    if (request.MessageAction !== 'SUPPRESS') invite(state, pool, user, text, request);
+    return { User: describeUser(user) };
+  },
+);

@@ -1,0 +1,11 @@
+import { defineOperation } from '../operation.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
+
+export const adminDeleteUser = defineOperation<{ readonly UserPoolId: string; readonly Username: string }>(
+  ['UserPoolId', 'Username'],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    pool.users.remove(userOf(pool, request.Username));
+    return {};
+  },
+);

@@ -1,0 +1,18 @@
+import type { CognitoState } from '../cognito-state.ts';
+import { defineOperation } from '../operation.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
+
+type UserRequest = { readonly UserPoolId: string; readonly Username: string };
+
+const setEnabled = (enabled: boolean) => (state: CognitoState, request: UserRequest) => {
+  const user = userOf(poolOf(state, request.UserPoolId), request.Username);
+  user.enabled = enabled;
+  user.modifiedMs = state.clock.nowMs();
+  // Disabling revokes what the user holds.
+  if (!enabled) user.signedOutAtMs = state.clock.nowMs();
+  return {};
+};
+
+export const adminEnableUser = defineOperation<UserRequest>(['UserPoolId', 'Username'], setEnabled(true));
+
+export const adminDisableUser = defineOperation<UserRequest>(['UserPoolId', 'Username'], setEnabled(false));

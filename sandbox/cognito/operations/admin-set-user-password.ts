@@ -1,0 +1,34 @@
+import { AwsError } from '../../aws-error.ts';
+import { defineOperation } from '../operation.ts';
+import { assertPassword } from '../schema/password-policy.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
+import { storePassword } from '../state/passwords.ts';
+
+type AdminSetUserPasswordRequest = {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly Password: string;
+  readonly Permanent?: boolean;
+};
+
+export const adminSetUserPassword = defineOperation<AdminSetUserPasswordRequest>(
+  ['UserPoolId', 'Username', 'Password', 'Permanent'],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    const user = userOf(pool, request.Username);
+    if (user.status === 'EXTERNAL_PROVIDER') {
+      throw new AwsError('InvalidParameterException', 'Cannot set a password for a user of an external provider.');
+    }
+    assertPassword(pool.settings.passwordPolicy, request.Password);
+    const nowMs = state.clock.nowMs();
+    const days = pool.settings.passwordPolicy.TemporaryPasswordValidityDays;
+    user.password = storePassword(
+      user.sub,
+      request.Password,
+      request.Permanent ? undefined : nowMs + days * 86_400_000,
+    );
+    user.status = request.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+    user.modifiedMs = nowMs;
+    return {};
+  },
+);

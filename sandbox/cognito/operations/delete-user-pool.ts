@@ -1,0 +1,16 @@
+import { AwsError } from '../../aws-error.ts';
+import { defineOperation } from '../operation.ts';
+import { poolOf } from '../state/lookups.ts';
+
+export const deleteUserPool = defineOperation<{ readonly UserPoolId: string }>(['UserPoolId'], (state, request) => {
+  const pool = poolOf(state, request.UserPoolId);
+  if (pool.settings.deletionProtection) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+    );
+  }
+  for (const clientId of pool.clients.keys()) state.clients.delete(clientId);
+  state.pools.delete(pool.id);
+  return {};
+});

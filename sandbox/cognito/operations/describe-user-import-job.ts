@@ -1,0 +1,11 @@
+import { describeJob } from '../import/describe-job.ts';
+import { defineOperation } from '../operation.ts';
+import { type JobRequest, jobOf } from '../state/job-of.ts';
+import { poolOf } from '../state/lookups.ts';
+
+export const describeUserImportJob = defineOperation<JobRequest>(['UserPoolId', 'JobId'], (state, request) => {
+  const pool = poolOf(state, request.UserPoolId);
+  const job = jobOf(pool, request.JobId);
+  job.pollsInStatus += 1;
+  return { UserImportJob: describeJob(pool, job) };
+});

@@ -1,0 +1,7 @@
+import { defineOperation } from '../operation.ts';
+import { describePool } from '../state/describe-pool.ts';
+import { poolOf } from '../state/lookups.ts';
+
+export const describeUserPool = defineOperation<{ readonly UserPoolId: string }>(['UserPoolId'], (state, request) => ({
+  UserPool: describePool(poolOf(state, request.UserPoolId)),
+}));

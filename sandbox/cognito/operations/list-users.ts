@@ -1,0 +1,53 @@
+import { AwsError } from '../../aws-error.ts';
+import { parseFilter } from '../listing/parse-filter.ts';
+import { shuffle } from '../listing/shuffle.ts';
+import { defineOperation } from '../operation.ts';
+import { describeUser } from '../state/describe-user.ts';
+import { poolOf } from '../state/lookups.ts';
+import { allAttributes, type User } from '../state/user.ts';
+
+type ListUsersRequest = {
+  readonly UserPoolId: string;
+  readonly AttributesToGet?: readonly string[];
+  readonly Limit?: number;
+  readonly PaginationToken?: string;
+  readonly Filter?: string;
+};
+
+const MAX_PAGE = 60;
+
+const describe = (user: User, attributesToGet: readonly string[] | undefined) => {
+  if (attributesToGet === undefined) return describeUser(user);
+  const attributes = allAttributes(user);
+  return {
+    ...describeUser(user),
+    Attributes: attributesToGet.map((Name) => {
+      const Value = attributes.get(Name);
+      if (Value === undefined) {
+        throw new AwsError('InvalidParameterException', 'One or more requested attributes do not exist.');
+      }
+      return { Name, Value };
+    }),
+  };
+};
+
+export const listUsers = defineOperation<ListUsersRequest>(
+  ['UserPoolId', 'AttributesToGet', 'Limit', 'PaginationToken', 'Filter'],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    const matches = parseFilter(request.Filter ?? '');
+    const { items, nextToken } = state.listings.page<User>({
+      operation: 'ListUsers',
+      parameters: [pool.id, request.Filter ?? null, request.AttributesToGet ?? null, request.Limit ?? null],
+      limit: request.Limit || MAX_PAGE,
+      token: request.PaginationToken,
+      start: (chain) => shuffle(state.seeded, `${pool.id}|${chain}`, pool.users.all().filter(matches)),
+    });
+    // A user deleted since the chain began is gone, which can leave a page short or empty.
+    const present = items.filter((user) => pool.users.find(user.username) === user);
+    return {
+      Users: present.map((user) => describe(user, request.AttributesToGet)),
+      ...(nextToken === undefined ? {} : { PaginationToken: nextToken }),
+    };
+  },
+);

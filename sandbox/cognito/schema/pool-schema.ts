@@ -1,0 +1,88 @@
+import { AwsError, notServed } from '../../aws-error.ts';
+import type { Wire } from '../wire.ts';
+import { type AttributeDefinition, STANDARD_ATTRIBUTES } from './attribute-definition.ts';
+
+export type PoolSchema = ReadonlyMap<string, AttributeDefinition>;
+
+type WireSchemaAttribute = {
+  readonly Name?: string;
+  readonly AttributeDataType?: AttributeDefinition['type'];
+  readonly DeveloperOnlyAttribute?: boolean;
+  readonly Mutable?: boolean;
+  readonly Required?: boolean;
+  readonly NumberAttributeConstraints?: { readonly MinValue?: string; readonly MaxValue?: string };
+  readonly StringAttributeConstraints?: { readonly MinLength?: string; readonly MaxLength?: string };
+};
+
+const bounds = (wire: WireSchemaAttribute): { min?: number; max?: number } => {
+  const min = wire.StringAttributeConstraints?.MinLength ?? wire.NumberAttributeConstraints?.MinValue;
+  const max = wire.StringAttributeConstraints?.MaxLength ?? wire.NumberAttributeConstraints?.MaxValue;
+  return { ...(min === undefined ? {} : { min: Number(min) }), ...(max === undefined ? {} : { max: Number(max) }) };
+};
+
+const toCustom = (wire: WireSchemaAttribute): AttributeDefinition => {
+  if (wire.Required) {
+    throw new AwsError('InvalidParameterException', 'Required custom attributes are not supported currently.');
+  }
+  if (wire.DeveloperOnlyAttribute) throw notServed('developer-only attributes');
+  const type = wire.AttributeDataType ?? 'String';
+  return {
+    name: `custom:${wire.Name}`,
+    type,
+    required: false,
+    mutable: wire.Mutable ?? true,
+    ...(type === 'String' ? { max: 2048 } : {}),
+    ...bounds(wire),
+  };
+};
+
+const alterStandard = (standard: AttributeDefinition, wire: WireSchemaAttribute): AttributeDefinition => {
+  if (wire.AttributeDataType !== undefined && wire.AttributeDataType !== standard.type) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `Invalid AttributeDataType for the standard attribute ${standard.name}.`,
+    );
+  }
+  return { ...standard, required: wire.Required ?? false, mutable: wire.Mutable ?? true, ...bounds(wire) };
+};
+
+/** The standard attributes, altered and extended as CreateUserPool's `Schema` asks. */
+export const toPoolSchema = (wire: readonly WireSchemaAttribute[]): PoolSchema => {
+  const schema = new Map(STANDARD_ATTRIBUTES.map((definition) => [definition.name, definition]));
+  for (const attribute of wire) {
+    const standard = schema.get(attribute.Name ?? '');
+    if (standard?.name === 'sub') continue;
+    const definition = standard === undefined ? toCustom(attribute) : alterStandard(standard, attribute);
+    schema.set(definition.name, definition);
+  }
+  return schema;
+};
+
+const toWireBounds = ({ type, min, max }: AttributeDefinition): Wire => {
+  if (type === 'String') {
+    return {
+      StringAttributeConstraints: {
+        ...(min === undefined ? {} : { MinLength: String(min) }),
+        ...(max === undefined ? {} : { MaxLength: String(max) }),
+      },
+    };
+  }
+  if (type !== 'Number') return {};
+  return {
+    NumberAttributeConstraints: {
+      ...(min === undefined ? {} : { MinValue: String(min) }),
+      ...(max === undefined ? {} : { MaxValue: String(max) }),
+    },
+  };
+};
+
+/** `SchemaAttributes` as DescribeUserPool gives them. */
+export const toWireSchema = (schema: PoolSchema): Wire[] =>
+  Array.from(schema.values(), (definition) => ({
+    Name: definition.name,
+    AttributeDataType: definition.type,
+    DeveloperOnlyAttribute: false,
+    Mutable: definition.mutable,
+    Required: definition.required,
+    ...toWireBounds(definition),
+  }));

@@ -1,0 +1,58 @@
+import type { Operation } from './operation.ts';
+import { adminConfirmSignUp } from './operations/admin-confirm-sign-up.ts';
+import { adminCreateUser } from './operations/admin-create-user.ts';
+import { adminDeleteUser } from './operations/admin-delete-user.ts';
+import { adminDisableUser, adminEnableUser } from './operations/admin-enable-user.ts';
+import { adminGetUser } from './operations/admin-get-user.ts';
+import { adminSetUserPassword } from './operations/admin-set-user-password.ts';
+import { adminUpdateUserAttributes } from './operations/admin-update-user-attributes.ts';
+import { createUserImportJob } from './operations/create-user-import-job.ts';
+import { createUserPool } from './operations/create-user-pool.ts';
+import { createUserPoolClient } from './operations/create-user-pool-client.ts';
+import { deleteUserPool } from './operations/delete-user-pool.ts';
+import { describeUserImportJob } from './operations/describe-user-import-job.ts';
+import { describeUserPool } from './operations/describe-user-pool.ts';
+import { describeUserPoolClient } from './operations/describe-user-pool-client.ts';
+import { getCsvHeader } from './operations/get-csv-header.ts';
+import {
+  adminAddUserToGroup,
+  adminListGroupsForUser,
+  createGroup,
+  listGroups,
+  listUsersInGroup,
+} from './operations/groups.ts';
+import { listUserImportJobs } from './operations/list-user-import-jobs.ts';
+import { listUsers } from './operations/list-users.ts';
+import { startUserImportJob } from './operations/start-user-import-job.ts';
+import { stopUserImportJob } from './operations/stop-user-import-job.ts';
+import { updateUserPool } from './operations/update-user-pool.ts';
+
+/** Every operation of the Cognito user pools API that the sandbox serves. */
+export const SERVED_OPERATIONS: Readonly<Record<string, Operation>> = {
+  AdminAddUserToGroup: adminAddUserToGroup,
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminCreateUser: adminCreateUser,
+  AdminDeleteUser: adminDeleteUser,
+  AdminDisableUser: adminDisableUser,
+  AdminEnableUser: adminEnableUser,
+  AdminGetUser: adminGetUser,
+  AdminListGroupsForUser: adminListGroupsForUser,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminUpdateUserAttributes: adminUpdateUserAttributes,
+  CreateGroup: createGroup,
+  CreateUserImportJob: createUserImportJob,
+  CreateUserPool: createUserPool,
+  CreateUserPoolClient: createUserPoolClient,
+  DeleteUserPool: deleteUserPool,
+  DescribeUserImportJob: describeUserImportJob,
+  DescribeUserPool: describeUserPool,
+  DescribeUserPoolClient: describeUserPoolClient,
+  GetCSVHeader: getCsvHeader,
+  ListGroups: listGroups,
+  ListUserImportJobs: listUserImportJobs,
+  ListUsers: listUsers,
+  ListUsersInGroup: listUsersInGroup,
+  StartUserImportJob: startUserImportJob,
+  StopUserImportJob: stopUserImportJob,
+  UpdateUserPool: updateUserPool,
+};

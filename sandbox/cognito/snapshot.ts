@@ -1,0 +1,53 @@
+import type { CognitoState } from './cognito-state.ts';
+import { describePool } from './state/describe-pool.ts';
+import { poolOf } from './state/lookups.ts';
+import type { MfaSetup } from './state/user.ts';
+import type { Wire } from './wire.ts';
+
+export type UserSnapshot = {
+  readonly username: string;
+  readonly sub: string;
+  readonly status: string;
+  readonly enabled: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly createdMs: number;
+  readonly modifiedMs: number;
+  readonly groups: readonly string[];
+  readonly mfa: MfaSetup;
+  /** Changes when the password does. */
+  readonly passwordDigest: string | null;
+};
+
+export type PoolSnapshot = {
+  readonly pool: Wire;
+  readonly clients: readonly Wire[];
+  readonly groups: readonly Wire[];
+  /** By username. */
+  readonly users: readonly UserSnapshot[];
+};
+
+/**
+ * Everything a pool holds, in an order of its own, so that two snapshots can be compared as JSON. Left out is what a
+ * mere sign-in changes: failure counters, sessions and tokens.
+ */
+export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot => {
+  const pool = poolOf(state, userPoolId);
+  const users = [...pool.users.all()].sort((left, right) => (left.username < right.username ? -1 : 1));
+  return {
+    pool: describePool(pool),
+    clients: Array.from(pool.clients.values(), (client) => ({ ...client })),
+    groups: Array.from(pool.groups.values(), (group) => ({ ...group })),
+    users: users.map((user) => ({
+      username: user.username,
+      sub: user.sub,
+      status: user.status,
+      enabled: user.enabled,
+      attributes: Object.fromEntries([...user.attributes].sort(([left], [right]) => (left < right ? -1 : 1))),
+      createdMs: user.createdMs,
+      modifiedMs: user.modifiedMs,
+      groups: [...user.groups].sort(),
+      mfa: user.mfa,
+      passwordDigest: user.password?.digest ?? null,
+    })),
+  };
+};

@@ -1,0 +1,32 @@
+import { toWireSchema } from '../schema/pool-schema.ts';
+import { toEpochSeconds, type Wire } from '../wire.ts';
+import type { UserPool } from './user-pool.ts';
+
+const unlessEmpty = (name: string, values: readonly string[]): Wire => (values.length === 0 ? {} : { [name]: values });
+
+/** `UserPoolType`. EstimatedNumberOfUsers is exact here; AWS promises an estimate. */
+export const describePool = (pool: UserPool): Wire => ({
+  Id: pool.id,
+  Name: pool.settings.name,
+  Arn: pool.arn,
+  Policies: {
+    PasswordPolicy: pool.settings.passwordPolicy,
+    SignInPolicy: { AllowedFirstAuthFactors: pool.settings.signInFactors },
+  },
+  DeletionProtection: pool.settings.deletionProtection ? 'ACTIVE' : 'INACTIVE',
+  LambdaConfig: pool.settings.lambdaConfig,
+  LastModifiedDate: toEpochSeconds(pool.modifiedMs),
+  CreationDate: toEpochSeconds(pool.createdMs),
+  SchemaAttributes: toWireSchema(pool.schema),
+  ...unlessEmpty('AutoVerifiedAttributes', pool.settings.autoVerifiedAttributes),
+  ...unlessEmpty('AliasAttributes', pool.names.aliasAttributes),
+  ...unlessEmpty('UsernameAttributes', pool.names.usernameAttributes),
+  MfaConfiguration: pool.settings.mfaConfiguration,
+  EstimatedNumberOfUsers: pool.users.size,
+  AdminCreateUserConfig: {
+    AllowAdminCreateUserOnly: pool.settings.adminCreateUserOnly,
+    UnusedAccountValidityDays: pool.settings.passwordPolicy.TemporaryPasswordValidityDays,
+  },
+  ...(pool.names.caseSensitive ? {} : { UsernameConfiguration: { CaseSensitive: false } }),
+  ...pool.settings.others,
+});

@@ -1,0 +1,45 @@
+export type UserStatus =
+  | 'UNCONFIRMED'
+  | 'CONFIRMED'
+  | 'ARCHIVED'
+  | 'COMPROMISED'
+  | 'UNKNOWN'
+  | 'RESET_REQUIRED'
+  | 'FORCE_CHANGE_PASSWORD'
+  | 'EXTERNAL_PROVIDER';
+
+export type User = {
+  readonly username: string;
+  readonly sub: string;
+  /** Without `sub`. */
+  attributes: Map<string, string>;
+  enabled: boolean;
+  status: UserStatus;
+  readonly createdMs: number;
+  modifiedMs: number;
+  password: StoredPassword | null;
+  mfa: MfaSetup;
+  readonly groups: Set<string>;
+  /** Verified addresses that sign this user in, in pools with aliases: attribute -> folded value. */
+  readonly aliases: Map<string, string>;
+  readonly lockout: Lockout;
+  readonly codes: Map<CodeKind, PendingCode>;
+  /** Tokens issued before this moment are void. */
+  signedOutAtMs: number;
+};
+
+export type StoredPassword = { readonly salt: string; readonly digest: string; readonly expiresAtMs?: number };
+
+export type MfaSetup = {
+  readonly methods: readonly MfaMethod[];
+  readonly preferred?: MfaMethod;
+};
+export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA';
+
+export type Lockout = { failures: number; lockedUntilMs: number; lastFailureMs: number };
+
+export type CodeKind = 'sign-up' | 'reset';
+export type PendingCode = { readonly code: string; readonly expiresAtMs: number; readonly attribute: string };
+
+/** `sub` first, as Cognito lists it. */
+export const allAttributes = (user: User): Map<string, string> => new Map([['sub', user.sub], ...user.attributes]);

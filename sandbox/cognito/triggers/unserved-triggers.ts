@@ -1,0 +1,19 @@
+import { notServed } from '../../aws-error.ts';
+import type { UserPool } from '../state/user-pool.ts';
+
+/** A pool may be told of any trigger; where one that the sandbox does not call would run, it stops instead. */
+export const refuseUnservedTriggers = (pool: UserPool, names: readonly string[]): void => {
+  for (const name of names) {
+    if (pool.settings.lambdaConfig[name] !== undefined) throw notServed(`the ${name} trigger`);
+  }
+};
+
+export const SIGN_UP_TRIGGERS = ['PreSignUp', 'CustomMessage', 'CustomEmailSender', 'CustomSMSSender'];
+export const CONFIRMATION_TRIGGERS = ['PostConfirmation'];
+export const SIGN_IN_TRIGGERS = [
+  'PreAuthentication',
+  'PreTokenGeneration',
+  'PreTokenGenerationConfig',
+  'InboundFederation',
+];
+export const MESSAGE_TRIGGERS = ['CustomMessage', 'CustomEmailSender', 'CustomSMSSender'];

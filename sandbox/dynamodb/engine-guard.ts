@@ -1,0 +1,27 @@
+/**
+ * Runs a DynamoDB engine for as long as its own stdin stays open: when the process that started it ends, in whatever
+ * way, the engine ends, too. Usage: engine-guard.ts <dynoxide|dynalite> <port> <binary>
+ */
+import { spawn } from 'node:child_process';
+
+const [engine, port = '0', binary = ''] = process.argv.slice(2);
+
+const runDynoxide = (): (() => void) => {
+  const child = spawn(binary, ['serve', '--host', '127.0.0.1', '--port', port], { stdio: 'ignore' });
+  child.once('close', () => process.exit());
+  child.once('error', () => process.exit(1));
+  return () => void child.kill('SIGKILL');
+};
+
+const runDynalite = async (): Promise<() => void> => {
+  const { default: dynalite } = await import('dynalite');
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  server.once('error', () => process.exit(1));
+  server.listen(Number(port), '127.0.0.1');
+  return () => process.exit();
+};
+
+const stop = engine === 'dynoxide' ? runDynoxide() : await runDynalite();
+process.stdin.resume();
+process.stdin.once('close', stop);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);

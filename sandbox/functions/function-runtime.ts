@@ -1,0 +1,68 @@
+/**
+ * The process around one function: loads the module, then answers one event after the other. Started by
+ * `function-process.ts` with the module's path as its argument; ends when its parent does.
+ */
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { endMark } from './marked-output.ts';
+
+type Request = { readonly number: number; readonly arn: string; readonly event: string; readonly timeoutMs: number };
+type Handler = (event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown;
+
+const toContext = ({ arn, timeoutMs }: Request): object => {
+  const endsAtMs = Date.now() + timeoutMs;
+  return {
+    awsRequestId: randomUUID(),
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    getRemainingTimeInMillis: () => Math.max(0, endsAtMs - Date.now()),
+  };
+};
+
+const loadHandler = async (): Promise<Handler> => {
+  const name = process.env._HANDLER ?? 'handler';
+  const loaded = await import(pathToFileURL(process.argv[2] ?? '').href);
+  const handler = loaded[name] ?? loaded.default?.[name];
+  if (typeof handler !== 'function') throw new Error(`${name} is not exported by the module.`);
+  return handler;
+};
+
+/** Takes both styles of handlers: those that return a promise and those that call back. */
+const run = (handler: Handler, request: Request): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const callback = (error: unknown, result?: unknown): void => {
+      if (error === null || error === undefined) resolve(result);
+      else reject(error);
+    };
+    const returned = handler(JSON.parse(request.event), toContext(request), callback);
+    if (returned instanceof Promise || handler.length < 3) resolve(returned);
+  });
+
+const toError = (error: unknown): { errorType: string; errorMessage: string } =>
+  error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message }
+    : { errorType: 'Error', errorMessage: String(error) };
+
+const loading = loadHandler();
+// A module that fails to load answers its first event with that failure, as a failed init does.
+loading.catch(() => undefined);
+
+const serve = async (request: Request): Promise<void> => {
+  let answer: string;
+  try {
+    answer = JSON.stringify({ payload: (await run(await loading, request)) ?? null });
+  } catch (error) {
+    answer = JSON.stringify({ error: toError(error) });
+  }
+  process.stdout.write(endMark(request.number));
+  process.stderr.write(endMark(request.number));
+  process.send?.({ number: request.number, answer });
+};
+
+process.on('message', (request: Request) => void serve(request));
+process.on('disconnect', () => process.exit());

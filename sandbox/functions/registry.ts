@@ -1,0 +1,64 @@
+import { createFunctionPool, type FunctionPool } from './function-pool.ts';
+
+/** A Lambda function: a module, the name of its export, and the environment it is deployed with. */
+export type FunctionDefinition = {
+  /** Absolute path of a `.ts`, `.mjs` or `.js` module. */
+  readonly modulePath: string;
+  readonly handlerName: string;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+export type InvocationResult =
+  | { readonly kind: 'returned'; readonly payload: unknown; readonly coldStart: boolean }
+  | { readonly kind: 'threw'; readonly errorType: string; readonly errorMessage: string; readonly coldStart: boolean }
+  /** Out of time, or the process ended by itself. */
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'exit'; readonly coldStart: boolean };
+
+export type Invocation = { readonly event: unknown; readonly result: InvocationResult };
+
+/**
+ * Runs functions as Lambda does: each in processes of its own that are kept warm and serve one event at a time, with
+ * JSON in and JSON out. Their processes end with the sandbox's.
+ */
+export type FunctionRegistry = {
+  register(arn: string, definition: FunctionDefinition): void;
+  has(arn: string): boolean;
+  /** Kills the process when it has not answered after `timeoutMs`, start included. */
+  invoke(arn: string, event: unknown, timeoutMs: number): Promise<InvocationResult>;
+  /** Everything the function wrote to stdout and stderr. Complete once an invocation has resolved. */
+  outputOf(arn: string): string;
+  /** In the order in which they ended. */
+  invocations(arn: string): readonly Invocation[];
+  close(): Promise<void>;
+};
+
+/** `environment` is what every function gets: region, credentials, endpoints. Definitions win over it. */
+export const createFunctionRegistry = (environment: () => Readonly<Record<string, string>>): FunctionRegistry => {
+  const pools = new Map<string, FunctionPool>();
+  const history = new Map<string, Invocation[]>();
+
+  const poolOf = (arn: string): FunctionPool => {
+    const pool = pools.get(arn);
+    if (pool === undefined) throw new Error(`No function is registered as ${arn}.`);
+    return pool;
+  };
+
+  return {
+    register: (arn, definition) => {
+      void pools.get(arn)?.close();
+      pools.set(arn, createFunctionPool(arn, definition, environment));
+      history.set(arn, []);
+    },
+    has: (arn) => pools.has(arn),
+    invoke: async (arn, event, timeoutMs) => {
+      const result = await poolOf(arn).invoke(event, timeoutMs);
+      history.get(arn)?.push({ event, result });
+      return result;
+    },
+    outputOf: (arn) => poolOf(arn).output(),
+    invocations: (arn) => history.get(arn) ?? [],
+    close: async () => {
+      await Promise.all(Array.from(pools.values(), (pool) => pool.close()));
+    },
+  };
+};

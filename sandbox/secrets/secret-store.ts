@@ -1,0 +1,91 @@
+import { AwsError, notServed } from '../aws-error.ts';
+import type { SandboxClock } from '../clock.ts';
+import { LETTERS_AND_DIGITS, type SeededValues } from '../seeded-values.ts';
+
+type Secret = {
+  readonly arn: string;
+  readonly name: string;
+  readonly value: string;
+  readonly versionId: string;
+  readonly createdMs: number;
+};
+
+/** Secrets Manager with one version of each secret. */
+export type SecretStore = {
+  create(name: string, value: string): { readonly arn: string };
+  /** By name or ARN. */
+  find(id: string): { readonly arn: string; readonly name: string; readonly value: string } | undefined;
+  call(operation: string, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+};
+
+export const createSecretStore = (options: {
+  readonly region: string;
+  readonly accountId: string;
+  readonly seeded: SeededValues;
+  readonly clock: SandboxClock;
+}): SecretStore => {
+  const secrets = new Map<string, Secret>();
+
+  const create = (name: string, value: string): Secret => {
+    if (secrets.has(name)) {
+      throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
+    }
+    const suffix = options.seeded.text(`secret|${name}`, LETTERS_AND_DIGITS, 6);
+    const secret: Secret = {
+      arn: `arn:aws:secretsmanager:${options.region}:${options.accountId}:secret:${name}-${suffix}`,
+      name,
+      value,
+      versionId: options.seeded.uuid(`secret version|${name}`),
+      createdMs: options.clock.nowMs(),
+    };
+    secrets.set(name, secret);
+    return secret;
+  };
+
+  const find = (id: string): Secret | undefined =>
+    secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id);
+
+  const getSecretValue = (request: Readonly<Record<string, unknown>>) => {
+    const secret = find(String(request.SecretId));
+    if (secret === undefined) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: secret.versionId,
+      SecretString: secret.value,
+      VersionStages: ['AWSCURRENT'],
+      CreatedDate: secret.createdMs / 1_000,
+    };
+  };
+
+  const createSecret = (request: Readonly<Record<string, unknown>>) => {
+    if (typeof request.SecretString !== 'string') throw notServed('secrets without a SecretString');
+    const secret = create(String(request.Name), request.SecretString);
+    return { ARN: secret.arn, Name: secret.name, VersionId: secret.versionId };
+  };
+
+  const operations: Readonly<Record<string, typeof getSecretValue | typeof createSecret>> = {
+    GetSecretValue: getSecretValue,
+    CreateSecret: createSecret,
+  };
+
+  const members: Readonly<Record<string, readonly string[]>> = {
+    GetSecretValue: ['SecretId'],
+    CreateSecret: ['Name', 'SecretString', 'Description', 'ClientRequestToken'],
+  };
+
+  return {
+    create,
+    find,
+    call: (operation, request) => {
+      const run = operations[operation];
+      if (run === undefined) throw notServed(`the Secrets Manager operation ${operation}`);
+      for (const member of Object.keys(request)) {
+        if (!members[operation]?.includes(member)) throw notServed(`the member ${member} of ${operation}`);
+      }
+      return run(request);
+    },
+  };
+};
