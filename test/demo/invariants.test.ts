@@ -300,6 +300,12 @@ describe('the invariants', () => {
     ],
     [
       'I7',
+      'a password that changed',
+      ({ sourceAfter }) => ({ sourceAfter: { ...sourceAfter, inside: { passwords: ['a', 'c'] } } }),
+      'the inner state of the source pool changed',
+    ],
+    [
+      'I7',
       'a group that changed',
       ({ sourceAfter }) => ({ sourceAfter: { ...sourceAfter, groups: [] } }),
       'the groups of the source pool changed',

@@ -119,6 +119,7 @@ const pool = (users: readonly PoolUser[]): PoolSnapshot => ({
   clients: [{ ClientName: 'app' }],
   groups: [{ name: 'fleet-managers', members: ['lea'] }],
   users,
+  inside: { passwords: ['a', 'b'] },
 });
 
 const receipt = (id: string, userId: string) => ({ id: { S: id }, userID: { S: userId }, amountCents: { N: '100' } });

@@ -6,9 +6,9 @@ export const sourceIsUntouched: Invariant = {
   rule: 'the source pool is byte for byte what it was',
   check: ({ sourceBefore, sourceAfter }) => [
     ...compareUsers(sourceBefore, sourceAfter),
-    ...(['settings', 'clients', 'groups'] as const)
+    ...(['settings', 'clients', 'groups', 'inside'] as const)
       .filter((part) => JSON.stringify(sourceBefore[part]) !== JSON.stringify(sourceAfter[part]))
-      .map((part) => `the ${part} of the source pool changed`),
+      .map((part) => `the ${part === 'inside' ? 'inner state' : part} of the source pool changed`),
   ],
 };
 

@@ -1,3 +1,4 @@
+import type { CognitoEngine } from '../../cognito/engine.ts';
 import type { CallCognito } from '../clients/call-cognito.ts';
 
 export type PoolUser = {
@@ -16,10 +17,12 @@ export type PoolSnapshot = {
   readonly clients: readonly unknown[];
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
   readonly users: readonly PoolUser[];
+  /** What no interface of AWS shows, passwords among it. */
+  readonly inside: unknown;
 };
 
 export const takePoolSnapshot = async (
-  call: CallCognito,
+  { call, snapshot }: Pick<CognitoEngine, 'call' | 'snapshot'>,
   pool: { readonly userPoolId: string; readonly clientIds: readonly string[] },
 ): Promise<PoolSnapshot> => {
   const UserPoolId = pool.userPoolId;
@@ -40,6 +43,7 @@ export const takePoolSnapshot = async (
     clients,
     groups: groups.sort(by((group) => group.name)),
     users: users.sort(by((user) => user.sub)),
+    inside: asJson(snapshot(UserPoolId)),
   };
 };
 

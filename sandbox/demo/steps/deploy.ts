@@ -23,10 +23,7 @@ export const deploy: Step = {
     for (const name of ['MigrateUser', 'BindUser'] as const) {
       const deployed = await readDeployedFunction(join(directory, 'cdk.out'), name);
       arns[name] = functionArn(sandbox, name);
-      sandbox.functions.register(arns[name], {
-        ...deployed,
-        environment: { ...sandbox.environment, ...deployed.environment },
-      });
+      sandbox.functions.register(arns[name], deployed);
     }
     await attach(stage, { UserMigration: arns.MigrateUser, PostAuthentication: arns.BindUser });
     screen.say(`the bundles of the stack now serve ${world.target.userPoolId} as UserMigration and PostAuthentication`);

@@ -8,11 +8,11 @@ import type { Stage } from '../stage.ts';
 export const takeSnapshots = async ({ sandbox, world }: Pick<Stage, 'sandbox' | 'world'>) => {
   const { source, target } = world;
   return {
-    source: await takePoolSnapshot(sandbox.cognito.call, {
+    source: await takePoolSnapshot(sandbox.cognito, {
       userPoolId: source.userPoolId,
       clientIds: [source.appClientId, source.triggerClientId],
     }),
-    target: await takePoolSnapshot(sandbox.cognito.call, {
+    target: await takePoolSnapshot(sandbox.cognito, {
       userPoolId: target.userPoolId,
       clientIds: [target.appClientId],
     }),

@@ -21,7 +21,7 @@ export const lazySignIn: Step = {
 
     await refuseStrangers(stage, lazy[0]);
     screen.say(`${notebook.refusals.length} others were refused; whether all in the same bytes, the end will tell`);
-    notebook.targetAfterLazy = await takePoolSnapshot(sandbox.cognito.call, {
+    notebook.targetAfterLazy = await takePoolSnapshot(sandbox.cognito, {
       userPoolId: world.target.userPoolId,
       clientIds: [world.target.appClientId],
     });

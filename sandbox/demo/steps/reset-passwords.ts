@@ -31,7 +31,7 @@ export const resetPasswords: Step = {
 const findImported = async ({ sandbox, world, notebook }: Stage): Promise<SeededPerson[]> => {
   const pool = { userPoolId: world.target.userPoolId, clientIds: [] };
   const before = new Set(notebook.targetAfterLazy?.users.map(({ sub }) => sub));
-  const { users } = await takePoolSnapshot(sandbox.cognito.call, pool);
+  const { users } = await takePoolSnapshot(sandbox.cognito, pool);
   return users
     .filter(({ sub }) => !before.has(sub))
     .flatMap((user) => {
