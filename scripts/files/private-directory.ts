@@ -10,6 +10,12 @@ export const ensurePrivateDirectory = async (path: string): Promise<boolean> => 
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return false;
+      if (error.code === 'ENOENT') {
+        throw new RefusedError(`"${path}" cannot be made, because the directory above it does not exist.`, {
+          code: 'no-parent-directory',
+          hint: 'Make that directory first, or name another one.',
+        });
+      }
       throw error;
     },
   );

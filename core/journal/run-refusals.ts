@@ -1,0 +1,46 @@
+import { PoolferryError, RefusedError } from '../errors.ts';
+
+/** Who holds a run. */
+export type LockHolder = {
+  readonly host: string;
+  readonly processId: number;
+  /** Tells apart processes that had the same id one after the other; absent where the system does not say. */
+  readonly processStart?: string;
+  readonly lockedAtMs: number;
+};
+
+export const runLocked = (id: string, holder: LockHolder | undefined, nowMs: number): RefusedError =>
+  new RefusedError(
+    holder === undefined
+      ? `The run "${id}" is held by a process that did not leave its name.`
+      : `The run "${id}" is held by process ${holder.processId} on host "${holder.host}" (locked ${formatAge(nowMs - holder.lockedAtMs)}).`,
+    {
+      code: 'run-locked',
+      hint: 'Wait for it or stop it. If you are sure that it no longer runs, add --break-lock.',
+    },
+  );
+
+export const runNotFound = (id: string): RefusedError =>
+  new RefusedError(`There is no run "${id}".`, { code: 'run-not-found', hint: 'List the runs with: poolferry runs' });
+
+/** Another process broke the lock while this one still worked: it must not write one byte more. */
+export const lockLost = (id: string): PoolferryError =>
+  new PoolferryError(`The run "${id}" was taken over by another process.`, {
+    code: 'run-lock-lost',
+    hint: 'Let the other process finish. Never break the lock of a process that still runs.',
+  });
+
+export const badSegmentName = (name: string): PoolferryError =>
+  new PoolferryError(`"${name}" cannot name a journal or a checkpoint.`, { code: 'bad-segment-name' });
+
+/** A part of poolferry went on writing after it had closed the run: an error of ours. */
+export const runClosed = (id: string): PoolferryError =>
+  new PoolferryError(`The run "${id}" is closed.`, { code: 'run-closed' });
+
+const formatAge = (ageMs: number) => {
+  const seconds = Math.max(0, Math.floor(ageMs / 1000));
+  if (seconds < 120) return `${seconds} s ago`;
+  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} days ago`;
+};
