@@ -1,16 +1,15 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Sandbox } from '../sandbox.ts';
 import { startSandbox } from '../start-sandbox.ts';
 import { fewestUsers } from './cast/kinds.ts';
-import { createAppClient } from './clients/app-client.ts';
-import { createCommandLine, UnexpectedExit } from './command-line.ts';
+import { UnexpectedExit } from './command-line.ts';
 import { checkInvariants } from './invariants/all-invariants.ts';
 import { createScreen, type Screen } from './screen.ts';
-import { seedWorld } from './seed.ts';
-import type { Stage, StepName } from './stage.ts';
+import { setStage } from './set-stage.ts';
+import type { StepName } from './stage.ts';
 import { allSteps } from './steps/all-steps.ts';
 import { takeSnapshots, toEvidence } from './steps/gather-evidence.ts';
 import { writeSummary } from './summary.ts';
@@ -49,54 +48,30 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   }
 };
 
+/** The steps, with the seed before them and the check after them. */
+const chapters = allSteps.length + 2;
+
 const crossWith = async (sandbox: Sandbox, screen: Screen, options: DemoOptions): Promise<DemoResult> => {
-  const stage = await setStage(sandbox, screen, options);
+  const { outputDirectory: directory, seed, users } = options;
+  const chapter = (number: number, title: string) => screen.step(`${String(number).padStart(2)}/${chapters}`, title);
+  screen.title(`A whole crossing, with ${users} users and the seed "${seed}"`);
+  screen.plain([`Everything it writes is in ${directory}`]);
+
+  chapter(1, 'An app, its users, its data, and an empty pool to move to');
+  const stage = await setStage(sandbox, screen, { seed, users, directory });
   for (const [index, step] of allSteps.entries()) {
     await options.beforeStep?.(step.name, sandbox, stage.world);
-    screen.step(`${String(index + 2).padStart(2)}/${allSteps.length + 2}`, step.title);
+    chapter(index + 2, step.title);
     await step.run(stage);
   }
   await options.beforeStep?.('check', sandbox, stage.world);
-  screen.step(`${allSteps.length + 2}/${allSteps.length + 2}`, 'Compare everything with how it was before');
+  chapter(chapters, 'Compare everything with how it was before');
   const evidence = toEvidence(stage, await takeSnapshots(stage));
   const verdicts = checkInvariants(evidence);
   const summary = writeSummary(evidence, verdicts);
   screen.plain(['', ...summary]);
   const broken = verdicts.filter(({ breaches }) => breaches.length > 0).map(({ invariant }) => invariant.id);
   return { exitCode: broken.length === 0 ? 0 : 1, summary, broken };
-};
-
-const setStage = async (sandbox: Sandbox, screen: Screen, options: DemoOptions): Promise<Stage> => {
-  const { outputDirectory, seed, users } = options;
-  await mkdir(outputDirectory, { recursive: true });
-  screen.title(`A whole crossing, with ${users} users and the seed "${seed}"`);
-  screen.plain([`Everything it writes is in ${outputDirectory}`]);
-  screen.step(` 1/${allSteps.length + 2}`, 'An app, its users, its data, and an empty pool to move to');
-  const world = await seedWorld(sandbox, { seed, users });
-  const { source, tables } = await takeSnapshots({ sandbox, world });
-  const items = tables.reduce((sum, table) => sum + table.items.length, 0);
-  screen.say(`${source.users.length} users sign in by username to ${world.source.userPoolId}`);
-  screen.say(`${items} items of theirs in three tables; the target is ${world.target.userPoolId}`);
-  return {
-    sandbox,
-    world,
-    screen,
-    directory: outputDirectory,
-    commandLine: createCommandLine({ directory: outputDirectory, environment: sandbox.environment, screen }),
-    app: createAppClient({
-      endpoint: sandbox.url,
-      userPoolId: world.target.userPoolId,
-      clientId: world.target.appClientId,
-    }),
-    notebook: {
-      sourceBefore: source,
-      tablesBefore: tables,
-      signIns: [],
-      refusals: [],
-      rejects: [],
-      identityMap: [],
-    },
-  };
 };
 
 const main = async (): Promise<void> => {
