@@ -1,0 +1,32 @@
+import { CreateUserImportJobCommand, LimitExceededException } from '@aws-sdk/client-cognito-identity-provider';
+import { PoolferryError } from '../../core/errors.ts';
+import type { CognitoClient } from '../users/cognito-client.ts';
+
+type NewJob = { readonly userPoolId: string; readonly jobName: string; readonly logsRoleArn: string };
+
+/**
+ * Makes a job that does nothing until it is started. Its URL takes one upload within 15 minutes and gives whoever has it the
+ * say over the file. `limit`: Cognito makes no more jobs now.
+ */
+export const createImportJob = async (
+  client: CognitoClient,
+  { userPoolId, jobName, logsRoleArn }: NewJob,
+  signal?: AbortSignal,
+): Promise<{ jobId: string; uploadUrl: string } | 'limit'> => {
+  try {
+    const { UserImportJob } = await client.send(
+      new CreateUserImportJobCommand({ UserPoolId: userPoolId, JobName: jobName, CloudWatchLogsRoleArn: logsRoleArn }),
+      signal ? { abortSignal: signal } : {},
+    );
+    const { JobId, PreSignedUrl } = UserImportJob ?? {};
+    if (JobId === undefined || PreSignedUrl === undefined) {
+      throw new PoolferryError('Cognito made an import job without an id or an upload URL.', {
+        code: 'unexpected-answer',
+      });
+    }
+    return { jobId: JobId, uploadUrl: PreSignedUrl };
+  } catch (error) {
+    if (error instanceof LimitExceededException) return 'limit';
+    throw error;
+  }
+};

@@ -1,0 +1,70 @@
+import {
+  type CloudWatchLogsClient,
+  DescribeLogStreamsCommand,
+  GetLogEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { JobLog } from '../../core/import/import-ports.ts';
+
+type JobLogPlace = { readonly userPoolId: string; readonly userPoolName: string; readonly jobId: string };
+
+/**
+ * Every line that an import job has logged so far. Streams are found by the job's id, which comes first in their name.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html, read 2026-11-20.
+ */
+export const readImportLog = async (
+  client: CloudWatchLogsClient,
+  { userPoolId, userPoolName, jobId }: JobLogPlace,
+  signal?: AbortSignal,
+): Promise<JobLog> => {
+  const logGroupName = `/aws/cognito/userpools/${userPoolId}/${userPoolName}`;
+  const options = signal ? { abortSignal: signal } : {};
+  try {
+    const lines: string[] = [];
+    for (const logStreamName of await findStreams(client, logGroupName, jobId, options)) {
+      for await (const line of readStream(client, { logGroupName, logStreamName }, options)) lines.push(line);
+    }
+    return { kind: 'lines', lines };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return { kind: 'lines', lines: [] };
+    if (error instanceof Error && error.name === 'AccessDeniedException') {
+      return { kind: 'unreadable', why: 'these credentials lack logs:DescribeLogStreams or logs:GetLogEvents' };
+    }
+    throw error;
+  }
+};
+
+type Stream = { readonly logGroupName: string; readonly logStreamName: string };
+type Options = { readonly abortSignal?: AbortSignal };
+
+const findStreams = async (client: CloudWatchLogsClient, logGroupName: string, jobId: string, options: Options) => {
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeLogStreamsCommand({
+        logGroupName,
+        logStreamNamePrefix: `${jobId}/`,
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+      options,
+    );
+    names.push(...(page.logStreams ?? []).flatMap((stream) => stream.logStreamName ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return names;
+};
+
+/** The end of a stream is told by a token that does not change; empty pages before it mean nothing. */
+async function* readStream(client: CloudWatchLogsClient, stream: Stream, options: Options) {
+  let token: string | undefined;
+  for (;;) {
+    const page = await client.send(
+      new GetLogEventsCommand({ ...stream, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }),
+      options,
+    );
+    for (const { message } of page.events ?? []) if (message !== undefined) yield message;
+    if (page.nextForwardToken === undefined || page.nextForwardToken === token) return;
+    token = page.nextForwardToken;
+  }
+}

@@ -1,0 +1,74 @@
+/** Why a row was not imported, for people: what it means, and what to do about it. */
+export const importCodes = {
+  'gone-from-source': {
+    explains: 'The source no longer has this user.',
+    wayOut: 'Nothing to do, unless the user should not have been deleted.',
+  },
+  'disabled-since-export': {
+    explains: 'The source disabled this user after the export.',
+    wayOut: 'Enable the user there and export again, or leave it.',
+  },
+  'changed-since-export': {
+    explains: 'The source user changed after the export, so the row is out of date.',
+    wayOut: 'Export again and import the new package.',
+  },
+  'duplicate-since-export': {
+    explains: 'Another source user with the same sign-in name appeared after the export.',
+    wayOut: 'Export again: the export settles duplicates.',
+  },
+  squatted: {
+    explains: 'Somebody else holds the sign-in name in the target.',
+    wayOut: 'Find out who signed up there; delete that user, or rename one of the two, and export again.',
+  },
+  unproven: {
+    explains: 'The target has a user of this name who may be the same person, but nothing proves it.',
+    wayOut: 'If you know it, state the pair in a file for "poolferry map --pairs".',
+  },
+  'crossing-now': {
+    explains: 'The trigger is carrying this user at this moment.',
+    wayOut: 'Nothing: the ledger takes note at the first sign-in, and the map follows it.',
+  },
+  'crossed-and-gone': {
+    explains: 'This user crossed before and is no longer in the target.',
+    wayOut: 'Nothing: a user who was deleted in the target stays out.',
+  },
+  forgotten: {
+    explains: 'This user was forgotten on request.',
+    wayOut: 'Nothing: the tombstone keeps the user out.',
+  },
+  'claimed-by-other-login': {
+    explains: 'The ledger holds a claim of this user for another sign-in name.',
+    wayOut: 'Let the user finish signing in, or look at the claim, and export again.',
+  },
+  'no-verified-contact': {
+    explains: 'No address of the row is verified, and the target asks for one.',
+    wayOut: 'Verify the address in the source and export again.',
+  },
+  'rejected-by-cognito': {
+    explains: 'The import job refused the row.',
+    wayOut: 'Correct the user in the source and export again.',
+  },
+  'skipped-by-cognito': {
+    explains: 'The import job says the user exists, yet the target shows nobody of that name.',
+    wayOut: 'Export again with --only-missing and import the new package.',
+  },
+  'gone-from-target': {
+    explains: 'The import job made the user, but the target no longer shows one of that name.',
+    wayOut: 'Find out who deleted it; nothing brings it back by itself.',
+  },
+  'no-verdict': {
+    explains: 'The job ended without a word about the row, and the target has no such user.',
+    wayOut: 'Export again with --only-missing and import the new package.',
+  },
+} as const;
+
+export type ImportCode = keyof typeof importCodes;
+
+/** Failures after which the same row, perhaps corrected, can be imported again; the others need something else first. */
+export const codesWorthAnotherImport: ReadonlySet<ImportCode> = new Set([
+  'squatted',
+  'no-verified-contact',
+  'rejected-by-cognito',
+  'skipped-by-cognito',
+  'no-verdict',
+]);

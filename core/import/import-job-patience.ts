@@ -1,0 +1,17 @@
+/** How long each kind of waiting goes on, in milliseconds. Everything is waited for with pauses that grow. */
+export const patience = {
+  /** Another job of the account may take hours; an import is not worth stopping somebody's job. */
+  otherJobMs: 24 * 60 * 60_000,
+  /** An upload that was accepted is seen by Cognito within seconds. */
+  startMs: 2 * 60_000,
+} as const;
+
+/** Pauses that grow from `firstMs` by half to `longestMs`. */
+export const pauses = (firstMs: number, longestMs: number): (() => number) => {
+  let nextMs = firstMs;
+  return () => {
+    const pauseMs = nextMs;
+    nextMs = Math.min(longestMs, nextMs * 1.5);
+    return pauseMs;
+  };
+};

@@ -1,0 +1,80 @@
+import type { LedgerRow } from '../identity/ledger.ts';
+import type { ImportCode } from './import-codes.ts';
+import { isInside, type JobWindow } from './job-window.ts';
+import type { LogVerdict } from './read-log-line.ts';
+import type { TargetUser } from './target-user.ts';
+
+export type RowEvidence = {
+  readonly verdict: LogVerdict | undefined;
+  /** Cognito's own words, for the reason of a failure. */
+  readonly words: string | undefined;
+  /** Who has the row's sign-in name in the target now. */
+  readonly holder: TargetUser | undefined;
+  /** Whether the holder carries this row's previous sub; undefined when the pool keeps none. */
+  readonly carriesPreviousSub: boolean | undefined;
+  readonly window: JobWindow;
+  /** Windows of jobs of the same run that held this row before. */
+  readonly earlierWindows: readonly JobWindow[];
+  readonly ledgerRow: LedgerRow | undefined;
+  /** Whether Cognito says it went through the whole file. */
+  readonly jobSucceeded: boolean;
+};
+
+export type RowJudgement =
+  | { readonly kind: 'imported'; readonly user: TargetUser }
+  | { readonly kind: 'already-there'; readonly newSub: string; readonly newUsername: string | undefined }
+  | { readonly kind: 'failed'; readonly code: ImportCode; readonly holder?: TargetUser; readonly words?: string }
+  /** The job ended before it came to this row. */
+  | { readonly kind: 'not-processed' };
+
+/**
+ * What became of a row, from what can be proved: a job of ours said it made the user, or the user was made while such a job
+ * ran, in the state only an import leaves behind. A name alone proves nothing, whoever holds it.
+ */
+export const judgeRow = (evidence: RowEvidence): RowJudgement => {
+  const { holder, ledgerRow } = evidence;
+  if (holder !== undefined && isOurs(holder, evidence)) return { kind: 'imported', user: holder };
+  if (ledgerRow?.state === 'bound' && ledgerRow.newSub !== undefined) {
+    return { kind: 'already-there', newSub: ledgerRow.newSub, newUsername: ledgerRow.newUsername };
+  }
+  return holder === undefined ? judgeAbsent(evidence) : { kind: 'failed', code: holderCode(evidence), holder };
+};
+
+const isOurs = (holder: TargetUser, evidence: RowEvidence): boolean => {
+  const { verdict, window, earlierWindows, carriesPreviousSub, ledgerRow } = evidence;
+  if (verdict === 'succeeded') return carriesPreviousSub !== false && isInside(holder.createdAtMs, window);
+  if (verdict === 'failed') return false;
+  // A user whom this job skipped was there before it; one it does not mention may be its own.
+  const windows = verdict === 'skipped' ? earlierWindows : [...earlierWindows, window];
+  return (
+    carriesPreviousSub === true &&
+    holder.status === 'RESET_REQUIRED' &&
+    ledgerRow?.claimedBy !== 'trigger' &&
+    windows.some((each) => isInside(holder.createdAtMs, each))
+  );
+};
+
+const holderCode = ({ holder, carriesPreviousSub, ledgerRow }: RowEvidence): ImportCode => {
+  const isBeingCarried =
+    ledgerRow?.state === 'reserved' &&
+    ledgerRow.claimedBy === 'trigger' &&
+    carriesPreviousSub !== false &&
+    (holder?.createdAtMs ?? 0) >= ledgerRow.claimedAtMs;
+  if (isBeingCarried) return 'crossing-now';
+  return carriesPreviousSub === false ? 'squatted' : 'unproven';
+};
+
+const judgeAbsent = ({ verdict, words, jobSucceeded }: RowEvidence): RowJudgement => {
+  switch (verdict) {
+    case 'succeeded':
+      return { kind: 'failed', code: 'gone-from-target' };
+    case 'skipped':
+      return { kind: 'failed', code: 'skipped-by-cognito' };
+    case 'failed':
+      return /auto verified attributes/i.test(words ?? '')
+        ? { kind: 'failed', code: 'no-verified-contact' }
+        : { kind: 'failed', code: 'rejected-by-cognito', ...(words ? { words } : {}) };
+    default:
+      return jobSucceeded ? { kind: 'failed', code: 'no-verdict' } : { kind: 'not-processed' };
+  }
+};

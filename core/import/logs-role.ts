@@ -1,0 +1,46 @@
+import { RefusedError } from '../errors.ts';
+
+type Place = { readonly region: string; readonly accountId: string; readonly userPoolArn: string };
+
+/** The role that Cognito assumes to write the log of an import job: who may assume it, and what it may do. */
+export const logsRolePolicies = ({ region, accountId, userPoolArn }: Place) => ({
+  trust: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cognito-idp.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': accountId }, ArnLike: { 'aws:SourceArn': userPoolArn } },
+      },
+    ],
+  },
+  permissions: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+        Resource: `arn:aws:logs:${region}:${accountId}:log-group:/aws/cognito/*`,
+      },
+    ],
+  },
+});
+
+/** Without the role there is no log, and without the log no reason for any failed row. */
+export const missingLogsRole = (place: Place): RefusedError => {
+  const { trust, permissions } = logsRolePolicies(place);
+  return new RefusedError(
+    [
+      'Import jobs need a role to write their log, and the configuration names none.',
+      'Trust policy of the role:',
+      JSON.stringify(trust, null, 2),
+      'Permissions of the role:',
+      JSON.stringify(permissions, null, 2),
+    ].join('\n'),
+    {
+      code: 'logs-role-missing',
+      hint: 'Deploy the migration stack, which makes the role, or make it yourself; then set "import.logsRoleArn". Your own credentials need iam:PassRole for it.',
+    },
+  );
+};

@@ -1,0 +1,104 @@
+import { collectLog, verdictsByRow } from './collect-verdicts.ts';
+import { type ImportLog, inRecords, type JobEnd, type JobProgress, windowsOf } from './import-journal.ts';
+import type { ImportPorts } from './import-ports.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { judgeRow, type RowJudgement } from './judge-row.ts';
+import { keepLedger } from './keep-ledger.ts';
+import { lookAtTarget, type TargetView } from './look-at-target.ts';
+import type { PackageRow } from './package-row.ts';
+import { raiseAlarm } from './raise-alarm.ts';
+import type { LogLine } from './read-log-line.ts';
+import type { RowOutcome } from './row-outcome.ts';
+import { carriesPreviousSub } from './target-user.ts';
+import { toRowOutcomes } from './to-row-outcomes.ts';
+
+/** Rows the job did not come to; they have no outcome yet. */
+export type SettledJob = { readonly notProcessed: number };
+
+/** Listings lag behind: a row said to be made is looked for this often before it counts as gone. */
+const looks = 5;
+const firstPauseMs = 500;
+
+/**
+ * Says of every row of an ended job what became of it, and writes it down after the ledger took note. Done again after a
+ * crash it comes to the same.
+ */
+export const settleJob = async (
+  job: JobProgress & { readonly jobId: string; readonly end: JobEnd },
+  log: ImportLog,
+  settings: ImportSettings,
+  ports: ImportPorts,
+): Promise<SettledJob> => {
+  const sent = job.subs.filter((sub) => !isDenied(log.progress.outcomes.get(sub), job.jobId));
+  const rows = sent.map((sub) => settings.rows.get(sub)).filter((row) => row !== undefined);
+  const { lines, warning } = await collectLog(job.jobId, job.end, ports);
+  const { view, verdicts } = await lookUntilConsistent(rows, lines, job.end, settings, ports);
+  const judged = await judge(rows, verdicts, view, job, log, ports.ledger, settings);
+  const settled = await keepLedger(judged, ports);
+  const alarm = await raiseAlarm(settled, view, job.end, ports.ledger);
+
+  const outcomes = await toRowOutcomes(settled, job, ports);
+  await log.append(...inRecords(outcomes, (part) => ({ type: 'outcomes', rows: part }) as const), {
+    type: 'job-settled',
+    job: job.job,
+    ...(alarm === undefined ? {} : { alarm }),
+    ...(warning === undefined ? {} : { warning }),
+  });
+  return { notProcessed: settled.filter(({ judgement }) => judgement.kind === 'not-processed').length };
+};
+
+/** Who was denied before the file was made is not in it; outcomes that carry this job's id come from settling it before. */
+const isDenied = (outcome: RowOutcome | undefined, jobId: string): boolean =>
+  outcome !== undefined && outcome.jobId !== jobId;
+
+export type JudgedRow = { readonly row: PackageRow; readonly judgement: RowJudgement; readonly verdict?: LogLine };
+
+const lookUntilConsistent = async (
+  rows: readonly PackageRow[],
+  lines: readonly LogLine[],
+  end: JobEnd,
+  settings: ImportSettings,
+  { listTargetUsers, clock, signal, note }: ImportPorts,
+): Promise<{ view: TargetView; verdicts: ReadonlyMap<number, LogLine> }> => {
+  for (let look = 1; ; look += 1) {
+    const view = await lookAtTarget(listTargetUsers(), rows, end.window, settings);
+    const isInTarget = (index: number) => view.holders.has(rows[index]?.sub ?? '');
+    const verdicts = verdictsByRow(lines, rows.length, isInTarget);
+    const isLagging = [...verdicts].some(([index, { verdict }]) => verdict !== 'failed' && !isInTarget(index));
+    const isShort = rows.filter((_, index) => isInTarget(index)).length < end.importedUsers;
+    if (look === looks || !(isLagging || isShort)) return { view, verdicts };
+    note('waiting for the target to show its new users');
+    await clock.sleep(firstPauseMs * 2 ** (look - 1), signal);
+  }
+};
+
+const judge = async (
+  rows: readonly PackageRow[],
+  verdicts: ReadonlyMap<number, LogLine>,
+  view: TargetView,
+  job: JobProgress & { readonly end: JobEnd },
+  log: ImportLog,
+  ledger: ImportPorts['ledger'],
+  { previousSub }: ImportSettings,
+): Promise<JudgedRow[]> => {
+  const windows = windowsOf(log.progress);
+  const judged: JudgedRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const verdict = verdicts.get(index);
+    const holder = view.holders.get(row.sub);
+    // Whoever the log says was made needs no read of the ledger: binding is a condition of its own.
+    const ledgerRow = verdict?.verdict === 'succeeded' ? undefined : await ledger?.find(row.sub);
+    const judgement = judgeRow({
+      verdict: verdict?.verdict,
+      words: verdict?.text,
+      holder,
+      carriesPreviousSub: carriesPreviousSub(holder, row.sub, previousSub),
+      window: job.end.window,
+      earlierWindows: (windows.get(row.sub) ?? []).filter((each) => each.job !== job.job).map((each) => each.window),
+      ledgerRow,
+      jobSucceeded: job.end.status === 'Succeeded',
+    });
+    judged.push({ row, judgement, ...(verdict === undefined ? {} : { verdict }) });
+  }
+  return judged;
+};
