@@ -1,12 +1,12 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PoolferryError } from '../../core/errors.ts';
 import { readSecret } from './read-secret.ts';
+import type { SecretsClient } from './secrets-client.ts';
 
 const shortestKeyCharacters = 32;
 
 /** The key of `hashLogin`. Every part of poolferry that touches one ledger must use the same. */
 export const readNameHashKey = async (
-  client: SecretsManagerClient,
+  client: SecretsClient,
   secretId: string,
   signal?: AbortSignal,
 ): Promise<string> => {

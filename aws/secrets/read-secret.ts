@@ -1,12 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PoolferryError } from '../../core/errors.ts';
+import type { SecretsClient } from './secrets-client.ts';
 
 /** The current value of a secret that is one plain string. */
-export const readSecret = async (
-  client: SecretsManagerClient,
-  secretId: string,
-  signal?: AbortSignal,
-): Promise<string> => {
+export const readSecret = async (client: SecretsClient, secretId: string, signal?: AbortSignal): Promise<string> => {
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: secretId }),
     signal === undefined ? {} : { abortSignal: signal },

@@ -1,5 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type ClientSettings, toClientConfig } from '../clients/client-settings.ts';
 
-export const createSecretsClient = (settings: ClientSettings): SecretsManagerClient =>
+export type SecretsClient = SecretsManagerClient;
+
+export const createSecretsClient = (settings: ClientSettings): SecretsClient =>
   new SecretsManagerClient(toClientConfig(settings));

@@ -1,0 +1,101 @@
+import type { Binding, BindOutcome, LedgerRow } from '../identity/ledger.ts';
+import type { ProfileAnswer } from '../migrate-user/source-answer.ts';
+import type { PoolProfile } from '../users/pool-profile.ts';
+import { canonicalLogin, isVerified, targetLogin, type UsernameMode } from '../users/target-login.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import { readSignIn } from './read-sign-in.ts';
+
+export type BindUserSettings = {
+  readonly target: Pick<PoolProfile, 'userPoolId' | 'caseSensitive'>;
+  readonly usernameMode: UsernameMode;
+  /** Attribute of the target that keeps the source sub. It says where to look, and proves nothing. */
+  readonly previousSub: string;
+};
+
+export type BindUserPorts = {
+  hashLogin(canonicalLogin: string): Promise<string>;
+  find(previousSub: string): Promise<LedgerRow | undefined>;
+  /** The user of the target. */
+  getUser(username: string): Promise<ProfileAnswer>;
+  bind(binding: Binding): Promise<BindOutcome>;
+  nowMs(): number;
+};
+
+/** Signs of somebody who passes for a user of the source; each is a security alarm. */
+export const bindRefusals = {
+  'no-claim': 'The user names a source user whom nobody claimed.',
+  'bound-to-another': 'The source user named has crossed as another user.',
+  forgotten: 'The source user named was forgotten on request.',
+  'another-login': "The user's sign-in name is not the one that the source user was claimed for.",
+  'older-than-claim': 'The user existed before the source user was claimed.',
+} as const;
+export type BindRefusal = keyof typeof bindRefusals;
+
+export type BindReport = { readonly previousSub?: string; readonly newSub?: string } & (
+  | { readonly outcome: 'nothing-to-bind' | 'bound' | 'already-bound' | 'left-to-import' }
+  | { readonly outcome: 'refused'; readonly reason: BindRefusal }
+  | { readonly outcome: 'failed'; readonly errorName: string }
+);
+
+/**
+ * Clocks of Cognito and of whoever claimed differ a little. It lets nobody in: the trigger claims only names that nobody had.
+ */
+const clockToleranceMs = 5_000;
+
+/**
+ * Joins a user who just signed in with the source user that the ledger holds for them. Users without a previous sub cost
+ * nothing, bound ones a read. Failures of ports surface.
+ */
+export const bindUser = async (
+  event: unknown,
+  settings: BindUserSettings,
+  ports: BindUserPorts,
+): Promise<BindReport> => {
+  const signIn = readSignIn(event, settings);
+  if (signIn === undefined) return { outcome: 'nothing-to-bind' };
+  const { previousSub, sub } = signIn;
+  const about = { previousSub, newSub: sub };
+  const refused = (reason: BindRefusal): BindReport => ({ ...about, outcome: 'refused', reason });
+
+  const row = await ports.find(previousSub);
+  if (row === undefined) return refused('no-claim');
+  if (row.state === 'forgotten') return refused('forgotten');
+  if (row.state === 'bound')
+    return row.newSub === sub ? { ...about, outcome: 'already-bound' } : refused('bound-to-another');
+
+  const profile = await ports.getUser(signIn.username);
+  if (profile.kind === 'error') return { ...about, outcome: 'failed', errorName: profile.name };
+  const { user } = profile;
+  const login = provenLogin(user, settings);
+  if (user.sub !== sub || login === undefined) return refused('another-login');
+  const loginHash = await ports.hashLogin(login);
+  if (loginHash !== row.loginHash) return refused('another-login');
+  if (user.createdAtMs + clockToleranceMs < row.claimedAtMs) {
+    // An import claims by the clock of whoever runs it, and binds its users itself.
+    return row.claimedBy === 'import' ? { ...about, outcome: 'left-to-import' } : refused('older-than-claim');
+  }
+  const outcome = await ports.bind({
+    previousSub,
+    loginHash,
+    newSub: sub,
+    newUsername: user.username,
+    boundAtMs: ports.nowMs(),
+  });
+  switch (outcome) {
+    case 'bound':
+      return { ...about, outcome: 'bound' };
+    case 'not-reserved':
+      return refused('no-claim');
+    case 'mismatch':
+      return refused('bound-to-another');
+  }
+};
+
+/** Only verified addresses cross, so an unverified one was written by somebody else. */
+const provenLogin = (user: UserRecord, { usernameMode, target }: BindUserSettings): string | undefined => {
+  // In the target the username is the username, whichever value of the source it was made from.
+  if (usernameMode === 'keep' || usernameMode === 'source-sub') return canonicalLogin(user.username, target);
+  const login = targetLogin(user, usernameMode);
+  if (login?.attribute === undefined || !isVerified(user, login.attribute)) return undefined;
+  return canonicalLogin(login.login, target);
+};

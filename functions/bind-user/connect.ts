@@ -1,0 +1,28 @@
+import { createLedger } from '../../aws/ledger/create-ledger.ts';
+import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
+import { getProfile } from '../../aws/sign-in/get-profile.ts';
+import { createCognitoClient } from '../../aws/users/cognito-client.ts';
+import type { BindUserPorts } from '../../core/bind-user/bind-user.ts';
+import { createLoginHasher } from '../invocation/login-hasher.ts';
+import type { BindUserEnvironment } from './environment.ts';
+
+const calls = { maxAttempts: 2, requestTimeoutMs: 1_000 };
+
+/** Builds the clients, once per container, and from them the ports of each invocation. */
+export const connect = ({ settings, ledger }: BindUserEnvironment) => {
+  const target = { client: createCognitoClient(calls), userPoolId: settings.target.userPoolId };
+  const table = { client: createLedgerClient(calls), tableName: ledger.tableName };
+  const hashLogin = createLoginHasher(createSecretsClient(calls), ledger.nameHashKeySecretId);
+
+  return (signal: AbortSignal): BindUserPorts => {
+    const { find, bind } = createLedger({ ...table, signal });
+    return {
+      hashLogin: (login) => hashLogin(login, signal),
+      find,
+      bind,
+      getUser: (username) => getProfile(target, username, signal),
+      nowMs: () => Date.now(),
+    };
+  };
+};

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { BindUserSettings } from '../../core/bind-user/bind-user.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { ProblemsError } from '../../core/errors.ts';
+import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
+import type { PoolProfile } from '../../core/users/pool-profile.ts';
+import { usernameMode } from '../../core/users/target-login.ts';
+import { readJsonVariables, toJsonVariables } from '../invocation/json-variables.ts';
+
+const variables = {
+  POOLFERRY_TARGET: z.strictObject({ userPoolId: z.string(), caseSensitive: z.boolean() }),
+  POOLFERRY_USERS: z.strictObject({
+    username: z.enum(['keep', 'email', 'phone_number', 'source-sub']),
+    previousSub: z.string(),
+  }),
+  POOLFERRY_LEDGER: z.strictObject({ tableName: z.string(), nameHashKeySecretId: z.string() }),
+};
+
+export type BindUserEnvironment = {
+  readonly settings: BindUserSettings;
+  readonly ledger: z.output<(typeof variables)['POOLFERRY_LEDGER']>;
+};
+
+/** Compiles what the function needs into its environment. Throws a `ProblemsError` that lists what is missing. */
+export const toEnvironment = ({
+  config: { users, ledger },
+  target,
+}: {
+  readonly config: Config;
+  readonly source: PoolProfile;
+  readonly target: PoolProfile;
+}): Record<string, string> => {
+  if (ledger === undefined || users.previousSub === undefined) {
+    const problems = [
+      ...(ledger === undefined ? ['ledger.tableName: is required to bind users'] : []),
+      ...(users.previousSub === undefined ? ['users.previousSub: is required to bind users'] : []),
+    ];
+    throw new ProblemsError('Users cannot be bound with this configuration', problems, { code: 'binding-impossible' });
+  }
+  return toJsonVariables(variables, {
+    POOLFERRY_TARGET: { userPoolId: target.userPoolId, caseSensitive: target.caseSensitive },
+    POOLFERRY_USERS: { username: usernameMode(users.username, target), previousSub: users.previousSub },
+    POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
+  });
+};
+
+/** Throws a `ProblemsError` that lists everything missing or malformed, by variable. */
+export const parseEnvironment = (environment: Readonly<Record<string, string | undefined>>): BindUserEnvironment => {
+  const read = readJsonVariables(variables, environment);
+  return {
+    ledger: read.POOLFERRY_LEDGER,
+    settings: {
+      target: read.POOLFERRY_TARGET,
+      usernameMode: read.POOLFERRY_USERS.username,
+      previousSub: read.POOLFERRY_USERS.previousSub,
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** What may be written down: chosen fields, never an event, a name, a value or a message that somebody else composed. */
+export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export type Telemetry = {
+  info(message: string, fields: LogFields): void;
+  alarm(message: string, fields: LogFields): void;
+  /** Counts one, in all and by each of the dimensions together. */
+  count(name: string, dimensions?: Readonly<Record<string, string>>): void;
+  milliseconds(name: string, value: number): void;
+  /** Writes the metrics of this invocation. */
+  publish(): void;
+};
+
+/** Nothing here ever throws: what happened to a sign-in must not depend on whether it could be written down. */
+export const createTelemetry = (serviceName: string): Telemetry => {
+  let tools: { readonly logger: Logger; readonly metrics: Metrics } | undefined;
+  const quietly = (write: (open: NonNullable<typeof tools>) => void) => {
+    try {
+      tools ??= {
+        logger: new Logger({ serviceName, logLevel: 'INFO', sampleRateValue: 0 }),
+        metrics: new Metrics({ namespace: 'poolferry', serviceName }),
+      };
+      write(tools);
+    } catch {
+      // There is nowhere left to say so.
+    }
+  };
+  return {
+    info: (message, fields) => quietly(({ logger }) => logger.info(message, { ...fields })),
+    alarm: (message, fields) => quietly(({ logger }) => logger.error(message, { ...fields })),
+    count: (name, dimensions) =>
+      quietly(({ metrics }) => {
+        metrics.addMetric(name, MetricUnit.Count, 1);
+        if (dimensions === undefined) return;
+        const single = metrics.singleMetric();
+        single.addDimensions({ ...dimensions });
+        single.addMetric(name, MetricUnit.Count, 1);
+      }),
+    milliseconds: (name, value) => quietly(({ metrics }) => metrics.addMetric(name, MetricUnit.Milliseconds, value)),
+    publish: () => quietly(({ metrics }) => metrics.publishStoredMetrics()),
+  };
+};

@@ -1,0 +1,63 @@
+import middy, { type Request } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { type MigrationReport, migrateUser } from '../../core/migrate-user/migrate-user.ts';
+import { lazily } from '../invocation/lazily.ts';
+import { createTelemetry } from '../invocation/telemetry.ts';
+import { OutOfTime, withinBudget } from '../invocation/within-budget.ts';
+import { connect } from './connect.ts';
+import { parseEnvironment } from './environment.ts';
+import { tell } from './tell.ts';
+
+/** Cognito gives up after five seconds, which include starting the container. */
+const budgetMs = 3_500;
+
+const container = lazily(async () => {
+  const environment = parseEnvironment(process.env);
+  return { settings: environment.settings, toPorts: connect(environment) };
+});
+const telemetry = createTelemetry('poolferry-migrate-user');
+
+const answer = async (event: unknown): Promise<MigrationReport> => {
+  try {
+    return await withinBudget(budgetMs, async (signal) => {
+      const { settings, toPorts } = await container();
+      return migrateUser(event, settings, toPorts(signal));
+    });
+  } catch (error) {
+    const reason = error instanceof OutOfTime ? 'out-of-time' : 'defect';
+    return { outcome: { kind: 'outage', reason }, errorName: error instanceof Error ? error.name : 'unknown' };
+  }
+};
+
+/** Creates nobody unless `migrateUser` says so. Whoever is denied gets the event back with an empty response. */
+const migrate = async (event: object, context: Partial<Context>): Promise<object> => {
+  const startedAtMs = performance.now();
+  const report = await answer(event);
+  tell(telemetry, report, context.awsRequestId ?? '', performance.now() - startedAtMs);
+  switch (report.outcome.kind) {
+    case 'create':
+      return { ...event, response: report.outcome.response };
+    case 'deny':
+      return { ...event, response: {} };
+    case 'outage':
+      throw new TryAgainLater();
+  }
+};
+
+/** The text reaches the person who signs in. It is the same for every cause. */
+class TryAgainLater extends Error {
+  constructor() {
+    super('Signing in is not possible right now. Please try again later.');
+    this.name = 'TryAgainLater';
+  }
+}
+
+/** Whatever goes wrong where nothing should, nobody reads it: an error may quote what it was given. */
+const hideError = (request: Request<object, object>) => {
+  if (!(request.error instanceof TryAgainLater)) request.error = new TryAgainLater();
+};
+
+export const handler = middy<object, object>({ timeoutEarlyInMillis: 0 })
+  .use({ after: telemetry.publish, onError: telemetry.publish })
+  .onError(hideError)
+  .handler(migrate);
