@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loginIdentifiers } from '../../core/users/login-identifiers.ts';
+import { type Contender, type DuplicatesPolicy, settleDuplicates } from '../../core/users/settle-duplicates.ts';
+import type { UserRecord } from '../../core/users/user-record.ts';
+import { buildTarget, buildUser, buildUsersConfig } from '../support/user-builders.ts';
+
+const byEmail = { target: buildTarget(), users: buildUsersConfig() };
+const contend = (user: UserRecord, rules: Parameters<typeof loginIdentifiers>[1] = byEmail): Contender => ({
+  user,
+  identifiers: loginIdentifiers(user, rules),
+});
+const settle = (users: readonly UserRecord[], policy: DuplicatesPolicy, rules = byEmail) =>
+  Object.fromEntries(
+    settleDuplicates(
+      users.map((user) => contend(user, rules)),
+      policy,
+    ).putAside,
+  );
+
+const withEmail = (n: number, email: string, verified = 'true') =>
+  buildUser(n, { attributes: { email, email_verified: verified } });
+
+describe('settleDuplicates', () => {
+  it('puts the whole group aside by default, also when only the case differs', () => {
+    const [a, b, c] = [withEmail(1, 'A@x.io'), withEmail(2, 'a@X.io'), withEmail(3, 'c@x.io')];
+    expect(settle([a, b, c], 'reject')).toEqual({
+      [a.sub]: { code: 'duplicate-sign-in-name', rivals: [b.sub] },
+      [b.sub]: { code: 'duplicate-sign-in-name', rivals: [a.sub] },
+    });
+  });
+
+  it('keeps names apart whose case differs where the target tells case apart', () => {
+    const rules = { ...byEmail, target: buildTarget({ caseSensitive: true }) };
+    expect(settle([withEmail(1, 'A@x.io'), withEmail(2, 'a@x.io')], 'reject', rules)).toEqual({});
+  });
+
+  it.each([
+    ['the Kelvin sign and k', '\u212Aim@x.io', 'kim@x.io'],
+    ['the long s and s', 'ſam@x.io', 'sam@x.io'],
+    ['composed and decomposed letters', '\u00e9@x.io', 'e\u0301@x.io'],
+    ['Cyrillic and Latin letters', 'us\u0435r@x.io', 'user@x.io'],
+    ['plus tags', 'a+b@x.io', 'a@x.io'],
+    ['dots', 'a.b@x.io', 'ab@x.io'],
+  ])('never makes one name of %s', (_what, one, other) => {
+    expect(settle([withEmail(1, one), withEmail(2, other)], 'newest-created')).toEqual({});
+  });
+
+  it.each<[DuplicatesPolicy, number]>([
+    ['newest-created', 3],
+    ['oldest-created', 1],
+    ['last-modified', 2],
+  ])('chooses by %s and names the winner to the others', (policy, winner) => {
+    const users = [1, 2, 3].map((n) => ({ ...withEmail(n, 'a@x.io'), lastModifiedAtMs: n === 2 ? 99 : n }));
+    const putAside = settle(users, policy);
+    expect(Object.keys(putAside)).toEqual(users.filter((_, at) => at + 1 !== winner).map(({ sub }) => sub));
+    for (const aside of Object.values(putAside)) {
+      expect(aside).toMatchObject({ code: 'duplicate-not-chosen', winner: users[winner - 1]?.sub });
+    }
+  });
+
+  it('chooses only among users who proved the name they share', () => {
+    const [owner, claimant] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io', 'false')];
+    expect(settle([owner, claimant], 'newest-created')).toEqual({
+      [claimant.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+    });
+  });
+
+  it('puts everyone aside when nobody proved the name', () => {
+    const putAside = settle([withEmail(1, 'a@x.io', 'false'), withEmail(2, 'a@x.io', 'false')], 'newest-created');
+    expect(Object.values(putAside).map(({ code }) => code)).toEqual([
+      'duplicate-none-verified',
+      'duplicate-none-verified',
+    ]);
+  });
+
+  it('gives the name to whoever has crossed with it, under every policy', () => {
+    const [crossed, newer] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io')];
+    for (const policy of ['reject', 'newest-created'] as const) {
+      const { putAside } = settleDuplicates([{ ...contend(crossed), crossed: true }, contend(newer)], policy);
+      expect([...putAside]).toEqual([
+        [newer.sub, { code: 'duplicate-not-chosen', rivals: [crossed.sub], winner: crossed.sub }],
+      ]);
+    }
+  });
+
+  it('sees names shared through an alias of the target', () => {
+    const target = buildTarget({ signIn: { kind: 'username', aliases: ['email'] } });
+    const rules = { ...byEmail, target };
+    const users = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io'), withEmail(3, 'a@x.io', 'false')];
+    expect(Object.keys(settle(users, 'reject', rules))).toEqual([users[0]?.sub, users[1]?.sub]);
+  });
+
+  const email = fc.constantFrom('a@x.io', 'A@x.io', 'b@x.io', 'B@X.io', 'c@x.io', 'é@x.io', 'd@x.io');
+  const population = fc
+    .array(fc.record({ email, verified: fc.constantFrom('true', 'false'), created: fc.nat(3) }), { maxLength: 12 })
+    .map((people) =>
+      people.map(({ email, verified, created }, n) => ({ ...withEmail(n, email, verified), createdAtMs: created })),
+    );
+  const policy = fc.constantFrom<DuplicatesPolicy>('reject', 'newest-created', 'oldest-created', 'last-modified');
+
+  it('settles the same whatever the order of the users', () => {
+    fc.assert(
+      fc.property(
+        population.chain((users) =>
+          fc.tuple(fc.constant(users), fc.shuffledSubarray(users, { minLength: users.length })),
+        ),
+        policy,
+        ([users, shuffled], chosen) => {
+          expect(settle(shuffled, chosen)).toEqual(settle(users, chosen));
+        },
+      ),
+    );
+  });
+
+  it('leaves no two users with the same name, and settles nothing more when asked again', () => {
+    fc.assert(
+      fc.property(population, policy, (users, chosen) => {
+        const putAside = settle(users, chosen);
+        const kept = users.filter(({ sub }) => !(sub in putAside));
+        const names = kept.map((user) =>
+          user.attributes.get('email')?.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+        );
+        expect(new Set(names).size).toBe(names.length);
+        expect(settle(kept, chosen)).toEqual({});
+      }),
+    );
+  });
+
+  it('does not let an added unproved user take a name from its owner', () => {
+    fc.assert(
+      fc.property(population, policy, (users, chosen) => {
+        if (chosen === 'reject') return;
+        const before = settle(users, chosen);
+        const added = withEmail(50, 'a@x.io', 'false');
+        const after = settle([...users, added], chosen);
+        for (const { sub } of users)
+          if (!(sub in before) && sub in after) expect(after[sub]?.code).toBe('duplicate-none-verified');
+      }),
+    );
+  });
+});
