@@ -47,9 +47,7 @@ export class MigrationStack extends Stack {
       logRetentionDays: trigger.logRetentionDays,
       userPool,
       statements: [
-        ...(trigger.sourceRole === undefined
-          ? [allow(['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminGetUser'], source.arn)]
-          : [allow(['sts:AssumeRole'], trigger.sourceRole.arn)]),
+        allow(['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminGetUser'], source.arn),
         ...(trigger.sourceClientSecretArn === null
           ? []
           : [allow(['secretsmanager:GetSecretValue'], trigger.sourceClientSecretArn)]),
