@@ -1,0 +1,94 @@
+import type { UsersConfig } from '../config/schema.ts';
+import { loginIdentifiers } from '../users/login-identifiers.ts';
+import type { PoolProfile } from '../users/pool-profile.ts';
+import { type Contender, type PutAside, settleDuplicates } from '../users/settle-duplicates.ts';
+import { findStatusObstacle, type StatusObstacle } from '../users/status-obstacle.ts';
+import type { UserRecord } from '../users/user-record.ts';
+
+/** A sign-in name of the target and the source user it leads to. A name that nobody was chosen for leads to nobody. */
+export type IndexRow =
+  | { readonly loginHash: string; readonly ambiguous: true }
+  | {
+      readonly loginHash: string;
+      readonly ambiguous: false;
+      readonly previousSub: string;
+      readonly previousUsername: string;
+      readonly verified: boolean;
+    };
+
+export type LeftOut = StatusObstacle | 'no-sign-in-name' | PutAside['code'];
+
+/** listed = indexed + left out. */
+export type IndexCounts = {
+  readonly listed: number;
+  readonly indexed: number;
+  /** Of the indexed: users none of whose names the source has verified. The trigger denies them. */
+  readonly unverified: number;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  readonly names: number;
+  /** Of the names: those that several users share and nobody was chosen for. */
+  readonly ambiguousNames: number;
+};
+
+export type LoginIndex = { readonly rows: readonly IndexRow[]; readonly counts: IndexCounts };
+
+type Rules = {
+  readonly target: PoolProfile;
+  readonly users: UsersConfig;
+  hashLogin(canonicalLogin: string): string;
+};
+
+/**
+ * The index that a whole listing of the source gives, by the rules of export: the same users take part, and the same
+ * user gets a shared name. Nobody is vouched for. In memory: the names, not the profiles. Ordered by hash.
+ */
+export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: Rules): Promise<LoginIndex> => {
+  const contenders: Contender[] = [];
+  const leftOut: Partial<Record<LeftOut, number>> = {};
+  const leave = (reason: LeftOut) => {
+    leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+  };
+  let listed = 0;
+  for await (const user of listing) {
+    listed += 1;
+    const obstacle = findStatusObstacle(user, { includeDisabled: false });
+    const identifiers = obstacle ? [] : loginIdentifiers(user, rules);
+    if (obstacle) leave(obstacle);
+    else if (identifiers.length === 0) leave('no-sign-in-name');
+    else contenders.push({ user: withoutProfile(user), identifiers });
+  }
+
+  const { putAside } = settleDuplicates(contenders, rules.users.duplicates);
+  const rows = new Map<string, IndexRow>();
+  let unverified = 0;
+  for (const { user, identifiers } of contenders) {
+    const aside = putAside.get(user.sub);
+    if (aside) leave(aside.code);
+    else if (identifiers.every(({ verified }) => !verified)) unverified += 1;
+    for (const { canonical, verified } of identifiers) {
+      const loginHash = rules.hashLogin(canonical);
+      if (!aside) {
+        const { sub: previousSub, username: previousUsername } = user;
+        rows.set(loginHash, { loginHash, ambiguous: false, previousSub, previousUsername, verified });
+      } else if (!rows.has(loginHash)) {
+        rows.set(loginHash, { loginHash, ambiguous: true });
+      }
+    }
+  }
+  const ordered = [...rows.values()].sort((a, b) => (a.loginHash < b.loginHash ? -1 : 1));
+  return {
+    rows: ordered,
+    counts: {
+      listed,
+      indexed: contenders.length - contenders.filter(({ user }) => putAside.has(user.sub)).length,
+      unverified,
+      leftOut,
+      names: ordered.length,
+      ambiguousNames: ordered.filter(({ ambiguous }) => ambiguous).length,
+    },
+  };
+};
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+const withoutProfile = (user: UserRecord): UserRecord => ({ ...user, attributes: noAttributes });

@@ -1,0 +1,166 @@
+import { isRetryable } from '../../aws/clients/error-kinds.ts';
+import { explainAwsError } from '../../aws/clients/explain-error.ts';
+import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import type { LedgerTable } from '../../aws/ledger/ledger-table.ts';
+import { listIndexRows, removeIndexRowOlderThan, writeIndexRows } from '../../aws/ledger/login-index.ts';
+import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
+import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { createRateLimit } from '../../core/flow/rate-limit.ts';
+import { hashLogin } from '../../core/identity/login-hash.ts';
+import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
+import { type LoginIndex, planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
+import { maxRowsPerWrite, type RefreshPorts, refreshLoginIndex } from '../../core/index-logins/refresh-login-index.ts';
+import type { RunIdentity } from '../../core/journal/run-store.ts';
+import { findTargetProblems } from '../../core/users/target-problems.ts';
+import type { Command, CommandContext, Progress } from './command.ts';
+import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { type ExistingIndex, planBlocks, resultBlocks } from './index-logins-report.ts';
+import { listUsersOf } from './list-users-of.ts';
+
+export const indexCommand: Command = {
+  name: 'index',
+  summary: "Builds or refreshes the trigger's login index.",
+  description:
+    'Lists the source pool and writes to the ledger which source user each sign-in name of the target leads to, under ' +
+    'the rules of export for shared and unverified names. Names are kept as keyed hashes. The trigger needs it with ' +
+    'trigger.lookup "index". Run it again when users were added to the source.',
+  options: [],
+  examples: [
+    { command: 'poolferry index', explains: 'Shows how many names there are, and whose are left out.' },
+    { command: 'poolferry index --execute', explains: 'Writes the index, and removes names that are gone.' },
+  ],
+  writesToAws: true,
+  needs: ['source', 'target', 'ledger'],
+  async run(context) {
+    const { source, target } = await connectPools(context, ['source', 'target']);
+    const ledger = ledgerOf(context.config);
+    const problems = findTargetProblems(context.config.users, target.profile);
+    if (problems.length > 0) {
+      throw new ProblemsError('The index cannot be built with this configuration', problems, {
+        code: 'config-unfit-for-target',
+      });
+    }
+    const table = { client: createLedgerClient(target.settings), tableName: ledger.tableName, signal: context.signal };
+    const index = await planIndex(context, source, target, ledger);
+    const existing = await countExisting(table, index);
+    if (context.config.trigger !== undefined && context.config.trigger.lookup !== 'index') {
+      context.warn(`trigger.lookup is "${context.config.trigger.lookup}": the trigger does not read the index.`);
+    }
+    const outcome = await context.consent(planBlocks(index.counts, existing, ledger.tableName));
+    if (outcome === 'planned') return { exitCode: 0, json: { plan: { ...index.counts, ...existing } }, summary: [] };
+
+    const result = await refresh(context, index, table);
+    return {
+      // Whoever is left out is left out of the crossing, not of the index: it says all it should.
+      exitCode: 0,
+      json: { ...index.counts, ...result },
+      summary: resultBlocks(index.counts, result),
+    };
+  },
+};
+
+const ledgerOf = ({ ledger }: Config) => {
+  if (ledger !== undefined) return ledger;
+  throw new RefusedError('The login index stands in the ledger, and the configuration names none.', {
+    code: 'ledger-missing',
+    hint: 'Set "ledger.tableName" in the configuration.',
+  });
+};
+
+const planIndex = async (
+  context: CommandContext,
+  source: ConnectedPool,
+  target: ConnectedPool,
+  ledger: NonNullable<Config['ledger']>,
+): Promise<LoginIndex> => {
+  const secretId = nameHashKeySecretId(ledger);
+  const key = await explained(`read the secret "${secretId}"`, 'secretsmanager:GetSecretValue', () =>
+    readNameHashKey(createSecretsClient(target.settings), secretId, context.signal),
+  );
+  return context.progress(
+    'Listing',
+    (progress) =>
+      planLoginIndex(counted(listUsersOf(source, context, progress), progress), {
+        target: target.profile,
+        users: context.config.users,
+        hashLogin: (login) => hashLogin(key, login),
+      }),
+    { unit: 'users', ...(source.profile.estimatedUsers > 0 ? { total: source.profile.estimatedUsers } : {}) },
+  );
+};
+
+async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
+  for await (const item of items) {
+    progress.advance();
+    yield item;
+  }
+}
+
+const countExisting = (table: LedgerTable, { rows }: LoginIndex): Promise<ExistingIndex> =>
+  explained(`read the ledger "${table.tableName}"`, 'dynamodb:Scan', async () => {
+    const wanted = new Set(rows.map(({ loginHash }) => loginHash));
+    let existing = 0;
+    let stale = 0;
+    for await (const { loginHash } of listIndexRows(table)) {
+      existing += 1;
+      if (!wanted.has(loginHash)) stale += 1;
+    }
+    return { existing, stale };
+  });
+
+const refresh = async (context: CommandContext, { rows }: LoginIndex, table: LedgerTable) => {
+  const run = await context.runs.open(toIdentity(context.config), 'begin-again');
+  try {
+    const result = await context.progress(
+      'Writing',
+      (progress) =>
+        explained(`write the ledger "${table.tableName}"`, 'dynamodb:BatchWriteItem and dynamodb:DeleteItem', () =>
+          refreshLoginIndex(rows, run.record.startedAtMs, refreshPorts(context, table, progress)),
+        ),
+      { unit: 'names', total: rows.length },
+    );
+    await run.finish(result);
+    return result;
+  } finally {
+    await run.close();
+  }
+};
+
+const refreshPorts = (
+  { config, clock, random, signal }: CommandContext,
+  table: LedgerTable,
+  progress: Progress,
+): RefreshPorts => ({
+  writeRows: (rows, generation) => writeIndexRows(table, rows, generation),
+  listRows: () => listIndexRows(table),
+  removeRowOlderThan: (loginHash, generation) => removeIndexRowOlderThan(table, loginHash, generation),
+  isRetryable,
+  rateLimit: createRateLimit({
+    unitsPerSecond: config.limits.writeUnitsPerSecond,
+    unitsPerCall: 1,
+    burstUnits: maxRowsPerWrite,
+    clock,
+  }),
+  clock,
+  random,
+  signal,
+  onWritten: (count) => progress.advance(count),
+});
+
+const toIdentity = ({ source, target, ledger, users }: Config): RunIdentity => ({
+  command: 'index',
+  ...(source === undefined ? {} : { sourceUserPoolId: source.userPoolId }),
+  ...(target === undefined ? {} : { targetUserPoolId: target.userPoolId }),
+  inputHashes: {},
+  options: { ledger: ledger?.tableName, username: users.username, duplicates: users.duplicates },
+});
+
+const explained = async <T>(doing: string, action: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainAwsError(error, { doing, action });
+  }
+};
