@@ -46,7 +46,7 @@ const readTable = async (client: DynamoDBClient, tableName: string) => {
     if (Table === undefined) throw new TypeError('DescribeTable answered without a table');
     return Table;
   } catch (error) {
-    throw toTableFault(error, tableName);
+    throw toTableFault(error, tableName, 'DescribeTable');
   }
 };
 
@@ -61,9 +61,9 @@ const readPointInTimeRecovery = async (
     );
     return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED' ? 'on' : 'off';
   } catch (error) {
-    const fault = toTableFault(error, tableName);
+    const fault = toTableFault(error, tableName, 'DescribeContinuousBackups');
     if (fault instanceof TableFault && fault.kind === 'unsupported') return 'unknown';
-    if (fault instanceof PoolferryError && (error as Error).name === 'AccessDeniedException') return 'unknown';
+    if (fault instanceof PoolferryError && fault.code === 'access-denied') return 'unknown';
     throw fault;
   }
 };

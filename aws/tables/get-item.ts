@@ -22,6 +22,6 @@ export const getItem = async (
     );
     return { item: answer.Item as Item | undefined, readUnits: answer.ConsumedCapacity?.CapacityUnits };
   } catch (error) {
-    throw toTableFault(error, tableName);
+    throw toTableFault(error, tableName, 'GetItem');
   }
 };

@@ -30,7 +30,7 @@ export const runStatements = async (
       ),
     };
   } catch (error) {
-    throw toTableFault(error, tableName);
+    throw toTableFault(error, tableName, 'PartiQLUpdate');
   }
 };
 

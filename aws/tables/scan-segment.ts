@@ -25,6 +25,6 @@ export const scanSegment = async (client: DynamoDBClient, request: ScanRequest):
       readUnits: page.ConsumedCapacity?.CapacityUnits,
     };
   } catch (error) {
-    throw toTableFault(error, tableName);
+    throw toTableFault(error, tableName, 'Scan');
   }
 };

@@ -1,5 +1,5 @@
-import { InterruptedError, PoolferryError } from '../../core/errors.ts';
 import { TableFault, type TableFaultKind } from '../../core/remap/table-ports.ts';
+import { explainAwsError } from '../clients/explain-error.ts';
 
 /** Names of errors and of the codes of single statements: BatchStatementError and Programming.Errors, read 2026-11-20. */
 const kinds: Readonly<Record<string, TableFaultKind>> = {
@@ -37,29 +37,16 @@ const lostConnections = new Set([
   'ENETUNREACH',
 ]);
 
-const hints: Readonly<Record<string, string>> = {
-  AccessDeniedException: 'Give these credentials the missing permission, then run the same command again.',
-  ResourceNotFoundException: 'Check the name of the table and the Region.',
-  ExpiredTokenException: 'Sign in again, then run the same command again: it continues.',
-  UnrecognizedClientException: 'Check the credentials, then run the same command again.',
-};
-
 export const faultKindOf = (code: string): TableFaultKind | undefined => kinds[code];
 
 /** What to throw for an error of the SDK. Never repeats the service's message: it may quote values of an item. */
-export const toTableFault = (error: unknown, tableName: string): Error => {
-  if (!(error instanceof Error)) return new Error(String(error));
-  if (error.name === 'AbortError') return new InterruptedError();
+export const toTableFault = (error: unknown, tableName: string, action: string): Error => {
+  // A mistake of ours, not an answer.
+  if (!(error instanceof Error) || error instanceof TypeError) throw error;
   const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
   const kind = kinds[error.name];
   if (kind !== undefined) return new TableFault(kind, error.name, error);
   if (code !== undefined && lostConnections.has(code)) return new TableFault('unknown', code, error);
   if (($metadata?.httpStatusCode ?? 0) >= 500) return new TableFault('unknown', error.name, error);
-  if ($metadata === undefined && hints[error.name] === undefined) return error;
-  const hint = hints[error.name];
-  return new PoolferryError(`The table "${tableName}" answered ${error.name}.`, {
-    code: 'table-call-failed',
-    cause: error,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return explainAwsError(error, { doing: `work on table "${tableName}"`, action: `dynamodb:${action}` });
 };

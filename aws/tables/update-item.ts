@@ -21,7 +21,7 @@ export const updateItem = async (
     if (error instanceof ConditionalCheckFailedException) {
       return { outcomes: { kind: 'condition-failed', item: error.Item as Item | undefined }, writeUnits: undefined };
     }
-    throw toTableFault(error, tableName);
+    throw toTableFault(error, tableName, 'UpdateItem');
   }
 };
 

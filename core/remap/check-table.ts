@@ -1,3 +1,4 @@
+import { ProblemsError } from '../errors.ts';
 import { componentsOf } from '../owners/owner-path.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -23,4 +24,16 @@ export const checkTable = (rules: OwnerRules, facts: TableFacts): string[] => {
     }
   }
   return problems;
+};
+
+/** Throws a `ProblemsError` that names everything about these tables that cannot be done. */
+export const assertTablesSupported = (
+  tables: readonly { readonly rules: OwnerRules; readonly facts: TableFacts }[],
+): void => {
+  const problems = tables.flatMap(({ rules, facts }) => checkTable(rules, facts));
+  if (problems.length > 0) {
+    throw new ProblemsError('The owners of these tables cannot be rewritten', problems, {
+      code: 'table-not-supported',
+    });
+  }
 };

@@ -1,5 +1,4 @@
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { checkTable } from './check-table.ts';
 import { toDollars, unitsPerScan } from './estimate.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { surveyTable, type TableSurvey } from './survey-table.ts';
@@ -50,13 +49,13 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
   return { tables };
 };
 
-/** Why these tables cannot be rewritten by this run, each as a sentence. */
+/** What has to be settled before these tables are rewritten, each as a sentence with the way to do so. */
 export const findObstacles = (
   tables: readonly TableToRemap[],
   allowed: { readonly withoutPointInTimeRecovery: boolean; readonly regionIsWriter: boolean },
 ): string[] =>
-  tables.flatMap(({ rules, facts }) => {
-    const obstacles = checkTable(rules, facts);
+  tables.flatMap(({ facts }) => {
+    const obstacles: string[] = [];
     const { name, pointInTimeRecovery, replicaRegions } = facts;
     if (pointInTimeRecovery !== 'on' && !allowed.withoutPointInTimeRecovery) {
       const state = pointInTimeRecovery === 'off' ? 'is off' : 'could not be determined';

@@ -3,7 +3,7 @@ import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { attributesToRead } from './attributes-to-read.ts';
-import { checkTable } from './check-table.ts';
+import { assertTablesSupported } from './check-table.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { unitsPerChange } from './estimate.ts';
 import { createItemWriter } from './item-writer.ts';
@@ -40,9 +40,7 @@ export type TableResult = {
 /** Rewrites the owners of one table, in passes until one finds nothing to change. Continues where the run stopped. */
 export const remapTable = async (work: TableWork): Promise<TableResult> => {
   const { ports, pace, run, rules, facts, name } = work;
-  const problems = checkTable(rules, facts);
-  if (problems.length > 0) throw new RefusedError(problems.join('\n'), { code: 'table-not-supported' });
-
+  assertTablesSupported([{ rules, facts }]);
   let checkpoint = await startOrContinue(work);
   const readLimit = ports.createReadLimit();
   const writer = createItemWriter({

@@ -1,0 +1,49 @@
+import { createRateLimit } from '../../core/flow/rate-limit.ts';
+import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
+import { maxSegments } from '../../core/remap/choose-segments.ts';
+import type { RemapPorts } from '../../core/remap/remap-settings.ts';
+import type { TablePorts } from '../../core/remap/table-ports.ts';
+import type { CommandContext, OptionSpec, Progress } from './command.ts';
+
+/** Options that every command over tables has. */
+export const tableOptions: readonly OptionSpec[] = [
+  { flags: '--map <file>', description: 'The identity map that "poolferry map" wrote.', required: true },
+  { flags: '--table <name...>', description: 'Only these of the configured tables.' },
+  {
+    flags: '--segments <number>',
+    description: 'Parts a table is read in. Default: by its size.',
+    parse: (value) => {
+      const number = Number(value);
+      if (!Number.isInteger(number) || number < 1 || number > maxSegments) {
+        throw new Error(`is a whole number from 1 to ${maxSegments}`);
+      }
+      return number;
+    },
+  },
+];
+
+export const segmentsOf = (context: CommandContext): { readonly totalSegments?: number } => {
+  const { segments } = context.options;
+  return typeof segments === 'number' ? { totalSegments: segments } : {};
+};
+
+export const createRemapPorts = (
+  context: CommandContext,
+  tables: TablePorts,
+  lookup: OwnerLookup,
+  progress: Progress,
+): RemapPorts => {
+  const { clock, random, signal, config } = context;
+  const createLimit = (unitsPerSecond: number) => () => createRateLimit({ unitsPerSecond, unitsPerCall: 1, clock });
+  return {
+    tables,
+    lookup,
+    clock,
+    random,
+    signal,
+    createReadLimit: createLimit(config.limits.readUnitsPerSecond),
+    createWriteLimit: createLimit(config.limits.writeUnitsPerSecond),
+    onItems: (_tableName, items) => progress.advance(items),
+    onNote: (note) => progress.note(note),
+  };
+};

@@ -1,0 +1,149 @@
+import type { RemapResult } from '../../core/remap/execute-remap.ts';
+import type { RemapPlan, TablePlan } from '../../core/remap/plan-remap.ts';
+import { maxPasses } from '../../core/remap/remap-table.ts';
+import type { Sample, TableSurvey } from '../../core/remap/survey-table.ts';
+import type { Tally } from '../../core/remap/tally.ts';
+import type { VerifyResult } from '../../core/remap/verify-remap.ts';
+import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+
+const number = (value: number) => Math.round(value).toLocaleString('en-US');
+
+export const planBlocks = (plan: RemapPlan): Block[] => plan.tables.flatMap(tablePlanBlocks);
+
+const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeconds }: TablePlan): Block[] => {
+  const { tally } = survey;
+  const blocks = [
+    heading(about.name),
+    facts(
+      ['Items', `${number(tally.items)} read`],
+      ['To change', number(tally.changed)],
+      ['Left as they are', number(tally.untouched)],
+      ['Conflicts', number(tally.conflicts)],
+      ['Write units', `about ${number(survey.writeUnits)}, indexes included`],
+      ['Cost', about.billing === 'on-demand' ? formatDollars(estimatedDollars) : 'within provisioned capacity'],
+      ['Time', formatSeconds(estimatedSeconds)],
+      ['Recovery', recoveryText[about.pointInTimeRecovery]],
+      ['Stream', about.stream === 'off' ? 'off' : `${about.stream}: its consumers see every change`],
+    ),
+    pathTable(tally),
+    ...oddities(survey),
+  ];
+  if (about.replicaRegions.length > 0) {
+    blocks.push(
+      warning(`A global table, also in ${about.replicaRegions.join(', ')}. Run this where the application writes.`),
+    );
+  }
+  return blocks;
+};
+
+const recoveryText = {
+  on: 'point-in-time recovery is on',
+  off: 'point-in-time recovery is OFF',
+  unknown: 'point-in-time recovery is unknown here',
+} as const;
+
+export const resultBlocks = (result: RemapResult): Block[] =>
+  result.tables.flatMap(({ tableName, passes, isClean, isWithoutStatements }) => {
+    const last = passes.at(-1);
+    const blocks: Block[] = [
+      heading(tableName),
+      table(
+        [
+          { title: 'pass', align: 'right' },
+          { title: 'items', align: 'right' },
+          { title: 'changed', align: 'right' },
+          { title: 'untouched', align: 'right' },
+          { title: 'conflicts', align: 'right' },
+        ],
+        passes.map((pass, position) =>
+          [position + 1, pass.items, pass.changed, pass.untouched, pass.conflicts].map(number),
+        ),
+      ),
+    ];
+    if (last !== undefined && last.conflicts > 0) blocks.push(...conflictBlocks(last));
+    if (isWithoutStatements) {
+      blocks.push(text('This endpoint knows no PartiQL statements: items were updated one at a time.'));
+    }
+    if (!isClean) {
+      const found = last === undefined ? 0 : last.changed;
+      blocks.push(
+        warning(
+          `Pass ${maxPasses} still found ${number(found)} items to change: something keeps writing old ids. ` +
+            'Find it, then run this again.',
+        ),
+      );
+    }
+    return blocks;
+  });
+
+export const verifyBlocks = (result: VerifyResult): Block[] =>
+  result.tables.flatMap((survey) => [
+    heading(survey.tableName),
+    facts(
+      ['Items', `${number(survey.tally.items)} read`],
+      ['With an old id', number(survey.tally.changed)],
+      ['Conflicts', number(survey.tally.conflicts)],
+    ),
+    pathTable(survey.tally),
+    ...oddities(survey),
+  ]);
+
+const pathTable = (tally: Tally): Block =>
+  table(
+    [
+      { title: 'owner' },
+      { title: 'sub', align: 'right' },
+      { title: 'username', align: 'right' },
+      { title: 'sub::username', align: 'right' },
+      { title: 'new already', align: 'right' },
+      { title: 'unmapped', align: 'right' },
+    ],
+    Object.entries(tally.byPath).map(([path, { mapped, current, unmapped }]) => [
+      path,
+      ...[mapped.sub, mapped.username, mapped['sub::username'], current, unmapped].map(number),
+    ]),
+  );
+
+const oddities = ({ tally, samples }: TableSurvey): Block[] => {
+  const blocks = tally.conflicts > 0 ? conflictBlocks(tally) : [];
+  const otherShape = Object.entries(tally.byPath).filter(([, { otherShape: times }]) => times > 0);
+  for (const [path, { otherShape: times }] of otherShape) {
+    blocks.push(warning(`${number(times)} values at "${path}" are not of the type this path names; they stay.`));
+  }
+  const shown = samples.filter(({ what }) => !['sub', 'username', 'sub::username'].includes(what));
+  if (shown.length > 0) blocks.push(text('For example, by key:'), list(shown.map(describeSample)));
+  return blocks;
+};
+
+const conflictBlocks = (tally: Tally): Block[] => [
+  text('Conflicts are left as they are:'),
+  list(
+    Object.entries(tally.conflictsByCode)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([code, times]) => `${number(times)} ${code}: ${conflictMeanings[code] ?? code}`),
+  ),
+];
+
+const conflictMeanings: Readonly<Record<string, string>> = {
+  'halves-differ': 'the sub and the username of one owner are not the same user',
+  'two-users': 'the value is the sub of one user and the username of another',
+  'sub-or-username': 'sub and username were equal and no longer are',
+  'new-id-is-also-old': "what would be written is itself another user's old id",
+  'changed-meanwhile': 'the application wrote another owner meanwhile',
+  'write-refused': 'DynamoDB refuses the changed item, for example for its size',
+};
+
+const describeSample = ({ key, path, what }: Sample) =>
+  `${what} at "${path}": ${Object.entries(key)
+    .map(([name, value]) => `${name}=${Object.values(value)[0]}`)
+    .join(', ')}`;
+
+const formatDollars = (dollars: number) =>
+  `${dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`} at us-east-1 list prices`;
+
+const formatSeconds = (seconds: number) => {
+  if (seconds < 60) return 'less than a minute at the configured limits';
+  const minutes = Math.ceil(seconds / 60);
+  const duration = minutes < 120 ? `${minutes} minutes` : `${(minutes / 60).toFixed(1)} hours`;
+  return `at least ${duration} at the configured limits`;
+};

@@ -1,0 +1,76 @@
+import { createTableClient } from '../../aws/tables/table-client.ts';
+import { createTablePorts } from '../../aws/tables/table-ports.ts';
+import { nearestName } from '../../core/config/nearest-name.ts';
+import type { TableConfig } from '../../core/config/schema.ts';
+import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { assertTablesSupported } from '../../core/remap/check-table.ts';
+import { persist } from '../../core/remap/persist.ts';
+import type { TableToRemap } from '../../core/remap/plan-remap.ts';
+import { defaultPace, type RemapPace } from '../../core/remap/remap-settings.ts';
+import { TableFault, type TablePorts } from '../../core/remap/table-ports.ts';
+import type { CommandContext } from './command.ts';
+
+export type ConnectedTables = { readonly ports: TablePorts; readonly tables: readonly TableToRemap[] };
+
+/** A wrong endpoint should not be waited for as an outage would be. */
+const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_000 };
+
+/** Describes the tables a command is about and announces them. Tables are looked for where the target pool is. */
+export const connectTables = async (context: CommandContext): Promise<ConnectedTables> => {
+  const { config, environment } = context;
+  const rules = toOwnerRules(selectTables(config.tables, context.options.table as string[] | undefined));
+  const { region, profile } = config.target ?? {};
+  const client = createTableClient({
+    maxSockets: defaultPace.scanWorkers + defaultPace.batchesInFlight + defaultPace.updatesInFlight,
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+  });
+  const ports = createTablePorts(client);
+  const tables: TableToRemap[] = [];
+  for (const each of rules) {
+    const facts = await describe(context, () => ports.describeTable(each.tableName), each.tableName);
+    tables.push({ rules: each, facts });
+  }
+  const named = profile ?? environment.AWS_PROFILE;
+  context.announceTarget(
+    tables.map(({ facts }) => {
+      const [, , , tableRegion = '', account = ''] = facts.arn.split(':');
+      return {
+        role: 'Table',
+        what: facts.name,
+        account,
+        region: tableRegion,
+        credentials: named ? `profile ${named}` : environment.AWS_ACCESS_KEY_ID ? 'environment' : "the SDK's chain",
+      };
+    }),
+  );
+  assertTablesSupported(tables);
+  return { ports, tables };
+};
+
+const describe = async <T>(context: CommandContext, call: () => Promise<T>, tableName: string): Promise<T> => {
+  try {
+    return await persist({ ...context, onNote: () => undefined }, describePace, call);
+  } catch (error) {
+    if (!(error instanceof TableFault)) throw error;
+    throw new RefusedError(`The table "${tableName}" cannot be described: ${error.code}.`, {
+      code: 'table-not-reachable',
+      hint: 'Check the Region, the credentials and the endpoint on the target line.',
+      cause: error,
+    });
+  }
+};
+
+const selectTables = (configured: readonly TableConfig[], wanted: readonly string[] | undefined): TableConfig[] => {
+  if (wanted === undefined) return [...configured];
+  const names = configured.map((table) => table.name);
+  const problems = wanted
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, names);
+      return `--table: the configuration has no "${name}"${nearest ? `; did you mean "${nearest}"?` : ''}`;
+    });
+  if (problems.length > 0) throw new ProblemsError('Unknown tables', problems, { code: 'unknown-table' });
+  return configured.filter((table) => wanted.includes(table.name));
+};
