@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parsePoolsFile } from '../../core/config/pools-file.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { text } from '../terminal/blocks.ts';
@@ -46,13 +45,11 @@ const assertReplaceable = async (path: string, file: string) => {
   }
 };
 
+/** Also one that an earlier version wrote, which today's schema may not accept any more. */
 const isPoolsFile = (content: string): boolean => {
   try {
-    const parsed: unknown = JSON.parse(content);
-    return (
-      parsePoolsFile(parsed, {}).ok ||
-      (typeof parsed === 'object' && parsed !== null && 'source' in parsed && 'target' in parsed)
-    );
+    const { source, target } = JSON.parse(content) as Record<string, { signIn?: unknown } | undefined>;
+    return source?.signIn !== undefined && target?.signIn !== undefined;
   } catch {
     return false;
   }
