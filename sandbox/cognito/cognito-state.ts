@@ -7,6 +7,7 @@ import type { CognitoControls } from './controls.ts';
 import type { ListingChains } from './listing/listing-chains.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { SignInSessions } from './sign-in/sign-in-sessions.ts';
+import type { TokenSessions } from './sign-in/token-sessions.ts';
 import type { UserPool } from './state/user-pool.ts';
 import type { UserPoolClient } from './state/user-pool-client.ts';
 
@@ -22,6 +23,7 @@ export type CognitoState = {
   readonly outbox: OutboxMessage[];
   readonly listings: ListingChains;
   readonly sessions: SignInSessions;
+  readonly tokens: TokenSessions;
   readonly uploads: UploadStore;
   readonly logs: LogStore;
   readonly functions: FunctionRegistry;

@@ -1,5 +1,7 @@
 /** What a test or a demo may set while the sandbox runs. */
 export type CognitoControls = {
+  /** How long Cognito waits for a trigger before it gives up on it. */
+  triggerTimeoutMs: number;
   /** How long an import job stays in Pending and InProgress. AWS takes minutes. */
   importPendingMs: number;
   importInProgressMs: number;
@@ -11,6 +13,7 @@ export type CognitoControls = {
 };
 
 export const createControls = (): CognitoControls => ({
+  triggerTimeoutMs: 5_000,
   importPendingMs: 150,
   importInProgressMs: 400,
   importPollsPerStatus: 3,

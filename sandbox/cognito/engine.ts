@@ -8,6 +8,7 @@ import type { OutboxMessage } from './outbox.ts';
 import { type SeedUser, seedUser } from './seed-user.ts';
 import { SERVED_OPERATIONS } from './served-operations.ts';
 import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
+import { createTokenSessions } from './sign-in/token-sessions.ts';
 import { type PoolSnapshot, snapshot } from './snapshot.ts';
 
 /** Cognito user pools without HTTP. */
@@ -39,6 +40,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
     outbox: [],
     listings: createListingChains(options.clock),
     sessions: createSignInSessions(options.clock, options.seeded),
+    tokens: createTokenSessions(),
     nextNumber: (purpose) => {
       const next = (counters.get(purpose) ?? 0) + 1;
       counters.set(purpose, next);

@@ -26,7 +26,7 @@ const toOutcome = (answer: string): ProcessOutcome => {
 
 const spawnRuntime = (options: ProcessOptions): ChildProcess => {
   const name = options.arn.split(':')[6] ?? 'function';
-  return spawn(process.execPath, ['--enable-source-maps', RUNTIME, options.definition.modulePath], {
+  return spawn(process.execPath, [RUNTIME, options.definition.modulePath], {
     // Nothing of the sandbox's own environment: a function sees what it is deployed with.
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -9,7 +9,7 @@ const setEnabled = (enabled: boolean) => (state: CognitoState, request: UserRequ
   user.enabled = enabled;
   user.modifiedMs = state.clock.nowMs();
   // Disabling revokes what the user holds.
-  if (!enabled) user.signedOutAtMs = state.clock.nowMs();
+  if (!enabled) state.tokens.endAllOf(user);
   return {};
 };
 

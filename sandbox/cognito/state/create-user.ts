@@ -43,7 +43,6 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     aliases: new Map(),
     lockout: { failures: 0, lockedUntilMs: 0, lastFailureMs: 0 },
     codes: new Map(),
-    signedOutAtMs: 0,
   };
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
   pool.namesUsed.set(key, number);

@@ -24,8 +24,6 @@ export type User = {
   readonly aliases: Map<string, string>;
   readonly lockout: Lockout;
   readonly codes: Map<CodeKind, PendingCode>;
-  /** Tokens issued before this moment are void. */
-  signedOutAtMs: number;
 };
 
 export type StoredPassword = { readonly salt: string; readonly digest: string; readonly expiresAtMs?: number };

@@ -1,0 +1,23 @@
+import { defineOperation, type InformationOnly } from '../operation.ts';
+import { answerChallenge, type ChallengeAnswer } from '../sign-in/answer-challenge.ts';
+import { clientOfPool, poolOf } from '../state/lookups.ts';
+
+type AdminRespondToAuthChallengeRequest = ChallengeAnswer &
+  InformationOnly & { readonly UserPoolId: string; readonly ClientId: string };
+
+export const adminRespondToAuthChallenge = defineOperation<AdminRespondToAuthChallengeRequest>(
+  [
+    'UserPoolId',
+    'ClientId',
+    'ChallengeName',
+    'Session',
+    'ChallengeResponses',
+    'ClientMetadata',
+    'AnalyticsMetadata',
+    'ContextData',
+  ],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    return answerChallenge(state, pool, clientOfPool(pool, request.ClientId), request);
+  },
+);

@@ -1,0 +1,48 @@
+import { AwsError } from '../../aws-error.ts';
+import { defineOperation, type InformationOnly } from '../operation.ts';
+import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
+import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { clientOf } from '../state/lookups.ts';
+import { CONFIRMATION_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
+
+type ConfirmSignUpRequest = InformationOnly & {
+  readonly ClientId: string;
+  readonly Username: string;
+  readonly SecretHash?: string;
+  readonly ConfirmationCode: string;
+  readonly ForceAliasCreation?: boolean;
+  readonly ClientMetadata?: Readonly<Record<string, string>>;
+};
+
+/** Verifies the address that the code went to, which can make it an alias: one that belongs to nobody else. */
+export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
+  [
+    'ClientId',
+    'Username',
+    'SecretHash',
+    'ConfirmationCode',
+    'ForceAliasCreation',
+    'ClientMetadata',
+    'AnalyticsMetadata',
+    'UserContextData',
+  ],
+  (state, request) => {
+    const { pool, client } = clientOf(state, request.ClientId);
+    assertSecretHash(client, request.Username, request.SecretHash);
+    refuseUnservedTriggers(pool, CONFIRMATION_TRIGGERS);
+    const user = pool.users.find(request.Username);
+    if (user === undefined) {
+      if (client.preventUserExistenceErrors === 'ENABLED') throw codeMismatch();
+      throw new AwsError('UserNotFoundException', 'Username/client id combination not found.');
+    }
+    if (user.status !== 'UNCONFIRMED') {
+      throw new AwsError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
+    }
+    const attribute = redeemCode(state, user, 'sign-up', request.ConfirmationCode);
+    const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
+    pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
+    user.status = 'CONFIRMED';
+    user.modifiedMs = state.clock.nowMs();
+    return {};
+  },
+);

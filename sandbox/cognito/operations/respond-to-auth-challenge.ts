@@ -1,0 +1,21 @@
+import { defineOperation, type InformationOnly } from '../operation.ts';
+import { answerChallenge, type ChallengeAnswer } from '../sign-in/answer-challenge.ts';
+import { clientOf } from '../state/lookups.ts';
+
+type RespondToAuthChallengeRequest = ChallengeAnswer & InformationOnly & { readonly ClientId: string };
+
+export const respondToAuthChallenge = defineOperation<RespondToAuthChallengeRequest>(
+  [
+    'ClientId',
+    'ChallengeName',
+    'Session',
+    'ChallengeResponses',
+    'ClientMetadata',
+    'AnalyticsMetadata',
+    'UserContextData',
+  ],
+  (state, request) => {
+    const { pool, client } = clientOf(state, request.ClientId);
+    return answerChallenge(state, pool, client, request);
+  },
+);

@@ -1,0 +1,49 @@
+import type { CognitoState } from '../cognito-state.ts';
+import { missingRequired } from '../schema/check-attributes.ts';
+import type { User } from '../state/user.ts';
+import type { UserPool } from '../state/user-pool.ts';
+import type { UserPoolClient } from '../state/user-pool-client.ts';
+import { runPostAuthentication } from '../triggers/post-authentication.ts';
+import { refuseUnservedTriggers, SIGN_IN_TRIGGERS } from '../triggers/unserved-triggers.ts';
+import type { Wire } from '../wire.ts';
+import { type Challenge, mfaChallenge } from './mfa-challenge.ts';
+
+/** Somebody who signs in through a client. */
+export type SigningIn = { readonly pool: UserPool; readonly client: UserPoolClient; readonly user: User };
+
+const toAnswer = (state: CognitoState, { pool, client, user }: SigningIn, { name, parameters }: Challenge): Wire => ({
+  ChallengeName: name,
+  Session: state.sessions.open({ userPoolId: pool.id, clientId: client.id, username: user.username, challenge: name }),
+  ChallengeParameters: parameters,
+});
+
+const newPasswordChallenge = (pool: UserPool, user: User): Challenge => ({
+  name: 'NEW_PASSWORD_REQUIRED',
+  parameters: {
+    USER_ID_FOR_SRP: user.username,
+    requiredAttributes: JSON.stringify(
+      missingRequired(pool.schema, user.attributes).map((name) => `userAttributes.${name}`),
+    ),
+    userAttributes: JSON.stringify(Object.fromEntries(user.attributes)),
+  },
+});
+
+/**
+ * What follows a right password: a challenge, or the PostAuthentication trigger and then tokens. Groups are read before
+ * the trigger runs: whether groups that it adds reach the first token is not documented.
+ */
+export const completeSignIn = async (
+  state: CognitoState,
+  signingIn: SigningIn,
+  clientMetadata?: Readonly<Record<string, string>>,
+): Promise<Wire> => {
+  const { pool, client, user } = signingIn;
+  refuseUnservedTriggers(pool, SIGN_IN_TRIGGERS);
+  const challenge =
+    user.status === 'FORCE_CHANGE_PASSWORD' ? newPasswordChallenge(pool, user) : mfaChallenge(state, pool, user);
+  if (challenge !== null) return toAnswer(state, signingIn, challenge);
+  const groups = [...user.groups];
+  await runPostAuthentication(state, signingIn, clientMetadata);
+  const session = state.tokens.start(state, pool, client, user);
+  return { AuthenticationResult: state.tokens.issue(state, session, groups, true), ChallengeParameters: {} };
+};

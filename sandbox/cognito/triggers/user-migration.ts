@@ -1,0 +1,107 @@
+import { AwsError, notServed } from '../../aws-error.ts';
+import type { CognitoState } from '../cognito-state.ts';
+import { createUser } from '../state/create-user.ts';
+import { sendMessage } from '../state/send-message.ts';
+import type { User } from '../state/user.ts';
+import type { UserPool } from '../state/user-pool.ts';
+import type { UserPoolClient } from '../state/user-pool-client.ts';
+import { invokeTrigger, triggerArn } from './invoke-trigger.ts';
+import { type MigratedUser, migrationFailed, toMigratedUser } from './migration-response.ts';
+import { refuseUnservedTriggers, SIGN_IN_TRIGGERS, SIGN_UP_TRIGGERS } from './unserved-triggers.ts';
+
+export type MigrationCall = {
+  readonly triggerSource: 'UserMigration_Authentication' | 'UserMigration_ForgotPassword';
+  /** As typed. */
+  readonly username: string;
+  readonly password?: string;
+  readonly request: object;
+};
+
+/** Every key of the response is there, and null. */
+const EMPTY_RESPONSE = {
+  userAttributes: null,
+  forceAliasCreation: null,
+  enableSMSMFA: null,
+  finalUserStatus: null,
+  messageAction: null,
+  desiredDeliveryMediums: null,
+};
+
+const invoke = async (
+  state: CognitoState,
+  pool: UserPool,
+  client: UserPoolClient,
+  arn: string,
+  call: MigrationCall,
+): Promise<Record<string, unknown>> => {
+  try {
+    return await invokeTrigger(state, pool, client, arn, {
+      trigger: 'UserMigration',
+      triggerSource: call.triggerSource,
+      userName: pool.users.fold(call.username),
+      request: call.request,
+      response: EMPTY_RESPONSE,
+    });
+  } catch (error) {
+    // Documented for a function that Cognito may not invoke.
+    if (error instanceof AwsError && error.name === 'UnexpectedLambdaException') throw migrationFailed(client);
+    throw error;
+  }
+};
+
+const welcome = (state: CognitoState, pool: UserPool, user: User, migrated: MigratedUser): void => {
+  for (const medium of migrated.welcomeBy) {
+    const destination = user.attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
+    if (destination !== undefined) sendMessage(state, pool, user, { kind: 'welcome', medium, destination, code: '' });
+  }
+};
+
+const create = (
+  state: CognitoState,
+  pool: UserPool,
+  client: UserPoolClient,
+  migrated: MigratedUser,
+  password: string | undefined,
+): User => {
+  try {
+    return createUser(state, pool, {
+      name: migrated.username,
+      attributes: migrated.attributes,
+      status: migrated.isConfirmed ? 'CONFIRMED' : 'RESET_REQUIRED',
+      // The pool's password policy does not apply to a password that is brought along.
+      ...(migrated.isConfirmed && password !== undefined ? { password: { text: password } } : {}),
+      mfa: migrated.hasSmsMfa ? { methods: ['SMS_MFA'], preferred: 'SMS_MFA' } : { methods: [] },
+      forceAliases: migrated.forcesAliases,
+    });
+  } catch (error) {
+    if (error instanceof AwsError) throw migrationFailed(client);
+    throw error;
+  }
+};
+
+/**
+ * Asks the pool's UserMigration function for a user whom the pool does not have. Null: the pool has no such function, or
+ * the function has no such user. Somebody else may have created the user while the function ran; then it is that one.
+ */
+export const migrateUser = async (
+  state: CognitoState,
+  pool: UserPool,
+  client: UserPoolClient,
+  call: MigrationCall,
+): Promise<User | null> => {
+  const arn = triggerArn(pool, 'UserMigration');
+  if (arn === undefined) return null;
+  // Refused before anything is created: both are said to run around a migration.
+  refuseUnservedTriggers(pool, [...SIGN_UP_TRIGGERS, ...SIGN_IN_TRIGGERS]);
+  const response = await invoke(state, pool, client, arn, call);
+  const present = pool.users.find(call.username);
+  if (present !== undefined) return present;
+  const migrated = toMigratedUser(pool, client, pool.users.fold(call.username), response);
+  if (migrated === null) return null;
+  if (call.triggerSource === 'UserMigration_ForgotPassword' && migrated.isConfirmed) {
+    throw notServed('finalUserStatus CONFIRMED in UserMigration_ForgotPassword');
+  }
+  const user = create(state, pool, client, migrated, call.password);
+  welcome(state, pool, user, migrated);
+  return user;
+};
