@@ -19,6 +19,8 @@ export type ImportPorts = {
   readonly random: () => number;
   readonly signal: AbortSignal;
   readonly note: (what: string) => void;
+  /** So many more rows have an outcome. */
+  readonly advance: (rows: number) => void;
 };
 
 export type ImportJobPorts = {

@@ -1,9 +1,9 @@
 import { RefusedError } from '../errors.ts';
 
-type Place = { readonly region: string; readonly accountId: string; readonly userPoolArn: string };
+type Place = { readonly region: string; readonly accountId: string; readonly userPoolId: string };
 
 /** The role that Cognito assumes to write the log of an import job: who may assume it, and what it may do. */
-export const logsRolePolicies = ({ region, accountId, userPoolArn }: Place) => ({
+export const logsRolePolicies = ({ region, accountId, userPoolId }: Place) => ({
   trust: {
     Version: '2012-10-17',
     Statement: [
@@ -11,7 +11,8 @@ export const logsRolePolicies = ({ region, accountId, userPoolArn }: Place) => (
         Effect: 'Allow',
         Principal: { Service: 'cognito-idp.amazonaws.com' },
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'aws:SourceAccount': accountId }, ArnLike: { 'aws:SourceArn': userPoolArn } },
+        // AWS documents this trust without conditions, so one that demands the key could break every import.
+        Condition: { StringEqualsIfExists: { 'aws:SourceAccount': accountId } },
       },
     ],
   },
@@ -21,7 +22,7 @@ export const logsRolePolicies = ({ region, accountId, userPoolArn }: Place) => (
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-        Resource: `arn:aws:logs:${region}:${accountId}:log-group:/aws/cognito/*`,
+        Resource: `arn:aws:logs:${region}:${accountId}:log-group:/aws/cognito/userpools/${userPoolId}/*`,
       },
     ],
   },

@@ -27,7 +27,9 @@ export const runImport = async (
 ): Promise<ImportResult> => {
   const log = await openImportLog(ports.run.journal('import'));
   const settle = async (job: EndedJob) => {
+    const before = log.progress.outcomes.size;
     const settled = await settleJob(job, log, settings, ports);
+    ports.advance(log.progress.outcomes.size - before);
     await publish(log, settings, ports);
     return settled.notProcessed;
   };
@@ -78,13 +80,14 @@ const endOf = async (open: JobProgress, log: ImportLog, ports: ImportPorts): Pro
   return seeThrough(job, jobId, log, ports);
 };
 
-const recordLeftOut = async (leftOut: readonly RowOutcome[], log: ImportLog, { ledger, run }: ImportPorts) => {
+const recordLeftOut = async (leftOut: readonly RowOutcome[], log: ImportLog, { ledger, run, advance }: ImportPorts) => {
   if (leftOut.length === 0) return;
   const claimedBefore = new Set([...log.progress.jobs.values()].flatMap((job) => job.subs));
   for (const { sub, outcome } of leftOut) {
     if (outcome === 'failed' && claimedBefore.has(sub)) await ledger?.release(sub, run.id);
   }
   await log.append(...inRecords(leftOut, (rows) => ({ type: 'outcomes', rows }) as const));
+  advance(leftOut.length);
 };
 
 const publish = (log: ImportLog, settings: ImportSettings, ports: ImportPorts) =>

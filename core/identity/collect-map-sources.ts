@@ -1,0 +1,27 @@
+import type { RowOutcome } from '../import/row-outcome.ts';
+import type { StatedPair, UnprovenPair } from './build-identity-map.ts';
+import type { LedgerRow } from './ledger.ts';
+
+/** Bound rows only: a reservation proves nothing yet. */
+export const pairsOfLedger = async (rows: AsyncIterable<LedgerRow>): Promise<StatedPair[]> => {
+  const pairs: StatedPair[] = [];
+  for await (const { state, previousSub, previousUsername, newSub, newUsername, claimedBy } of rows) {
+    if (state !== 'bound' || newSub === undefined) continue;
+    pairs.push({ oldSub: previousSub, oldUsername: previousUsername, newSub, newUsername, via: claimedBy });
+  }
+  return pairs;
+};
+
+/** What an import run of ours proved, and whom it found without proof. */
+export const pairsOfOutcomes = (outcomes: Iterable<RowOutcome>): { stated: StatedPair[]; unproven: UnprovenPair[] } => {
+  const stated: StatedPair[] = [];
+  const unproven: UnprovenPair[] = [];
+  for (const { sub, username, outcome, code, newSub, newUsername, holderSub, holderUsername } of outcomes) {
+    if (outcome !== 'failed' && newSub !== undefined) {
+      stated.push({ oldSub: sub, oldUsername: username, newSub, newUsername, via: 'import' });
+    } else if (code !== undefined && holderSub !== undefined && holderUsername !== undefined) {
+      unproven.push({ oldSub: sub, oldUsername: username, code, holderSub, holderUsername });
+    }
+  }
+  return { stated, unproven };
+};

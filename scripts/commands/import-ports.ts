@@ -1,0 +1,95 @@
+import { createImportJob } from '../../aws/import-jobs/create-import-job.ts';
+import { describeImportJob } from '../../aws/import-jobs/describe-import-job.ts';
+import { listImportJobsPage } from '../../aws/import-jobs/list-import-jobs.ts';
+import { startImportJob } from '../../aws/import-jobs/start-import-job.ts';
+import { uploadImportFile } from '../../aws/import-jobs/upload-import-file.ts';
+import { createLedger } from '../../aws/ledger/create-ledger.ts';
+import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import { createLogsClient } from '../../aws/logs/logs-client.ts';
+import { readImportLog } from '../../aws/logs/read-import-log.ts';
+import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
+import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
+import { hashLogin } from '../../core/identity/login-hash.ts';
+import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
+import type { ImportJob } from '../../core/import/import-job.ts';
+import type { ClaimPorts, ImportJobPorts } from '../../core/import/import-ports.ts';
+import type { CommandContext } from './command.ts';
+import type { ConnectedPool } from './connect-pools.ts';
+import { createPatientCalls } from './patient-calls.ts';
+
+export const createImportJobPorts = (
+  { client, profile, settings }: ConnectedPool,
+  logsRoleArn: string,
+  context: CommandContext,
+): ImportJobPorts => {
+  const { signal } = context;
+  const { userPoolId } = profile;
+  const patiently = createPatientCalls(context);
+  const logs = createLogsClient({ ...settings, maxAttempts: 1 });
+  const attempt = (verb: string, action: string) => ({
+    doing: `${verb} of pool "${userPoolId}"`,
+    action: `cognito-idp:${action}`,
+  });
+  return {
+    list: async () => {
+      const jobs: ImportJob[] = [];
+      let paginationToken: string | undefined;
+      do {
+        const request = { userPoolId, ...(paginationToken === undefined ? {} : { paginationToken }) };
+        const page = await patiently(attempt('list the import jobs', 'ListUserImportJobs'), () =>
+          listImportJobsPage(client, request, signal),
+        );
+        jobs.push(...page.jobs);
+        paginationToken = page.paginationToken;
+      } while (paginationToken !== undefined);
+      return jobs;
+    },
+    create: (jobName) =>
+      patiently(attempt('make an import job', 'CreateUserImportJob (and iam:PassRole for the logs role)'), () =>
+        createImportJob(client, { userPoolId, jobName, logsRoleArn }, signal),
+      ),
+    upload: (uploadUrl, file) =>
+      patiently({ doing: 'upload the import file', action: 's3:PutObject' }, () =>
+        uploadImportFile(uploadUrl, file, signal),
+      ),
+    start: (jobId) =>
+      patiently(attempt('start an import job', 'StartUserImportJob'), () =>
+        startImportJob(client, { userPoolId, jobId }, signal),
+      ),
+    describe: (jobId) =>
+      patiently(attempt('describe an import job', 'DescribeUserImportJob'), () =>
+        describeImportJob(client, { userPoolId, jobId }, signal),
+      ),
+    readLog: ({ jobId }) =>
+      patiently({ doing: 'read the log of an import job', action: 'logs:GetLogEvents' }, () =>
+        readImportLog(logs, { userPoolId, userPoolName: profile.name, jobId }, signal),
+      ),
+  };
+};
+
+/** The ledger and the key of its name hashes, where the configuration names one; it stands beside the target pool. */
+export const connectLedger = async (
+  { settings }: ConnectedPool,
+  context: CommandContext,
+): Promise<ClaimPorts | undefined> => {
+  const { signal, config } = context;
+  if (config.ledger === undefined) return undefined;
+  const { tableName } = config.ledger;
+  const patiently = createPatientCalls(context);
+  const secretId = nameHashKeySecretId(config.ledger);
+  const key = await patiently({ doing: `read the secret "${secretId}"`, action: 'secretsmanager:GetSecretValue' }, () =>
+    readNameHashKey(createSecretsClient(settings), secretId, signal),
+  );
+  const ledger = createLedger({ client: createLedgerClient(settings), tableName, signal });
+  const write = { doing: `write to the ledger "${tableName}"`, action: 'dynamodb:UpdateItem and dynamodb:DeleteItem' };
+  const read = { doing: `read the ledger "${tableName}"`, action: 'dynamodb:GetItem and dynamodb:Scan' };
+  return {
+    claim: (claim) => patiently(write, () => ledger.claim(claim)),
+    bind: (binding) => patiently(write, () => ledger.bind(binding)),
+    release: (previousSub, runId) => patiently(write, () => ledger.release(previousSub, runId)),
+    find: (previousSub) => patiently(read, () => ledger.find(previousSub)),
+    // A listing that fails half way cannot be repeated from where it was: the SDK's own retries do.
+    list: () => ledger.list(),
+    hashLogin: (canonicalLogin) => hashLogin(key, canonicalLogin),
+  };
+};
