@@ -1,8 +1,8 @@
 import { RefusedError } from '../errors.ts';
 import type { UserRecord } from '../users/user-record.ts';
 
-/** Sharing of names is settled among all users at once, in memory: about 2 kB each. */
-export const maxUsersInMemory = 500_000;
+/** Sharing of names is settled among all users at once, in memory: about 3 kB each. */
+export const maxUsersInMemory = 250_000;
 
 /**
  * All users, ordered by sub, so that what is made from them does not depend on the order of the listing. Refuses a pool that

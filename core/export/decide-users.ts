@@ -12,6 +12,8 @@ export type Reject = PackageReject & { readonly code: RejectCode };
 export type ExportedUser = {
   readonly user: UserRecord;
   readonly login: string;
+  /** The row as it goes into the file, line feed included. */
+  readonly line: string;
   readonly markedVerified: readonly SignInAttribute[];
 };
 
@@ -24,7 +26,6 @@ export type Decisions = {
 
 /**
  * Decides for every user: exported, rejected with a code, or crossed already; exactly one of them. In the order given.
- * Rows themselves are not kept: `toImportRow` makes them again where they are written.
  */
 export const decideUsers = (
   users: readonly UserRecord[],
@@ -46,8 +47,12 @@ export const decideUsers = (
       continue;
     }
     const outcome = toImportRow(user, rules);
-    if (outcome.ok) exported.push({ user, login: outcome.login, markedVerified: outcome.markedVerified });
-    else rejects.push(toReject(user, outcome.code, outcome.message));
+    if (!outcome.ok) {
+      rejects.push(toReject(user, outcome.code, outcome.message));
+      continue;
+    }
+    const { line, login, markedVerified } = outcome;
+    exported.push({ user, login, line, markedVerified });
   }
   return { exported, rejects, crossed, duplicateGroups: groups };
 };

@@ -28,6 +28,8 @@ export type ImportRow =
       readonly ok: true;
       /** One value for each column of the header, in its order; blank where the user has none. */
       readonly row: ReadonlyMap<string, string>;
+      /** The row as it goes into a file, line feed included. */
+      readonly line: string;
       readonly login: string;
       /** Addresses that are verified in the row by the operator's word alone. */
       readonly markedVerified: readonly SignInAttribute[];
@@ -56,7 +58,11 @@ export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow 
   if (problem) return problem;
 
   const row = new Map(header.map((column) => [column, toCell(column, attributes, login, target)]));
-  return findRowProblem(row) ?? { ok: true, row, login: login.login, markedVerified };
+  const unsafe = findUnsafeCell(row);
+  if (unsafe) return unsafe;
+  const line = encodeRow([...row.values()]);
+  if (line.length > maxRowLength) return reject('row-too-long', `the row is longer than ${maxRowLength} characters`);
+  return { ok: true, row, line, login: login.login, markedVerified };
 };
 
 const toCell = (
@@ -81,12 +87,10 @@ const toCell = (
   }
 };
 
-const findRowProblem = (row: ReadonlyMap<string, string>): Rejection | undefined => {
+const findUnsafeCell = (row: ReadonlyMap<string, string>): Rejection | undefined => {
   for (const [column, value] of row) {
     const unsafe = findUnsafe(value);
     if (unsafe) return reject('unsafe-value', `"${column}" holds ${unsafe}`);
   }
-  return encodeRow([...row.values()]).length > maxRowLength
-    ? reject('row-too-long', `the row is longer than ${maxRowLength} characters`)
-    : undefined;
+  return undefined;
 };

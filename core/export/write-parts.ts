@@ -22,7 +22,7 @@ export const writeParts = async (
   const rows = exported.map(
     (each): PartRow => ({
       each,
-      bytes: byteLength(encodeRow(toCells(each, rules))),
+      bytes: byteLength(each.line),
       enabled: each.user.enabled,
     }),
   );
@@ -30,19 +30,20 @@ export const writeParts = async (
   const users: PackageUser[] = [];
   for (const [at, part] of splitParts(rows, byteLength(headerLine), limits).entries()) {
     const name = packageFileNames.part(at + 1);
-    const lines = inPieces(withHeader(headerLine, part, rules), (line) => line);
+    const lines = inPieces(withHeader(headerLine, part), (line) => line);
     files.push({ name, rows: part.length, ...(await writer.write(name, lines)) });
     await assertReadsBack(name, part, rules, limits, writer);
-    users.push(...part.map(({ each }, row) => toPackageUser(each, at + 1, row + 1)));
+    for (const [row, { each }] of part.entries()) users.push(toPackageUser(each, at + 1, row + 1));
   }
   return { files, users: users.sort((a, b) => (a.sub < b.sub ? -1 : 1)) };
 };
 
-function* withHeader(headerLine: string, part: readonly PartRow[], rules: ImportRowRules) {
+function* withHeader(headerLine: string, part: readonly PartRow[]) {
   yield headerLine;
-  for (const { each } of part) yield encodeRow(toCells(each, rules));
+  for (const { each } of part) yield each.line;
 }
 
+/** Made once more from the user, so that the file is held against what was meant and not against itself. */
 const toCells = ({ user }: ExportedUser, rules: ImportRowRules): string[] => {
   const outcome = toImportRow(user, rules);
   if (!outcome.ok) throw defect(`User "${user.sub}" was accepted and then was not.`);
