@@ -1,0 +1,103 @@
+import { createRateLimit } from '../../core/flow/rate-limit.ts';
+import { createMemoryRunStorage, createMemoryRunStore, type MemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
+import type { Run, RunIdentity } from '../../core/journal/run-store.ts';
+import type { Item } from '../../core/owners/attribute-value.ts';
+import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
+import { toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
+import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
+import type { FakeTable } from './fake-table.ts';
+import { createSimulatedClock } from './simulated-clock.ts';
+
+const identity: RunIdentity = { command: 'remap', inputHashes: { map: 'x' }, options: {} };
+
+/** A generator of numbers in [0, 1) that a seed decides. */
+export const seededRandom = (seed: number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+};
+
+type World = {
+  readonly table: FakeTable;
+  readonly lookup: OwnerLookup;
+  readonly owners: readonly string[];
+  readonly dataStore?: boolean;
+  readonly storage?: MemoryRunStorage;
+  readonly totalSegments?: number;
+  readonly unitsPerSecond?: number;
+  readonly signal?: AbortSignal;
+  readonly clock?: RemapPorts['clock'];
+  /** Stands between the engine and its journal; for crashes. */
+  readonly onJournal?: (what: 'before' | 'after') => void;
+};
+
+export const createRemapPorts = ({ table, lookup, unitsPerSecond = 1e9, signal, clock }: World) => {
+  const time = clock ?? createSimulatedClock();
+  const notes: string[] = [];
+  const limit = () => createRateLimit({ unitsPerSecond, unitsPerCall: 1, clock: time });
+  const ports: RemapPorts = {
+    tables: table.ports,
+    lookup,
+    clock: time,
+    random: seededRandom(7),
+    signal: signal ?? new AbortController().signal,
+    createReadLimit: limit,
+    createWriteLimit: limit,
+    onItems: () => undefined,
+    onNote: (note) => notes.push(note),
+  };
+  return { ports, notes };
+};
+
+export const tableToRemap = ({ table, owners, dataStore = false }: World) => {
+  const [rules] = toOwnerRules([{ name: table.facts.name, owners: owners.map((path) => ({ path })), dataStore }]);
+  if (rules === undefined) throw new Error('no rules');
+  return { rules, facts: table.facts };
+};
+
+/** One process's life: opens the run, works, and ends or dies. */
+export const remapOnce = async (world: World): Promise<RemapResult & { readonly notes: readonly string[] }> => {
+  const { ports, notes } = createRemapPorts(world);
+  const store = createMemoryRunStore({
+    storage: world.storage ?? createMemoryRunStorage(),
+    clock: ports.clock,
+    host: 'here',
+    processId: 1,
+    isProcessAlive: () => false,
+  });
+  const run = await store.open(identity, 'begin-again');
+  const settings = {
+    tables: [tableToRemap(world)],
+    pace: { ...defaultPace, scanWorkers: 2, batchesInFlight: 2, updatesInFlight: 2 },
+    totalSegments: world.totalSegments ?? 2,
+  };
+  const result = await executeRemap(settings, ports, tap(run, world.onJournal ?? (() => undefined)));
+  if (result.failures.length === 0) await run.finish(result);
+  await run.close();
+  return { ...result, notes };
+};
+
+const tap = (run: Run, onJournal: (what: 'before' | 'after') => void): Run => {
+  const around = async <T>(work: () => Promise<T>): Promise<T> => {
+    onJournal('before');
+    const answer = await work();
+    onJournal('after');
+    return answer;
+  };
+  return {
+    ...run,
+    journal: (name) => {
+      const journal = run.journal(name);
+      return { read: () => journal.read(), append: (records) => around(() => journal.append(records)) };
+    },
+    checkpoints: {
+      read: (name) => run.checkpoints.read(name),
+      write: (name, value) => around(() => run.checkpoints.write(name, value)),
+    },
+  };
+};
+
+export const snapshot = (table: FakeTable): Record<string, Item> => Object.fromEntries(table.items);
