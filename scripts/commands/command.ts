@@ -70,8 +70,8 @@ export type CommandContext = {
     work: (progress: Progress) => Promise<T>,
     options?: { readonly unit: string; readonly total?: number },
   ): Promise<T>;
-  /** Prints data on stdout, for commands whose result is data. Not with `--json`. */
-  data(text: string): void;
+  /** Prints data on stdout, for commands whose result is data: text as it is, or blocks. Does nothing with `--json`. */
+  data(content: string | readonly Block[]): void;
 };
 
 export type Progress = {

@@ -11,7 +11,10 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
   /** A command to copy: never wrapped in a way that breaks pasting (continued with a backslash). */
   | { readonly kind: 'command'; readonly command: string }
-  | { readonly kind: 'warning'; readonly text: string };
+  /** Lines of a file to write, as they are. */
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'error'; readonly text: string };
 
 export type Column = { readonly title: string; readonly align?: 'left' | 'right' };
 
@@ -25,4 +28,5 @@ export const table = (columns: readonly Column[], rows: readonly (readonly strin
 });
 export const facts = (...pairs: readonly (readonly [string, string])[]): Block => ({ kind: 'facts', facts: pairs });
 export const command = (line: string): Block => ({ kind: 'command', command: line });
+export const code = (...lines: readonly string[]): Block => ({ kind: 'code', lines });
 export const warning = (content: string): Block => ({ kind: 'warning', text: content });

@@ -1,0 +1,25 @@
+import type { Registry } from '../shell/registry.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
+import { indexCommand } from './index-logins.ts';
+import { mapCommand } from './map.ts';
+import { notBuiltYet } from './not-built-yet.ts';
+import { poolsCommand } from './pools.ts';
+import { remapCommand } from './remap.ts';
+import { remapVerifyCommand } from './remap-verify.ts';
+import { runsCommand } from './runs.ts';
+
+/** Every command, in the order of a migration. */
+export const registry: Registry = {
+  commands: [
+    poolsCommand,
+    indexCommand,
+    exportCommand,
+    importCommand,
+    mapCommand,
+    remapCommand,
+    remapVerifyCommand,
+    runsCommand,
+  ],
+  notBuiltYet,
+};

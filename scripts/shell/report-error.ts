@@ -1,0 +1,43 @@
+import { InterruptedError } from '../../core/errors.ts';
+import { type Block, code, command, list, text } from '../terminal/blocks.ts';
+import { describeError, errorTrace } from '../terminal/describe-error.ts';
+import { toCommandLine } from '../terminal/shell-words.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { toVisibleJson } from '../terminal/visible-text.ts';
+import type { CliInput } from './cli-input.ts';
+
+type ReportSettings = {
+  readonly input: CliInput;
+  readonly stderr: Terminal;
+  readonly isJson: boolean;
+  readonly isDebug: boolean;
+};
+
+const smallestConfig = [
+  '{',
+  '  "source": { "userPoolId": "eu-west-1_AbCdEfGhI", "region": "eu-west-1" },',
+  '  "target": { "userPoolId": "eu-west-1_JkLmNoPqR", "region": "eu-west-1" }',
+  '}',
+] as const;
+
+/** Says what went wrong: to people on stderr, and with `--json` as the one document on stdout. */
+export const reportError = (error: unknown, { input, stderr, isJson, isDebug }: ReportSettings): void => {
+  const described = describeError(error);
+  const { message, problems = [], hint } = described;
+  const blocks: Block[] = [
+    { kind: 'error', text: message },
+    ...(problems.length === 0 ? [] : [list(problems)]),
+    ...(described.code === 'config-missing' ? [text('A configuration to begin with:'), code(...smallestConfig)] : []),
+    ...nextStep(error, hint, input),
+    ...(isDebug ? [code(...errorTrace(error))] : []),
+  ];
+  stderr.print(blocks);
+  if (isJson) input.stdout.write(`${toVisibleJson(JSON.stringify({ error: described }, null, 2))}\n`);
+};
+
+const nextStep = (error: unknown, hint: string | undefined, input: CliInput): Block[] => {
+  if (error instanceof InterruptedError) {
+    return [text('What is done stays done. To continue, run:'), command(toCommandLine(input.argv))];
+  }
+  return hint === undefined ? [] : [text(hint)];
+};

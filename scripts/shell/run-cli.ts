@@ -1,0 +1,141 @@
+import { type ExitCode, InterruptedError, PoolferryError, ProblemsError } from '../../core/errors.ts';
+import type { Command, CommandResult } from '../commands/command.ts';
+import { type Block, command as commandBlock, text } from '../terminal/blocks.ts';
+import { paintPlain } from '../terminal/palette.ts';
+import { renderBlocks } from '../terminal/render-blocks.ts';
+import { toCommandLine } from '../terminal/shell-words.ts';
+import { createTerminal, type Terminal } from '../terminal/terminal.ts';
+import { toVisibleJson } from '../terminal/visible-text.ts';
+import type { CliInput } from './cli-input.ts';
+import { createContext } from './create-context.ts';
+import { findCommand } from './find-command.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
+import { parseOptions } from './parse-options.ts';
+import { commandHelp, overviewHelp } from './render-help.ts';
+import { reportError } from './report-error.ts';
+import { watchSignals } from './watch-signals.ts';
+
+/** What goes before `--`: flags of ours, whatever they stand next to. */
+const hasFlag = (argv: readonly string[], ...flags: readonly string[]) => {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).some((argument) => flags.includes(argument));
+};
+
+/** The command line as a function: everything it takes and gives is an argument, and it never ends the process. */
+export const runCli = async (input: CliInput): Promise<ExitCode> => {
+  const stdout = createTerminal(input.stdout, input.environment);
+  const stderr = createTerminal(input.stderr, input.environment);
+  const isJson = hasFlag(input.argv, '--json');
+  const watch = watchSignals(input.signals, () =>
+    stderr.print([text('Stopping after what is under way. Press Ctrl-C again to stop at once.')]),
+  );
+  const answer = async (): Promise<ExitCode> => {
+    try {
+      return await dispatch(input, { stdout, stderr, isJson, signal: watch.signal });
+    } catch (error) {
+      const actual = isAbort(error, watch.signal) ? new InterruptedError() : error;
+      reportError(actual, { input, stderr, isJson, isDebug: hasFlag(input.argv, '--debug') });
+      return actual instanceof PoolferryError ? actual.exitCode : 1;
+    }
+  };
+  const stopAtOnce = watch.secondSignal.then((): ExitCode => 130);
+  try {
+    return await Promise.race([answer(), stopAtOnce]);
+  } finally {
+    watch.stop();
+  }
+};
+
+/** Calls that were under way when the person stopped us fail with the abort itself. */
+const isAbort = (error: unknown, signal: AbortSignal) =>
+  signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'));
+
+type Shell = {
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  readonly isJson: boolean;
+  readonly signal: AbortSignal;
+};
+
+const dispatch = async (input: CliInput, shell: Shell): Promise<ExitCode> => {
+  const { registry, toolVersion } = input;
+  const argv = input.argv[0] === 'help' ? [...input.argv.slice(1), '--help'] : input.argv;
+  const wantsHelp = hasFlag(argv, '--help', '-h');
+  if (hasFlag(argv, '--version') && !wantsHelp) {
+    return printAnswer(input, shell, { version: toolVersion }, () => input.stdout.write(`${toolVersion}\n`));
+  }
+  const found = findCommand(argv, registry);
+  if (found.kind === 'not-built-yet') throw notBuiltYet(found.planned.name);
+  if (found.kind === 'none') {
+    const [stray] = argv.filter((argument) => !['--help', '-h', '--json', '--quiet', '--debug'].includes(argument));
+    if (stray !== undefined) throw noCommand(stray);
+    return printHelp(input, shell, overviewHelp(registry, toolVersion));
+  }
+  if (wantsHelp) return printHelp(input, shell, commandHelp(found.command));
+  return await runCommand(found.command, found.rest, input, shell);
+};
+
+const runCommand = async (
+  command: Command,
+  args: readonly string[],
+  input: CliInput,
+  shell: Shell,
+): Promise<ExitCode> => {
+  const parsed = parseOptions(command, args);
+  const loaded = await loadConfig(command, parsed.globals, input.workingDirectory);
+  if (!loaded.ok || parsed.problems.length > 0) throw usageProblems(command, parsed.problems, loaded);
+  const { stdout, stderr, signal } = shell;
+  const context = createContext({ input, parsed, config: loaded.config, stdout, stderr, signal });
+  let result: CommandResult;
+  try {
+    result = await command.run(context);
+  } finally {
+    await context.runs.closeAll();
+  }
+  if (!parsed.globals.quiet || result.exitCode !== 0) stderr.print(result.summary);
+  if (context.wasPlanned()) stderr.print(howToExecute(input.argv));
+  if (shell.isJson) writeJson(input, result.json);
+  return result.exitCode;
+};
+
+const howToExecute = (argv: readonly string[]): Block[] => {
+  const end = argv.indexOf('--');
+  const withExecute = end === -1 ? [...argv, '--execute'] : argv.toSpliced(end, 0, '--execute');
+  return [text('Nothing was changed. To do this, run:'), commandBlock(toCommandLine(withExecute))];
+};
+
+const printHelp = (input: CliInput, shell: Shell, blocks: readonly Block[]): ExitCode =>
+  printAnswer(input, shell, { help: renderBlocks(blocks, { width: 80, paint: paintPlain }).join('\n') }, () =>
+    shell.stdout.print(blocks),
+  );
+
+const printAnswer = (input: CliInput, shell: Shell, json: unknown, print: () => unknown): ExitCode => {
+  if (shell.isJson) writeJson(input, json);
+  else print();
+  return 0;
+};
+
+const writeJson = (input: CliInput, document: unknown) =>
+  input.stdout.write(`${toVisibleJson(JSON.stringify(document, null, 2))}\n`);
+
+const notBuiltYet = (name: string) =>
+  new PoolferryError(`"poolferry ${name}" is not built yet.`, {
+    code: 'not-built-yet',
+    exitCode: 2,
+    hint: 'The name is settled for a later version. What there is: poolferry --help',
+  });
+
+const noCommand = (stray: string) =>
+  new PoolferryError(`"${stray}" stands without a command.`, {
+    code: 'no-command',
+    exitCode: 2,
+    hint: 'See: poolferry --help',
+  });
+
+const usageProblems = (command: Command, usage: readonly string[], loaded: LoadedConfig) => {
+  const isFileMissing = !loaded.ok && loaded.isFileMissing;
+  return new ProblemsError(`poolferry ${command.name}`, [...usage, ...(loaded.ok ? [] : loaded.problems)], {
+    code: usage.length > 0 ? 'bad-usage' : isFileMissing ? 'config-missing' : 'bad-config',
+    hint: `See: poolferry ${command.name} --help`,
+  });
+};
