@@ -1,4 +1,5 @@
 import { RefusedError } from '../errors.ts';
+import { canonicalJson } from '../journal/canonical-json.ts';
 import type { PackageManifest } from '../journal/package-manifest.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { type AttributeCoverage, attributeCoverage } from './attribute-coverage.ts';
@@ -9,7 +10,6 @@ import { assertExportable, type ExportSettings, isMarkedVerified } from './expor
 import { findLookAlikes } from './find-look-alikes.ts';
 import type { PackageWriter } from './package-port.ts';
 import { readLinks } from './read-links.ts';
-import { stableJson } from './stable-json.ts';
 import type { ImportRowRules } from './to-import-row.ts';
 import { identifyPackage, writePackage } from './write-package.ts';
 
@@ -102,7 +102,7 @@ const assertSameExport = async (settings: ExportSettings, writer: PackageWriter)
   const existing = await writer.existing();
   if (existing === undefined) return;
   const { source, target, options, header } = existing;
-  if (stableJson({ source, target, options, header }) === stableJson(identifyPackage(settings))) return;
+  if (canonicalJson({ source, target, options, header }) === canonicalJson(identifyPackage(settings))) return;
   throw new RefusedError('The directory holds a package of other pools, options or columns.', {
     code: 'package-differs',
     hint: 'Choose another directory with --out.',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RefusedError } from '../../core/errors.ts';
+import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import type { PackageWriter } from '../../core/export/package-port.ts';
-import { stableJson } from '../../core/export/stable-json.ts';
+import { canonicalJson } from '../../core/journal/canonical-json.ts';
 import { type PackageManifest, packageFileNames } from '../../core/journal/package-manifest.ts';
 import { openExclusive } from './open-exclusive.ts';
 import { readChunks } from './package-hash.ts';
@@ -17,9 +17,12 @@ import { syncDirectory } from './sync-directory.ts';
 export const createPackageWriter = async (directory: string): Promise<PackageWriter> => {
   const final = resolve(directory);
   const parent = dirname(final);
-  await mkdir(parent, { recursive: true });
-  await assertSafePlace(directory, final, parent);
-  await removeLeftovers(parent, basename(final));
+  const explained = <T>(work: () => Promise<T>): Promise<T> => work().catch((error) => explain(error, directory));
+  await explained(async () => {
+    await mkdir(parent, { recursive: true });
+    await assertSafePlace(directory, final, parent);
+    await removeLeftovers(parent, basename(final));
+  });
   const provisional = join(parent, `${provisionalPrefix(basename(final))}${process.pid}`);
   let isMade = false;
 
@@ -32,27 +35,40 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
 
   return {
     existing: () => readManifest(final),
-    async write(name, chunks) {
-      await makeOnce();
-      return writeDurably(join(provisional, name), chunks);
-    },
+    write: (name, chunks) =>
+      explained(async () => {
+        await makeOnce();
+        return writeDurably(join(provisional, name), chunks);
+      }),
     read: (name) => readChunks(join(provisional, name)),
-    async finish(manifest) {
-      await makeOnce();
-      await writeDurably(join(provisional, packageFileNames.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
-      await syncDirectory(provisional);
-      const existing = await readManifest(final);
-      if (existing !== undefined) {
-        await discard();
-        await assertSame(directory, final, existing, manifest);
-        return 'unchanged';
-      }
-      await rename(provisional, final);
-      await syncDirectory(parent);
-      return 'written';
-    },
+    finish: (manifest) =>
+      explained(async () => {
+        await makeOnce();
+        await writeDurably(join(provisional, packageFileNames.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+        await syncDirectory(provisional);
+        const existing = await readManifest(final);
+        if (existing !== undefined) {
+          await discard();
+          await assertSame(directory, final, existing, manifest);
+          return 'unchanged';
+        }
+        await rename(provisional, final);
+        await syncDirectory(parent);
+        return 'written';
+      }),
     discard,
   };
+};
+
+/** A full disk or a missing right is the operator's to mend; a package is there as a whole or not at all. */
+const explain = (error: unknown, directory: string): never => {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof PoolferryError || code === undefined || syscall === undefined) throw error;
+  throw new PoolferryError(`Cannot write the package "${directory}": ${syscall} failed with ${code}.`, {
+    code: 'package-unwritable',
+    hint: 'Mend that, or choose another directory with --out, and run the same command again.',
+    cause: error,
+  });
 };
 
 const provisionalPrefix = (name: string) => `.${name}.partial-`;
@@ -120,7 +136,7 @@ const writeDurably = async (path: string, chunks: Iterable<string>) => {
 const assertSame = async (directory: string, final: string, existing: PackageManifest, made: PackageManifest) => {
   const { toolVersion: _one, ...found } = existing;
   const { toolVersion: _other, ...meant } = made;
-  if (stableJson(found) !== stableJson(meant)) {
+  if (canonicalJson(found) !== canonicalJson(meant)) {
     throw new RefusedError(`"${directory}" holds a package of an earlier state of the source pool.`, {
       code: 'package-differs',
       hint: 'Choose another directory with --out, or move that one away.',

@@ -120,6 +120,22 @@ describe('a package directory', () => {
     expect(readdirSync(around)).toEqual([]);
   });
 
+  it('is not half there when the disk fails, and the error says what to mend', async () => {
+    const writer = await createPackageWriter(join(around, 'package'));
+    const failing = function* () {
+      yield 'cognito:username\n';
+      throw Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
+    };
+
+    await expect(writer.write('users-001.csv', failing())).rejects.toMatchObject({
+      code: 'package-unwritable',
+      message: expect.stringContaining('ENOSPC'),
+    });
+    await writer.discard();
+
+    expect(readdirSync(around)).toEqual([]);
+  });
+
   it('clears away what a killed export left, and leaves a living one alone', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     mkdirSync(join(around, `.package.partial-${dead}`));

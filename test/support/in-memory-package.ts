@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RefusedError } from '../../core/errors.ts';
 import type { PackageWriter } from '../../core/export/package-port.ts';
-import { stableJson } from '../../core/export/stable-json.ts';
+import { canonicalJson } from '../../core/journal/canonical-json.ts';
 import type { PackageManifest } from '../../core/journal/package-manifest.ts';
 
 /** A package in memory. `corrupt` alters what was written, as a bad disk would. */
@@ -27,7 +27,7 @@ export const createInMemoryPackage = (
     },
     async finish(manifest) {
       if (options.existing === undefined) return 'written';
-      if (stableJson(options.existing) === stableJson(manifest)) return 'unchanged';
+      if (canonicalJson(options.existing) === canonicalJson(manifest)) return 'unchanged';
       throw new RefusedError('another package', { code: 'package-differs' });
     },
     async discard() {
