@@ -8,7 +8,6 @@ import type { CommandContext, OptionSpec, Progress } from './command.ts';
 /** Options that every command over tables has. */
 export const tableOptions: readonly OptionSpec[] = [
   { flags: '--map <file>', description: 'The identity map that "poolferry map" wrote.', required: true },
-  { flags: '--table <name...>', description: 'Only these of the configured tables.' },
   {
     flags: '--segments <number>',
     description: 'Parts a table is read in. Default: by its size.',

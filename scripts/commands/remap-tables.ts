@@ -1,8 +1,6 @@
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
-import { nearestName } from '../../core/config/nearest-name.ts';
-import type { TableConfig } from '../../core/config/schema.ts';
-import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { RefusedError } from '../../core/errors.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { assertTablesSupported } from '../../core/remap/check-table.ts';
 import { persist } from '../../core/remap/persist.ts';
@@ -19,7 +17,7 @@ const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_
 /** Describes the tables a command is about and announces them. Tables are looked for where the target pool is. */
 export const connectTables = async (context: CommandContext): Promise<ConnectedTables> => {
   const { config, environment } = context;
-  const rules = toOwnerRules(selectTables(config.tables, context.options.table as string[] | undefined));
+  const rules = toOwnerRules(config.tables);
   const { region, profile } = config.target ?? {};
   const client = createTableClient({
     maxSockets: defaultPace.scanWorkers + defaultPace.batchesInFlight + defaultPace.updatesInFlight,
@@ -60,17 +58,4 @@ const describe = async <T>(context: CommandContext, call: () => Promise<T>, tabl
       cause: error,
     });
   }
-};
-
-const selectTables = (configured: readonly TableConfig[], wanted: readonly string[] | undefined): TableConfig[] => {
-  if (wanted === undefined) return [...configured];
-  const names = configured.map((table) => table.name);
-  const problems = wanted
-    .filter((name) => !names.includes(name))
-    .map((name) => {
-      const nearest = nearestName(name, names);
-      return `--table: the configuration has no "${name}"${nearest ? `; did you mean "${nearest}"?` : ''}`;
-    });
-  if (problems.length > 0) throw new ProblemsError('Unknown tables', problems, { code: 'unknown-table' });
-  return configured.filter((table) => wanted.includes(table.name));
 };

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { toStatement } from '../../aws/tables/run-statements.ts';
+import { toTableFault } from '../../aws/tables/to-table-fault.ts';
+import { toUpdateInput } from '../../aws/tables/update-item.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
+import { isSingleAssignment, toConditionalWrite } from '../../core/remap/to-conditional-write.ts';
+
+const change = (at: readonly [string, ...(string | number)[]]) => ({
+  path: 'owner',
+  at,
+  from: { S: 'old' },
+  to: { S: 'new' },
+  forms: ['sub'] as const,
+});
+
+describe('toStatement', () => {
+  it('has one form for a partition key', () => {
+    const write = toConditionalWrite({ id: { S: '1' } }, {}, [change(['owner'])], undefined);
+
+    expect(toStatement('Todo-abc-dev', write)).toEqual({
+      Statement: 'UPDATE "Todo-abc-dev" SET "owner"=? WHERE "id"=? AND "owner"=?',
+      Parameters: [{ S: 'new' }, { S: '1' }, { S: 'old' }],
+    });
+  });
+
+  it('has one form for a partition key and a sort key', () => {
+    const write = toConditionalWrite({ pk: { S: 'p' }, sk: { N: '2' } }, {}, [change(['owner'])], undefined);
+
+    expect(toStatement('Todo', write)).toEqual({
+      Statement: 'UPDATE "Todo" SET "owner"=? WHERE "pk"=? AND "sk"=? AND "owner"=?',
+      Parameters: [{ S: 'new' }, { S: 'p' }, { N: '2' }, { S: 'old' }],
+    });
+  });
+
+  it.each([
+    ['two changes', [change(['owner']), change(['author'])]],
+    ['a place inside a map', [change(['meta', 'by'])]],
+    ['a list element', [change(['editors', 0])]],
+    ['a set', [{ ...change(['editors']), from: { SS: ['old'] }, to: { SS: ['new'] } }]],
+    ['a name with a quote', [change(['ow"ner'])]],
+  ] as const)('is not asked for %s', (_, changes) => {
+    expect(isSingleAssignment(toConditionalWrite({ id: { S: '1' } }, {}, changes, undefined))).toBe(false);
+  });
+
+  it('is not asked for DataStore items', () => {
+    const item = { _version: { N: '1' } };
+
+    expect(isSingleAssignment(toConditionalWrite({ id: { S: '1' } }, item, [change(['owner'])], { nowMs: 1 }))).toBe(
+      false,
+    );
+  });
+});
+
+describe('toUpdateInput', () => {
+  it('replaces each value only where the old one stands', () => {
+    const changes = [change(['owner']), change(['editors', 3]), change(['meta', 'a.b'])];
+    const write = toConditionalWrite({ id: { S: '1' } }, { _version: { N: '7' } }, changes, { nowMs: 1234 });
+
+    expect(toUpdateInput('Todo', write)).toMatchObject({
+      TableName: 'Todo',
+      Key: { id: { S: '1' } },
+      UpdateExpression: 'SET #n0 = :v0, #n1[3] = :v2, #n2.#n3 = :v4, #n4 = :v6, #n5 = :v8',
+      ConditionExpression: '#n0 = :v1 AND #n1[3] = :v3 AND #n2.#n3 = :v5 AND #n4 = :v7',
+      ExpressionAttributeNames: {
+        '#n0': 'owner',
+        '#n1': 'editors',
+        '#n2': 'meta',
+        '#n3': 'a.b',
+        '#n4': '_version',
+        '#n5': '_lastChangedAt',
+      },
+      ExpressionAttributeValues: {
+        ':v0': { S: 'new' },
+        ':v1': { S: 'old' },
+        ':v6': { N: '8' },
+        ':v7': { N: '7' },
+        ':v8': { N: '1234' },
+      },
+    });
+  });
+
+  it('stays within the 4 KB of an expression however many elements change', () => {
+    const editors = { L: Array.from({ length: 5000 }, () => ({ S: 'old' })) };
+    for (const count of [1, 40, 60, 61, 5000]) {
+      const changes = Array.from({ length: count }, (_, n) => change(['editors', n]));
+      const input = toUpdateInput('Todo', toConditionalWrite({ id: { S: '1' } }, { editors }, changes, { nowMs: 1 }));
+
+      expect(input.UpdateExpression?.length).toBeLessThan(4096);
+      expect(input.ConditionExpression?.length).toBeLessThan(4096);
+      const operators = `${input.UpdateExpression} ${input.ConditionExpression}`.match(/=|AND|attribute_not_exists/g);
+      expect(operators?.length).toBeLessThan(300);
+    }
+  });
+});
+
+describe('toTableFault', () => {
+  const named = (name: string, more: object = {}) =>
+    Object.assign(new Error('says user-1'), { name, $metadata: {}, ...more });
+
+  it.each([
+    ['ProvisionedThroughputExceededException', 'throttled'],
+    ['ThrottlingException', 'throttled'],
+    ['RequestLimitExceeded', 'throttled'],
+    ['TransactionConflictException', 'throttled'],
+    ['InternalServerError', 'unknown'],
+    ['TimeoutError', 'unknown'],
+    ['ValidationException', 'invalid'],
+    ['UnknownOperationException', 'unsupported'],
+  ])('takes %s for %s', (name, kind) => {
+    expect(toTableFault(named(name), 'Todo', 'Scan')).toMatchObject({ kind, code: name });
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])('takes a lost connection (%s) for an unknown result', (code) => {
+    expect(toTableFault(named('Error', { code }), 'Todo', 'Scan')).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('takes every other server error for an unknown result', () => {
+    const error = named('SomethingNew', { $metadata: { httpStatusCode: 503 } });
+
+    expect(toTableFault(error, 'Todo', 'Scan')).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('explains what no retry mends, without the words of the service', () => {
+    const fault = toTableFault(named('AccessDeniedException'), 'Todo', 'Scan');
+
+    expect(fault).not.toBeInstanceOf(TableFault);
+    expect(fault.message).toContain('"Todo"');
+    expect(`${fault.message} ${JSON.stringify(fault)}`).not.toContain('user-1');
+  });
+});
