@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
+import { MAX_PAGE } from '../listing/page-members.ts';
 import { parseFilter } from '../listing/parse-filter.ts';
 import { shuffle } from '../listing/shuffle.ts';
 import { defineOperation } from '../operation.ts';
@@ -13,8 +14,6 @@ type ListUsersRequest = {
   readonly PaginationToken?: string;
   readonly Filter?: string;
 };
-
-const MAX_PAGE = 60;
 
 const describe = (user: User, attributesToGet: readonly string[] | undefined) => {
   if (attributesToGet === undefined) return describeUser(user);
