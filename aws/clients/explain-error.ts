@@ -23,7 +23,7 @@ export const explainAwsError = (error: unknown, { doing, action }: Attempted): P
     return explain(
       'not-found',
       'it does not exist there.',
-      'Check the id, the Region and the account in the target line.',
+      'Check its name or id, the Region, and the account of the credentials.',
     );
   }
   if (/^Credential|TokenProviderError|CredentialsProviderError/.test(name)) {

@@ -44,18 +44,19 @@ const connectPool = async (role: Role, { config, signal }: CommandContext): Prom
     ...(pool.region === undefined ? {} : { region: pool.region }),
     ...(pool.profile === undefined ? {} : { profile: pool.profile }),
   };
-  const describing = {
-    doing: `describe the ${role} pool "${pool.userPoolId}"`,
-    action: 'cognito-idp:DescribeUserPool',
-  };
+  const client = createCognitoClient({ ...settings, maxAttempts: 1 });
+  let where = '';
   try {
-    const profile = await describePool(createCognitoClient(settings), pool.userPoolId, signal);
-    const client = createCognitoClient({ ...settings, maxAttempts: 1 });
     const region = await client.config.region();
+    where = ` in ${region}`;
+    const profile = await describePool(createCognitoClient(settings), pool.userPoolId, signal);
     const { accountId } = await callerIdentity(createStsClient({ ...settings, region }), signal);
     return { client, profile, region, accountId, settings: { ...settings, region } };
   } catch (error) {
-    throw explainAwsError(error, describing);
+    throw explainAwsError(error, {
+      doing: `describe the ${role} pool "${pool.userPoolId}"${where}`,
+      action: 'cognito-idp:DescribeUserPool',
+    });
   }
 };
 

@@ -5,7 +5,7 @@ import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import { getCsvHeader } from '../../aws/users/get-csv-header.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
 import { RefusedError } from '../../core/errors.ts';
-import type { ExportSettings } from '../../core/export/export-settings.ts';
+import { assertExportable, type ExportSettings } from '../../core/export/export-settings.ts';
 import { exportUsers } from '../../core/export/export-users.ts';
 import { createPackageWriter } from '../files/package-writer.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -66,6 +66,7 @@ export const exportCommand: Command = {
       toolVersion: context.toolVersion,
       limits: importFileLimits,
     };
+    assertExportable(settings);
     if (settings.mfa === 'check') {
       context.warn(
         'Reading second factors makes every exported user a monthly active user of the source, which is billed.',
