@@ -1,3 +1,4 @@
+import { toImportBirthdate } from '../csv/birthdate.ts';
 import type { AttributeDefinition } from './pool-profile.ts';
 
 export type MisfitProblem =
@@ -43,7 +44,7 @@ export const findMissingRequired = (
 const findProblem = (value: string, definition: AttributeDefinition): MisfitProblem | undefined => {
   switch (definition.type) {
     case 'String':
-      return findLengthProblem(value, definition);
+      return findLengthProblem(value, definition) ?? findBirthdateProblem(value, definition);
     case 'Number':
       return findNumberProblem(value, definition);
     case 'Boolean':
@@ -65,6 +66,13 @@ const findLengthProblem = (
   if (minLength !== undefined && value.length < 2 * minLength && [...value].length < minLength) return 'too-short';
   return undefined;
 };
+
+/**
+ * The one standard attribute whose type says less than its page: YYYY-MM-DD. Pools may hold others from before.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html, read 2026-11-20.
+ */
+const findBirthdateProblem = (value: string, { name }: AttributeDefinition): MisfitProblem | undefined =>
+  name === 'birthdate' && value !== '' && toImportBirthdate(value) === undefined ? 'not-a-date' : undefined;
 
 const findNumberProblem = (value: string, { minValue, maxValue }: AttributeDefinition): MisfitProblem | undefined => {
   if (!/^-?\d+(\.\d+)?$/.test(value)) return 'not-a-number';

@@ -35,8 +35,8 @@ export const createScreen = (options: {
     command: (line) => print(`$ ${line}`, indentation, bold),
     excerpt: (output, logFile) => {
       const lines = shorten(output);
-      for (const line of lines.shown) options.print(dim(cut(`${indentation}| ${line}`)));
-      if (lines.more > 0) options.print(dim(`${indentation}| ... ${lines.more} more lines in ${logFile}`));
+      for (const line of lines.shown) options.print(dim(cut(`  ${line}`)));
+      if (lines.more > 0) options.print(dim(`  ... ${lines.more} more lines in ${logFile}`));
     },
     outcome: (good, text) => print(`${good ? 'ok' : 'FAILED'}  ${text}`, indentation, good ? green : red),
     plain: (lines) => {
@@ -48,12 +48,12 @@ export const createScreen = (options: {
 const indentation = '       ';
 const mostLines = 12;
 
-/** The end of an output says what came of it; a long middle is left to the log. */
+/** The end of an output says what came of it; progress, and what comes before the end, is left to the log. */
 const shorten = (output: string): { shown: string[]; more: number } => {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !/\(\d+ %\)$/.test(line));
   if (lines.length <= mostLines) return { shown: lines, more: 0 };
   return { shown: lines.slice(-mostLines), more: lines.length - mostLines };
 };

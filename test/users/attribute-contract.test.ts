@@ -39,6 +39,15 @@ describe('findMisfits', () => {
     expect(misfits).toEqual(problem === undefined ? [] : [{ name: 'custom:x', problem, required: false }]);
   });
 
+  it.each([
+    ['1990-12-31', []],
+    ['31.12.1990', ['not-a-date']],
+    ['1990-02-30', ['not-a-date']],
+  ])('takes a birthdate only as a day written YYYY-MM-DD: %s', (value, problems) => {
+    const misfits = findMisfits(new Map([['birthdate', value]]), [define({ name: 'birthdate', maxLength: 10 })]);
+    expect(misfits.map(({ problem }) => problem)).toEqual(problems);
+  });
+
   it('names attributes the target does not have, and says which misfits are required', () => {
     const schema = [define({ name: 'name', required: true, maxLength: 1 })];
     expect(

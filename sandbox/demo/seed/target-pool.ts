@@ -21,6 +21,7 @@ export const createTargetPool = async ({ call }: { readonly call: CallCognito })
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     Schema: [
       { Name: 'email', AttributeDataType: 'String', Required: true, Mutable: true },

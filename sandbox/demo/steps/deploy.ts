@@ -34,10 +34,11 @@ export const deploy: Step = {
 const attach = async ({ sandbox, world }: Stage, LambdaConfig: object): Promise<void> => {
   const UserPoolId = world.target.userPoolId;
   const { UserPool } = await sandbox.cognito.call('DescribeUserPool', { UserPoolId });
-  const { AutoVerifiedAttributes, AdminCreateUserConfig } = UserPool as Record<string, unknown>;
+  const { AccountRecoverySetting, AutoVerifiedAttributes, AdminCreateUserConfig } = UserPool as Record<string, unknown>;
   const { AllowAdminCreateUserOnly } = AdminCreateUserConfig as Record<string, unknown>;
   await sandbox.cognito.call('UpdateUserPool', {
     UserPoolId,
+    AccountRecoverySetting,
     AutoVerifiedAttributes,
     AdminCreateUserConfig: { AllowAdminCreateUserOnly },
     LambdaConfig,
