@@ -79,6 +79,9 @@ const describeFlags = (result: ExportResult): Block[] => {
   if (markedUnknown.length > 0)
     warnings.push(`Listed as verified, but no users of the source: ${markedUnknown.length}.`);
   if (manifest.options.mfa === 'drop') warnings.push('Second factors were not looked at. They do not cross.');
+  if (manifest.options.includeDisabled === true) {
+    warnings.push('Disabled users are in the package. Importing such packages is not built yet.');
+  }
   return [
     ...(notes.length > 0 ? [heading('Worth knowing'), list(notes)] : []),
     ...warnings.map((each) => warning(each)),
