@@ -11,6 +11,24 @@ type ApiDescription = {
   readonly shapes: Readonly<Record<string, Shape>>;
 };
 
+/** Requests that the description leaves out, in the words of the API reference. */
+const ADDITIONS: ApiDescription = {
+  operations: {
+    DeleteUserPool: { input: 'DeleteUserPoolRequest' },
+    GlobalSignOut: { input: 'GlobalSignOutRequest' },
+  },
+  shapes: {
+    DeleteUserPoolRequest: {
+      type: 'structure',
+      members: { UserPoolId: { target: 'UserPoolIdType', required: true } },
+    },
+    GlobalSignOutRequest: {
+      type: 'structure',
+      members: { AccessToken: { target: 'TokenModelType', required: true } },
+    },
+  },
+};
+
 const targetsOf = (shape: Shape): string[] => {
   if (shape.type === 'structure') return Object.values(shape.members).map((member) => member.target);
   if (shape.type === 'list') return [shape.member];
@@ -21,13 +39,13 @@ const targetsOf = (shape: Shape): string[] => {
 export const reduceToRequests = (api: ApiDescription): ConstraintTable => {
   const shapes: Record<string, Shape> = {};
   const keep = (name: string): void => {
-    const shape = api.shapes[name];
+    const shape = api.shapes[name] ?? ADDITIONS.shapes[name];
     if (shape === undefined || name in shapes) return;
     shapes[name] = shape;
     for (const target of targetsOf(shape)) keep(target);
   };
   const requests: Record<string, string> = {};
-  for (const [operation, { input }] of Object.entries(api.operations)) {
+  for (const [operation, { input }] of Object.entries({ ...ADDITIONS.operations, ...api.operations })) {
     if (input === null) continue;
     requests[operation] = input;
     keep(input);

@@ -1,3 +1,6 @@
+/** Blanks and tabs only: a byte order mark is no blank, although JavaScript trims it. */
+const trim = (field: string): string => field.replace(/^[ \t]+|[ \t]+$/g, '');
+
 /** The fields of one line: a comma ends a field unless a backslash stands before it; nothing else is special. */
 export const readCsvLine = (line: string): string[] => {
   const fields: string[] = [];
@@ -8,13 +11,13 @@ export const readCsvLine = (line: string): string[] => {
       field += ',';
       index += 1;
     } else if (character === ',') {
-      fields.push(field.trim());
+      fields.push(trim(field));
       field = '';
     } else {
       field += character;
     }
   }
-  fields.push(field.trim());
+  fields.push(trim(field));
   return fields;
 };
 

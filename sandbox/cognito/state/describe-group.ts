@@ -1,0 +1,14 @@
+import { toEpochSeconds, type Wire } from '../wire.ts';
+import type { Group } from './group.ts';
+import type { UserPool } from './user-pool.ts';
+
+/** `GroupType`. */
+export const describeGroup = (pool: UserPool, group: Group): Wire => ({
+  GroupName: group.name,
+  UserPoolId: pool.id,
+  ...(group.description === undefined ? {} : { Description: group.description }),
+  ...(group.roleArn === undefined ? {} : { RoleArn: group.roleArn }),
+  ...(group.precedence === undefined ? {} : { Precedence: group.precedence }),
+  LastModifiedDate: toEpochSeconds(group.createdMs),
+  CreationDate: toEpochSeconds(group.createdMs),
+});

@@ -1,0 +1,151 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminListGroupsForUserCommand,
+  CreateGroupCommand,
+  ListGroupsCommand,
+  ListUsersCommand,
+  type ListUsersCommandInput,
+  ListUsersInGroupCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsUnderTest, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+
+let aws: AwsUnderTest;
+let pool: string;
+
+const NAMES = Array.from({ length: 25 }, (_, index) => `user${String(index).padStart(2, '0')}`);
+
+beforeAll(async () => {
+  aws = await startAwsUnderTest();
+  pool = await makePool(aws);
+  for (const Username of NAMES) {
+    const UserAttributes = [{ Name: 'email', Value: `${Username}@Example.com` }];
+    if (Username < 'user05') UserAttributes.push({ Name: 'name', Value: 'Said "hi" \\ twice' });
+    await aws.cognito.send(
+      new AdminCreateUserCommand({ UserPoolId: pool, Username, MessageAction: 'SUPPRESS', UserAttributes }),
+    );
+  }
+  await aws.cognito.send(new AdminDisableUserCommand({ UserPoolId: pool, Username: 'user03' }));
+});
+afterAll(() => aws.close());
+
+const list = (input: Partial<ListUsersCommandInput> = {}) =>
+  aws.cognito.send(new ListUsersCommand({ UserPoolId: pool, ...input }));
+
+const readChain = async (Limit: number): Promise<string[]> => {
+  const names: string[] = [];
+  let PaginationToken: string | undefined;
+  do {
+    const page = await list({ Limit, ...(PaginationToken === undefined ? {} : { PaginationToken }) });
+    expect(page.Users?.length).toBeLessThanOrEqual(Limit);
+    names.push(...(page.Users ?? []).map(({ Username }) => Username ?? ''));
+    PaginationToken = page.PaginationToken;
+  } while (PaginationToken !== undefined);
+  return names;
+};
+
+const filter = async (Filter: string): Promise<string[]> =>
+  ((await list({ Filter })).Users ?? []).map(({ Username }) => Username ?? '').sort();
+
+describe('ListUsers', () => {
+  it('gives every user once along one chain of tokens', async () => {
+    const names = await readChain(7);
+
+    expect(names.toSorted()).toEqual(NAMES);
+  });
+
+  it('gives at most 60 users a page', async () => {
+    await expect(refusal(list({ Limit: 61 }))).resolves.toContain(
+      "Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60",
+    );
+  });
+
+  it('binds a token to the parameters of its request', async () => {
+    const { PaginationToken } = await list({ Limit: 5 });
+
+    await expect(refusal(list({ Limit: 6, PaginationToken }))).resolves.toContain('InvalidParameterException');
+    await expect(refusal(list({ Limit: 5, PaginationToken, Filter: 'sub ^= "a"' }))).resolves.toContain(
+      'InvalidParameterException',
+    );
+  });
+
+  it('refuses a token that it never gave', async () => {
+    await expect(refusal(list({ PaginationToken: 'made-up' }))).resolves.toContain('InvalidParameterException');
+  });
+
+  it.each([
+    ['username = "user07"', ['user07']],
+    ['username = "USER07"', []],
+    ['username ^= "user0"', NAMES.slice(0, 10)],
+    ['username^="user2"', NAMES.slice(20)],
+    ['email = "user11@Example.com"', ['user11']],
+    ['status = "Disabled"', ['user03']],
+    ['cognito:user_status = "FORCE_CHANGE_PASSWORD"', NAMES],
+    ['cognito:user_status = "CONFIRMED"', []],
+    ['name = "Said \\"hi\\" \\\\ twice"', NAMES.slice(0, 5)],
+  ])('filters by %s', async (expression, expected) => {
+    await expect(filter(expression)).resolves.toEqual(expected);
+  });
+
+  it('splits all users by the first digit of their sub', async () => {
+    const shards = await Promise.all([...'0123456789abcdef'].map((digit) => filter(`sub ^= "${digit}"`)));
+
+    expect(shards.flat().sort()).toEqual(NAMES);
+  });
+
+  it.each([
+    ['email', 'Error while parsing filter'],
+    ['email = user', 'Error while parsing filter'],
+    ['email != "a"', 'Error while parsing filter'],
+    ['email = "a" and name = "b"', 'Error while parsing filter'],
+    ['custom:plan = "a"', 'Invalid search attribute: custom:plan'],
+    ['nickname = "a"', 'Invalid search attribute: nickname'],
+  ])('refuses the filter %s', async (expression, told) => {
+    await expect(refusal(filter(expression))).resolves.toBe(`InvalidParameterException: ${told}`);
+  });
+
+  it('refuses AttributesToGet where a user lacks one of them', async () => {
+    await expect(list({ AttributesToGet: ['email'] })).resolves.toHaveProperty('Users');
+    await expect(refusal(list({ AttributesToGet: ['name'] }))).resolves.toContain('InvalidParameterException');
+  });
+});
+
+describe('groups', () => {
+  it('list their members, and members their groups, page by page', async () => {
+    const UserPoolId = await makePool(aws);
+    for (const Username of ['ana', 'bo', 'cy']) {
+      await aws.cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
+    }
+    for (const GroupName of ['admins', 'readers']) {
+      await aws.cognito.send(new CreateGroupCommand({ UserPoolId, GroupName, Precedence: 3 }));
+      await aws.cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, GroupName, Username: 'ana' }));
+    }
+    for (const Username of ['bo', 'cy', 'cy']) {
+      await aws.cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, GroupName: 'admins', Username }));
+    }
+
+    const first = await aws.cognito.send(new ListUsersInGroupCommand({ UserPoolId, GroupName: 'admins', Limit: 2 }));
+    const second = await aws.cognito.send(
+      new ListUsersInGroupCommand({ UserPoolId, GroupName: 'admins', Limit: 2, NextToken: first.NextToken }),
+    );
+    const ofAna = await aws.cognito.send(new AdminListGroupsForUserCommand({ UserPoolId, Username: 'ana' }));
+    const all = await aws.cognito.send(new ListGroupsCommand({ UserPoolId, Limit: 1 }));
+
+    const members = [...(first.Users ?? []), ...(second.Users ?? [])].map(({ Username }) => Username);
+    expect(members.sort()).toEqual(['ana', 'bo', 'cy']);
+    expect(second.NextToken).toBeUndefined();
+    expect(ofAna.Groups?.map(({ GroupName }) => GroupName).sort()).toEqual(['admins', 'readers']);
+    expect(all.NextToken).toBeDefined();
+  });
+
+  it('are made once', async () => {
+    const UserPoolId = await makePool(aws);
+    await aws.cognito.send(new CreateGroupCommand({ UserPoolId, GroupName: 'admins' }));
+
+    await expect(
+      refusal(aws.cognito.send(new CreateGroupCommand({ UserPoolId, GroupName: 'admins' }))),
+    ).resolves.toContain('GroupExistsException');
+  });
+});

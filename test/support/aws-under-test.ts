@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  type CreateUserPoolClientCommandInput,
+  CreateUserPoolCommand,
+  type CreateUserPoolCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+
+/** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
+export type AwsUnderTest = {
+  readonly cognito: CognitoIdentityProviderClient;
+  readonly logs: CloudWatchLogsClient;
+  /** A role that Cognito may assume to write an import job's log. */
+  readonly logsRoleArn: string;
+  close(): Promise<void>;
+};
+
+/** Clients of a sandbox, as an application would make them. */
+export const clientsOf = ({ url, region }: Sandbox) => {
+  const configuration = {
+    endpoint: url,
+    region,
+    credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'not-a-secret' },
+  };
+  return {
+    cognito: new CognitoIdentityProviderClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
+  };
+};
+
+export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
+  const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
+  return {
+    ...clientsOf(sandbox),
+    logsRoleArn: `arn:aws:iam::${sandbox.accountId}:role/import-logs`,
+    close: sandbox.close,
+  };
+};
+
+export const makePool = async (
+  { cognito }: Pick<AwsUnderTest, 'cognito'>,
+  settings: Partial<CreateUserPoolCommandInput> = {},
+): Promise<string> => {
+  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', ...settings }));
+  return UserPool?.Id ?? '';
+};
+
+export const makeClient = async (
+  { cognito }: Pick<AwsUnderTest, 'cognito'>,
+  userPoolId: string,
+  settings: Partial<CreateUserPoolClientCommandInput> = {},
+): Promise<{ readonly id: string; readonly secret: string }> => {
+  const { UserPoolClient } = await cognito.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId: userPoolId,
+      ClientName: 'app',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      ...settings,
+    }),
+  );
+  return { id: UserPoolClient?.ClientId ?? '', secret: UserPoolClient?.ClientSecret ?? '' };
+};
+
+export const secretHash = (secret: string, username: string, clientId: string): string =>
+  createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
+
+/** The error of a call that must fail, as `name: message`. */
+export const refusal = async (call: Promise<unknown>): Promise<string> => {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `${name}: ${message}`;
+  }
+  throw new Error('The call succeeded.');
+};
