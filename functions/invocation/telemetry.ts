@@ -40,6 +40,10 @@ export const createTelemetry = (serviceName: string): Telemetry => {
         single.addMetric(name, MetricUnit.Count, 1);
       }),
     milliseconds: (name, value) => quietly(({ metrics }) => metrics.addMetric(name, MetricUnit.Milliseconds, value)),
-    publish: () => quietly(({ metrics }) => metrics.publishStoredMetrics()),
+    publish: () =>
+      quietly(({ metrics }) => {
+        // Publishing nothing is worth a warning to the library, and nothing is what most sign-ins are about.
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      }),
   };
 };

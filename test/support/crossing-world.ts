@@ -1,0 +1,190 @@
+import { fileURLToPath } from 'node:url';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createLedger } from '../../aws/ledger/create-ledger.ts';
+import { writeIndexRows } from '../../aws/ledger/login-index.ts';
+import { describePool } from '../../aws/users/describe-pool.ts';
+import { listUsersPage } from '../../aws/users/list-users.ts';
+import { parseConfig } from '../../core/config/parse-config.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { hashLogin } from '../../core/identity/login-hash.ts';
+import { planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
+import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
+import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { createLedgerTable } from './dynamodb-engines.ts';
+
+export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
+const tableName = 'poolferry-ledger';
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+const functionPath = (name: string) =>
+  process.env.FUNCTION_BUNDLES === undefined
+    ? fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url))
+    : `${process.env.FUNCTION_BUNDLES}/${name}/index.mjs`;
+
+type WorldOptions = {
+  readonly sourcePool?: object;
+  readonly targetPool?: object;
+  readonly sourceClient?: object;
+  readonly users?: readonly SeedUser[];
+  readonly config?: object;
+};
+
+/** Two pools in the sandbox with both triggers between them, as processes of their own. */
+export const createCrossingWorld = async (options: WorldOptions = {}) => {
+  const sandbox = await startSandbox({ seed: 'crossing' });
+  const { call } = sandbox.cognito;
+  const createPool = async (request: object) => {
+    const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', request);
+    return UserPool.Id;
+  };
+  const createClient = async (UserPoolId: string, request: object) => {
+    const answer = await call<{ UserPoolClient: { ClientId: string; ClientSecret?: string } }>('CreateUserPoolClient', {
+      UserPoolId,
+      ...request,
+    });
+    return answer.UserPoolClient;
+  };
+  const custom = (Name: string) => ({
+    Name,
+    AttributeDataType: 'String',
+    Mutable: true,
+    StringAttributeConstraints: { MinLength: '0', MaxLength: '256' },
+  });
+
+  const sourceId = await createPool({
+    PoolName: 'source',
+    UsernameConfiguration: { CaseSensitive: true },
+    AutoVerifiedAttributes: ['email'],
+    ...options.sourcePool,
+  });
+  const targetId = await createPool({
+    PoolName: 'target',
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    Schema: [
+      { Name: 'email', AttributeDataType: 'String', Required: true, Mutable: true },
+      custom('prev_sub_id'),
+      custom('prev_username'),
+    ],
+    ...options.targetPool,
+  });
+  const triggerClient = await createClient(sourceId, {
+    ClientName: 'trigger',
+    ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+    ...options.sourceClient,
+  });
+  const appClient = await createClient(targetId, {
+    ClientName: 'app',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    PreventUserExistenceErrors: 'ENABLED',
+  });
+  const seeded = new Map(
+    (options.users ?? []).map((user) => [user.username, sandbox.cognito.seedUser(sourceId, user)]),
+  );
+  sandbox.secrets.create(`poolferry/${tableName}/name-hash-key`, nameHashKey);
+
+  const database = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: sandbox.dynamodb.url, region: sandbox.region, credentials }),
+  );
+  await createLedgerTable(database, tableName);
+  const ledgerTable = { client: database, tableName };
+
+  const parsed = parseConfig({
+    source: { userPoolId: sourceId, region: sandbox.region },
+    target: { userPoolId: targetId, region: sandbox.region, clientIds: [appClient.ClientId] },
+    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username' },
+    trigger: { lookup: 'index', sourceClientId: triggerClient.ClientId },
+    ledger: { tableName },
+    ...options.config,
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  const config: Config = parsed.config;
+
+  const cognito = new CognitoIdentityProviderClient({ endpoint: sandbox.url, region: sandbox.region, credentials });
+  const source = await describePool(cognito, sourceId);
+  const target = await describePool(cognito, targetId);
+
+  const arnOf = (name: string) => `arn:aws:lambda:${sandbox.region}:${sandbox.accountId}:function:${name}`;
+  const register = (name: string, environment: Readonly<Record<string, string>>) =>
+    sandbox.functions.register(arnOf(name), { modulePath: functionPath(name), handlerName: 'handler', environment });
+  register('migrate-user', toMigrateUserEnvironment({ config, source, target }));
+  register('bind-user', toBindUserEnvironment({ config, source, target }));
+  await call('UpdateUserPool', {
+    UserPoolId: targetId,
+    AutoVerifiedAttributes: ['email'],
+    LambdaConfig: { UserMigration: arnOf('migrate-user'), PostAuthentication: arnOf('bind-user') },
+  });
+
+  return {
+    sandbox,
+    config,
+    source,
+    target,
+    cognito,
+    ledgerTable,
+    ledger: createLedger(ledgerTable),
+    clientId: appClient.ClientId,
+    clientSecret: triggerClient.ClientSecret,
+    triggerClientId: triggerClient.ClientId,
+    seeded,
+    register,
+    /** Builds the login index as the command does. */
+    async indexLogins() {
+      async function* list() {
+        let paginationToken: string | undefined;
+        do {
+          const page = await listUsersPage(cognito, {
+            userPoolId: sourceId,
+            ...(paginationToken === undefined ? {} : { paginationToken }),
+          });
+          yield* page.users;
+          paginationToken = page.paginationToken;
+        } while (paginationToken !== undefined);
+      }
+      const index = await planLoginIndex(list(), {
+        target,
+        users: config.users,
+        hashLogin: (login) => hashLogin(nameHashKey, login),
+      });
+      await writeIndexRows(ledgerTable, index.rows, 1);
+    },
+    /** What an app sees: tokens, or the error as name and message. */
+    async signIn(USERNAME: string, PASSWORD: string) {
+      try {
+        const { AuthenticationResult, ChallengeName } = await call<{
+          AuthenticationResult?: { IdToken: string };
+          ChallengeName?: string;
+        }>('InitiateAuth', {
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          ClientId: appClient.ClientId,
+          AuthParameters: { USERNAME, PASSWORD },
+        });
+        const [, payload = ''] = AuthenticationResult?.IdToken.split('.') ?? [];
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString() || 'null') as Record<
+          string,
+          unknown
+        > | null;
+        return { claims, challenge: ChallengeName };
+      } catch (error) {
+        const { name, message } = error as Error;
+        return { refusal: `${name}: ${message}` };
+      }
+    },
+    /** Calls the trigger directly. */
+    invoke: (name: string, event: object, timeoutMs = 5_000) => sandbox.functions.invoke(arnOf(name), event, timeoutMs),
+    outputOf: (name: string) => sandbox.functions.outputOf(arnOf(name)),
+    invocationsOf: (name: string) => sandbox.functions.invocations(arnOf(name)),
+    async close() {
+      database.destroy();
+      cognito.destroy();
+      await sandbox.close();
+    },
+  };
+};
+
+export type CrossingWorld = Awaited<ReturnType<typeof createCrossingWorld>>;
