@@ -35,30 +35,31 @@ export const createJob = async (jobName: string, ports: JobPorts): Promise<{ job
 };
 
 /**
- * Starts a job whose file was uploaded. `not-accepted`: Cognito saw no file in two minutes, and the job never ran. Where it
- * is unclear whether a start arrived, the job itself tells.
+ * Starts a job whose file was uploaded, and waits while Cognito is busy with another one, of whatever pool. `not-accepted`:
+ * Cognito never saw the file, or the job expired meanwhile; it did not and will not run. Where it is unclear whether a start
+ * arrived, the job itself tells.
  */
 export const startJob = async (jobId: string, ports: JobPorts): Promise<'started' | 'not-accepted'> => {
   const { jobs, clock, signal, note } = ports;
-  const pause = pauses(500, 15_000);
-  let sinceMs = clock.monotonicMs();
+  const pause = pauses(500, 30_000);
+  const sinceMs = clock.monotonicMs();
   for (;;) {
     const answer = await jobs.start(jobId).catch(async (error: unknown) => {
       if ((await jobs.describe(jobId)).status === 'Created') throw error;
-      return 'started' as const;
+      return 'busy' as const;
     });
     if (answer === 'started') return 'started';
     const { status } = await jobs.describe(jobId);
     if (status === 'Expired') return 'not-accepted';
     if (status !== 'Created') return 'started';
-    const other = (await jobs.list()).find((job) => job.jobId !== jobId && isActive(job));
-    if (other !== undefined) {
-      await waitForOtherJobs(ports);
-      sinceMs = clock.monotonicMs();
-    } else if (clock.monotonicMs() - sinceMs > patience.startMs) {
-      return 'not-accepted';
-    }
-    note('waiting for Cognito to accept the start of the import job');
+    const waitedMs = clock.monotonicMs() - sinceMs;
+    if (answer === 'no-file' && waitedMs > patience.uploadSeenMs) return 'not-accepted';
+    if (waitedMs > patience.otherJobMs) throw new OtherJobActive(undefined);
+    note(
+      answer === 'no-file'
+        ? 'waiting for Cognito to see the upload'
+        : 'waiting for Cognito to start the job; perhaps another pool of the account imports',
+    );
     await clock.sleep(pause(), signal);
   }
 };

@@ -3,7 +3,7 @@ export const patience = {
   /** Another job of the account may take hours; an import is not worth stopping somebody's job. */
   otherJobMs: 24 * 60 * 60_000,
   /** An upload that was accepted is seen by Cognito within seconds. */
-  startMs: 2 * 60_000,
+  uploadSeenMs: 2 * 60_000,
 } as const;
 
 /** Pauses that grow from `firstMs` by half to `longestMs`. */

@@ -30,8 +30,8 @@ export type ImportJobPorts = {
   readonly create: (jobName: string) => Promise<{ readonly jobId: string; readonly uploadUrl: string } | 'limit'>;
   /** `refused`: the URL is no longer valid. */
   readonly upload: (uploadUrl: string, file: Uint8Array) => Promise<'uploaded' | 'refused'>;
-  /** `not-ready`: no uploaded file is seen yet, or the account's one active job is another one. */
-  readonly start: (jobId: string) => Promise<'started' | 'not-ready'>;
+  /** `no-file`: Cognito says that it sees no upload. `busy`: it starts nothing now, as while another job of the account is active. */
+  readonly start: (jobId: string) => Promise<'started' | 'no-file' | 'busy'>;
   readonly describe: (jobId: string) => Promise<ImportJob>;
   /** Lines arrive late and may be missing. */
   readonly readLog: (job: Pick<ImportJob, 'jobId'>) => Promise<JobLog>;

@@ -6,6 +6,8 @@ import type { TargetUser } from './target-user.ts';
 
 export type RowEvidence = {
   readonly verdict: LogVerdict | undefined;
+  /** Whether the log has a line for every row: only then its numbering is beyond doubt. */
+  readonly isLogWhole: boolean;
   /** Cognito's own words, for the reason of a failure. */
   readonly words: string | undefined;
   /** Who has the row's sign-in name in the target now. */
@@ -41,8 +43,10 @@ export const judgeRow = (evidence: RowEvidence): RowJudgement => {
 };
 
 const isOurs = (holder: TargetUser, evidence: RowEvidence): boolean => {
-  const { verdict, window, earlierWindows, carriesPreviousSub, ledgerRow } = evidence;
-  if (verdict === 'succeeded') return carriesPreviousSub !== false && isInside(holder.createdAtMs, window);
+  const { verdict, isLogWhole, window, earlierWindows, carriesPreviousSub, ledgerRow } = evidence;
+  if (verdict === 'succeeded' && isLogWhole) {
+    return carriesPreviousSub !== false && isInside(holder.createdAtMs, window);
+  }
   if (verdict === 'failed') return false;
   // A user whom this job skipped was there before it; one it does not mention may be its own.
   const windows = verdict === 'skipped' ? earlierWindows : [...earlierWindows, window];

@@ -82,14 +82,16 @@ const judge = async (
   { previousSub }: ImportSettings,
 ): Promise<JudgedRow[]> => {
   const windows = windowsOf(log.progress);
+  const isLogWhole = verdicts.size === rows.length;
   const judged: JudgedRow[] = [];
   for (const [index, row] of rows.entries()) {
     const verdict = verdicts.get(index);
     const holder = view.holders.get(row.sub);
-    // Whoever the log says was made needs no read of the ledger: binding is a condition of its own.
-    const ledgerRow = verdict?.verdict === 'succeeded' ? undefined : await ledger?.find(row.sub);
+    // Whom a whole log says was made needs no read of the ledger: binding is a condition of its own.
+    const ledgerRow = isLogWhole && verdict?.verdict === 'succeeded' ? undefined : await ledger?.find(row.sub);
     const judgement = judgeRow({
       verdict: verdict?.verdict,
+      isLogWhole,
       words: verdict?.text,
       holder,
       carriesPreviousSub: carriesPreviousSub(holder, row.sub, previousSub),

@@ -1,0 +1,383 @@
+import { describe, expect, it } from 'vitest';
+import type { UserRecord } from '../../core/users/user-record.ts';
+import { createImportWorld, loginHash } from '../support/import-world.ts';
+import { buildUser } from '../support/user-builders.ts';
+
+const users = (count: number) => Array.from({ length: count }, (_, n) => buildUser(n + 1));
+const sub = (n: number) => buildUser(n).sub;
+const email = (n: number) => `user${n}@example.com`;
+
+const inTarget = (n: number, overrides: Partial<UserRecord> = {}): UserRecord => ({
+  ...buildUser(n, { attributes: { 'custom:prev_sub_id': sub(n) } }),
+  sub: `there-${n}`,
+  username: `there-${n}`,
+  ...overrides,
+});
+
+describe('an import', () => {
+  it('ends with every row imported and its claim bound to the new user', async () => {
+    const world = await createImportWorld({ users: users(3) });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toEqual({ rows: 3, imported: 3, alreadyThere: 0, failed: 0, failedByCode: {} });
+    expect([...world.outcomes().values()]).toContainEqual(
+      expect.objectContaining({ sub: sub(2), username: 'user2', outcome: 'imported', newSub: `new-${email(2)}` }),
+    );
+    expect(world.ledger.rows.get(sub(2))).toMatchObject({
+      state: 'bound',
+      newSub: `new-${email(2)}`,
+      claimedBy: 'import',
+    });
+    expect(world.files.get('failed.csv')).toHaveLength(1);
+  });
+
+  it('releases the claim of a failed row, so that the person may still cross by signing in', async () => {
+    const world = await createImportWorld({ users: users(4), jobs: { fails: (login) => login === email(2) } });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 3, failed: 1, failedByCode: { 'rejected-by-cognito': 1 } });
+    expect(world.ledger.rows.has(sub(2))).toBe(false);
+    expect(world.files.get('failed.csv')?.[1]).toContain(email(2));
+  });
+
+  it('never repeats a value of the row in the reason of a failure', async () => {
+    const words = { FAILED: `The value ${email(2).toUpperCase()} of user2 is not valid.` };
+    const world = await createImportWorld({ users: users(3), jobs: { fails: (login) => login === email(2), words } });
+
+    await world.importOnce();
+
+    const { message } = world.outcomes().get(sub(2)) ?? {};
+    expect(message).toContain('is not valid');
+    expect(message?.toLowerCase()).not.toContain(email(2));
+  });
+
+  it('sends a canary first, and the rest in a second job, from 500 rows up', async () => {
+    const world = await createImportWorld({ users: users(500), canaryRows: 10 });
+
+    const result = await world.importOnce();
+
+    expect(result.jobs.map((job) => job.importedUsers)).toEqual([10, 490]);
+    expect(result.counts.imported).toBe(500);
+  });
+
+  it('stops after a canary that mostly failed, and goes on when it is run again', async () => {
+    const isFirst = (login: string) => Number(/\d+/.exec(login)?.[0]) <= 10;
+    const world = await createImportWorld({ users: users(500), canaryRows: 10, jobs: { fails: isFirst } });
+
+    await expect(world.importOnce()).rejects.toMatchObject({ code: 'canary-failed' });
+    expect(world.target).toHaveLength(0);
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 490, failed: 10 });
+  });
+
+  it('makes no job when there is nobody to send', async () => {
+    const world = await createImportWorld({ users: users(1), inTarget: [inTarget(1)] });
+
+    const result = await world.importOnce();
+
+    expect(world.jobs.all).toEqual([]);
+    expect(result.counts.failedByCode).toEqual({ unproven: 1 });
+  });
+});
+
+describe('rows that are left out', () => {
+  const boundRow = {
+    previousSub: sub(1),
+    state: 'bound',
+    loginHash: loginHash(email(1)),
+    claimedBy: 'trigger',
+    claimedAtMs: 0,
+    newSub: 'there-1',
+    newUsername: 'there-1',
+  } as const;
+
+  it.each([
+    ['already there by a bound claim', { inTarget: [inTarget(1)], ledgerRows: [boundRow] }, 'already-there'],
+    ['crossed and deleted since', { ledgerRows: [boundRow] }, 'crossed-and-gone'],
+    ['forgotten on request', { ledgerRows: [{ ...boundRow, state: 'forgotten' as const }] }, 'forgotten'],
+    [
+      'claimed for another sign-in name',
+      { ledgerRows: [{ ...boundRow, state: 'reserved' as const, loginHash: 'other' }] },
+      'claimed-by-other-login',
+    ],
+    [
+      'being carried by the trigger at this moment',
+      { inTarget: [inTarget(1)], ledgerRows: [{ ...boundRow, state: 'reserved' as const }] },
+      'crossing-now',
+    ],
+    ['in the target under the same name without proof', { inTarget: [inTarget(1)] }, 'unproven'],
+    [
+      'whose name a stranger has',
+      { inTarget: [inTarget(1, { attributes: new Map([['email', 'USER1@example.com']]) })] },
+      'squatted',
+    ],
+    [
+      'imported by an earlier run',
+      {
+        inTarget: [inTarget(1)],
+        earlierOutcomes: [
+          { sub: sub(1), username: 'user1', outcome: 'imported' as const, newSub: 'there-1', newUsername: 'there-1' },
+        ],
+      },
+      'already-there',
+    ],
+  ])('are those %s', async (_what, options, reason) => {
+    const world = await createImportWorld({ users: users(2), ...options });
+
+    await world.importOnce();
+
+    const { outcome, code } = world.outcomes().get(sub(1)) ?? {};
+    expect(code ?? outcome).toBe(reason);
+    expect(world.outcomes().get(sub(2))).toMatchObject({ outcome: 'imported' });
+    expect(world.jobs.all.every((job) => !Buffer.from(job.file ?? '').includes(email(1)))).toBe(true);
+  });
+
+  it('name the holder apart from any new user, so that no map takes a stranger for the person', async () => {
+    const world = await createImportWorld({ users: users(1), inTarget: [inTarget(1)] });
+
+    await world.importOnce();
+
+    expect(world.outcomes().get(sub(1))).toMatchObject({ holderSub: 'there-1' });
+    expect(world.outcomes().get(sub(1))).not.toHaveProperty('newSub');
+  });
+
+  it.each([
+    ['is gone', (all: UserRecord[]) => all.splice(0, 1), 'gone-from-source'],
+    [
+      'was disabled',
+      (all: UserRecord[]) => all.splice(0, 1, buildUser(1, { enabled: false })),
+      'disabled-since-export',
+    ],
+    [
+      'has another address',
+      (all: UserRecord[]) => all.splice(0, 1, buildUser(1, { attributes: { email: 'x@example.com' } })),
+      'changed-since-export',
+    ],
+    [
+      'is no longer verified',
+      (all: UserRecord[]) => all.splice(0, 1, buildUser(1, { attributes: { email_verified: 'false' } })),
+      'changed-since-export',
+    ],
+    [
+      'shares the name with a newcomer',
+      (all: UserRecord[]) => all.push(buildUser(99, { attributes: { email: 'User1@example.com' } })),
+      'duplicate-since-export',
+    ],
+  ])('are those whose source user %s', async (_what, change, code) => {
+    const world = await createImportWorld({ users: users(2) });
+    change(world.source);
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 1, failed: 1, failedByCode: { [code]: 1 } });
+  });
+
+  it('are none because somebody typed their name into an unconfirmed sign-up', async () => {
+    const world = await createImportWorld({ users: users(1) });
+    world.source.push(buildUser(99, { status: 'UNCONFIRMED', attributes: { email: email(1) } }));
+
+    expect((await world.importOnce()).counts).toMatchObject({ imported: 1 });
+  });
+
+  it('are those whom the trigger bound between the plan and the claim', async () => {
+    const world = await createImportWorld({ users: users(2) });
+    const { ledger } = world;
+    const list = ledger.list;
+    ledger.list = async function* () {
+      yield* list();
+      await ledger.claim({ previousSub: sub(1), loginHash: loginHash(email(1)), claimedBy: 'trigger', claimedAtMs: 0 });
+      await ledger.bind({
+        previousSub: sub(1),
+        loginHash: loginHash(email(1)),
+        newSub: 'x',
+        newUsername: 'x',
+        boundAtMs: 1,
+      });
+    };
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 1, alreadyThere: 1 });
+    expect(world.target.map((user) => user.sub)).toEqual([`new-${email(2)}`]);
+  });
+});
+
+describe('an import job', () => {
+  it('waits while another job is active, and never stops it', async () => {
+    const world = await createImportWorld({ users: users(2) });
+    world.jobs.addForeignJob(5);
+
+    const result = await world.importOnce();
+
+    expect(result.counts.imported).toBe(2);
+    expect(world.notes).toContain('waiting for import job import-foreign0, which is not ours');
+  });
+
+  it('waits when Cognito makes no more jobs for the moment', async () => {
+    let refusals = 3;
+    const world = await createImportWorld({ users: users(2), jobs: { hitsLimit: () => refusals-- > 0 } });
+
+    expect((await world.importOnce()).counts.imported).toBe(2);
+  });
+
+  it('is made anew when its upload URL is no longer valid', async () => {
+    const world = await createImportWorld({ users: users(2), jobs: { refusesUpload: (job) => job === 1 } });
+
+    const result = await world.importOnce();
+
+    expect(world.jobs.all.map((job) => job.status)).toEqual(['Created', 'Succeeded']);
+    expect(result.counts.imported).toBe(2);
+    expect(world.jobs.importedTwice).toEqual([]);
+  });
+
+  it.each([
+    ['has seen the upload', { times: 4, answer: 'no-file' as const }],
+    ['is done with a job of another pool, for hours', { times: 500, answer: 'busy' as const }],
+  ])('is started again until Cognito %s', async (_what, startsLate) => {
+    const world = await createImportWorld({ users: users(2), jobs: { startsLate } });
+
+    const result = await world.importOnce();
+
+    expect(world.jobs.all).toHaveLength(1);
+    expect(result.counts.imported).toBe(2);
+  });
+
+  it('is made anew when Cognito does not see its upload for minutes', async () => {
+    const startsLate = { times: 14, answer: 'no-file' as const };
+    const world = await createImportWorld({ users: users(2), jobs: { startsLate } });
+
+    const result = await world.importOnce();
+
+    expect(world.jobs.all.map((job) => job.status)).toEqual(['Created', 'Succeeded']);
+    expect(result.counts.imported).toBe(2);
+  });
+
+  it('is given up, to be continued later, when another one is active for a day', async () => {
+    const world = await createImportWorld({
+      users: users(2),
+      jobs: { startsLate: { times: 100_000, answer: 'busy' } },
+    });
+
+    await expect(world.importOnce()).rejects.toMatchObject({ code: 'other-import-job' });
+    expect(world.target).toEqual([]);
+  });
+
+  it.each(['Failed', 'Stopped', 'Expired'])(
+    'that ended as %s keeps what it did, and the others go when it is run again',
+    async (status) => {
+      const cutShort = (job: number) =>
+        job === 1 ? { afterRows: 3, status, message: 'Too many users have failed or been skipped.' } : undefined;
+      const world = await createImportWorld({
+        users: users(8),
+        jobs: { cutShort, fails: (login) => login === email(2) },
+      });
+
+      await expect(world.importOnce()).rejects.toMatchObject({
+        code: 'import-job-cut-short',
+        message: expect.stringContaining('5 rows'),
+      });
+      expect(world.outcomes().size).toBe(3);
+      const result = await world.importOnce();
+
+      expect(result.counts).toMatchObject({ rows: 8, imported: 7, failed: 1 });
+      expect(world.jobs.importedTwice).toEqual([]);
+    },
+  );
+
+  it('raises an alarm about users who came with it and stand in no row', async () => {
+    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
+    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
+    const world = await createImportWorld({ users: users(2), jobs: { meanwhile } });
+
+    const result = await world.importOnce();
+
+    expect(result.alarm.strangers).toEqual(['there-77']);
+  });
+
+  it('raises none about a user whom the trigger made at the same time', async () => {
+    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
+    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
+    const claimed = {
+      previousSub: sub(77),
+      state: 'reserved',
+      loginHash: loginHash(email(77)),
+      claimedAtMs: 0,
+    } as const;
+    const world = await createImportWorld({
+      users: users(2),
+      jobs: { meanwhile },
+      ledgerRows: [{ ...claimed, claimedBy: 'trigger' }],
+    });
+
+    expect((await world.importOnce()).alarm).toEqual({ strangers: [], unexplainedImports: 0 });
+  });
+});
+
+describe('provenance', () => {
+  it.each([
+    ['counts rows from 1', { firstLine: 1 }],
+    ['counts the header', { firstLine: 2 }],
+    ['counts from 0', { firstLine: 0 }],
+    [
+      'words things as in 2023',
+      {
+        words: {
+          FAILED:
+            'The User Record does not set any of the auto verified attributes to true. (Example: email_verified to true).',
+        },
+      },
+    ],
+    [
+      'words things as in 2024',
+      {
+        words: {
+          FAILED:
+            'The User Record does not set any of the auto verified attributes to verified. (Example: email_verified to true).',
+        },
+      },
+    ],
+    ['words things in ways unknown today', { words: { SUCCEEDED: 'ok', FAILED: 'no', SKIPPED: 'hm' } }],
+    ['lost some lines', { losesLine: (line: number) => line % 3 === 0 }],
+  ])('is found when the log %s', async (_what, jobs) => {
+    const fails = (login: string) => login === email(2) || login === email(5);
+    const world = await createImportWorld({ users: users(7), jobs: { fails, ...jobs } });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 5, failed: 2 });
+    expect(world.outcomes().get(sub(2))?.outcome).toBe('failed');
+    expect(world.outcomes().get(sub(5))?.outcome).toBe('failed');
+  });
+
+  it('rests on the new users themselves when there is no log', async () => {
+    const world = await createImportWorld({ users: users(3), jobs: { isUnreadable: true } });
+
+    const result = await world.importOnce();
+
+    expect(result.counts.imported).toBe(3);
+    expect(result.warnings.join()).toContain('could not be read');
+  });
+
+  it('is not assumed when there is no log and the pool keeps no previous sub', async () => {
+    const world = await createImportWorld({ users: users(3), withoutPreviousSub: true, jobs: { isUnreadable: true } });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 0, failedByCode: { unproven: 3 } });
+    expect(result.alarm.unexplainedImports).toBe(0);
+  });
+
+  it('is denied to somebody who signed up with the name while the job ran', async () => {
+    const meanwhile = (all: UserRecord[], nowMs: number) =>
+      void all.push(inTarget(2, { createdAtMs: nowMs, status: 'CONFIRMED' }));
+    const world = await createImportWorld({ users: users(3), jobs: { meanwhile } });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 2, failedByCode: { unproven: 1 } });
+    expect(world.ledger.rows.has(sub(2))).toBe(false);
+  });
+});

@@ -1,0 +1,187 @@
+import { encodeRow } from '../../core/csv/encode-row.ts';
+import { importFileLimits } from '../../core/csv/import-limits.ts';
+import { exportUsers } from '../../core/export/export-users.ts';
+import type { PackageReader } from '../../core/export/package-port.ts';
+import type { LedgerRow } from '../../core/identity/ledger.ts';
+import { hashLogin } from '../../core/identity/login-hash.ts';
+import { createDerivation } from '../../core/import/derive-today.ts';
+import type { ImportProgress } from '../../core/import/import-journal.ts';
+import { openImportLog } from '../../core/import/import-journal.ts';
+import type { ImportPorts } from '../../core/import/import-ports.ts';
+import { readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
+import type { RowOutcome } from '../../core/import/row-outcome.ts';
+import { runImport } from '../../core/import/run-import.ts';
+import { selectRows } from '../../core/import/select-rows.ts';
+import { createMemoryRunStorage, createMemoryRunStore } from '../../core/journal/create-memory-run-store.ts';
+import type { Run } from '../../core/journal/run-store.ts';
+import type { UserRecord } from '../../core/users/user-record.ts';
+import { createFakeImportJobs, type JobBehaviour } from './fake-import-jobs.ts';
+import { createInMemoryLedger } from './in-memory-ledger.ts';
+import { createInMemoryPackage } from './in-memory-package.ts';
+import { createSimulatedClock } from './simulated-clock.ts';
+import { buildSource, buildTarget, buildUsersConfig, importHeader } from './user-builders.ts';
+
+const key = 'a key for tests of at least 32 characters';
+export const loginHash = (login: string) => hashLogin(key, login);
+
+type WorldOptions = {
+  readonly users: readonly UserRecord[];
+  readonly inTarget?: readonly UserRecord[];
+  readonly ledgerRows?: readonly LedgerRow[];
+  readonly withoutLedger?: boolean;
+  readonly withoutPreviousSub?: boolean;
+  readonly jobs?: JobBehaviour;
+  readonly canaryRows?: number;
+  readonly earlierOutcomes?: readonly RowOutcome[];
+};
+
+const config = (options: WorldOptions) =>
+  buildUsersConfig(options.withoutPreviousSub ? {} : { previousSub: 'custom:prev_sub_id' });
+
+/** Exports users into a package in memory and imports it, as the command does, into an array of users. */
+export const createImportWorld = async (options: WorldOptions) => {
+  const clock = createSimulatedClock();
+  const source = [...options.users];
+  const target = [...(options.inTarget ?? [])];
+  const users = config(options);
+  const pool = buildTarget();
+  const reader = await exportPackage(source, users);
+  const ledger = createInMemoryLedger(options.ledgerRows);
+  const jobs = createFakeImportJobs(target, clock, options.jobs);
+  const storage = createMemoryRunStorage();
+  const files = new Map<string, string[]>();
+  const notes: string[] = [];
+  const identity = { command: 'import', inputHashes: { package: 'hash' }, options: {} };
+
+  /** `step` stands before and after everything that leaves the process; it throws where the process dies. */
+  const importOnce = async (step: () => void = () => {}) => {
+    const around =
+      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        step();
+        const answer = await call(...args);
+        step();
+        return answer;
+      };
+    const runs = createMemoryRunStore({ storage, clock, host: 'here', processId: 1, isProcessAlive: () => false });
+    const opened = await runs.open(identity, 'report');
+    const run = watched(opened, around);
+    try {
+      const read = await readPackageRows(reader, pool);
+      const settings = {
+        target: pool,
+        headerLine: encodeRow(reader.manifest.header).slice(0, -1),
+        rows: read.rows,
+        previousSub: users.previousSub,
+        canaryRows: options.canaryRows ?? 50,
+      };
+      const claims = options.withoutLedger
+        ? undefined
+        : {
+            claim: around(ledger.claim),
+            bind: around(ledger.bind),
+            release: around(ledger.release),
+            find: ledger.find,
+            list: ledger.list,
+            hashLogin: loginHash,
+          };
+      const select = (progress: ImportProgress) =>
+        selectRows(settings, progress, {
+          listSourceUsers: () => listing(source),
+          listTargetUsers: () => listing(target),
+          listEarlierOutcomes: () => listing(options.earlierOutcomes ?? []),
+          ledger: claims,
+          ...createDerivation({ manifest: reader.manifest, target: pool, markedVerified: read.markedVerified, users }),
+          wasRejected: (sub) => read.rejectedSubs.has(sub),
+        });
+      const ports: ImportPorts = {
+        listSourceUsers: () => listing(source),
+        listTargetUsers: () => listing(target),
+        jobs: {
+          list: jobs.list,
+          create: around(jobs.create),
+          upload: around(jobs.upload),
+          start: around(jobs.start),
+          describe: around(jobs.describe),
+          readLog: around(jobs.readLog),
+        },
+        ledger: claims,
+        readPart: (part) => readPart(reader, part),
+        writeOutcome: around(async ({ outcome, failed }) => {
+          files.set('outcome.jsonl', [...outcome]);
+          const lines: string[] = [];
+          for await (const line of failed) lines.push(line);
+          files.set('failed.csv', lines);
+        }),
+        run,
+        clock,
+        random: () => 0.5,
+        signal: new AbortController().signal,
+        note: (what) => void notes.push(what),
+        advance: () => {},
+      };
+      const { progress } = await openImportLog(run.journal('import'));
+      const selection = await select(progress);
+      return await runImport(settings, selection, (log) => select(log.progress), ports);
+    } finally {
+      await opened.close();
+    }
+  };
+
+  const outcomes = () =>
+    new Map((files.get('outcome.jsonl') ?? []).map((line) => [JSON.parse(line).sub, JSON.parse(line) as RowOutcome]));
+  return { importOnce, source, target, ledger, jobs, files, outcomes, notes, clock, reader };
+};
+
+export type ImportWorld = Awaited<ReturnType<typeof createImportWorld>>;
+
+const watched = (
+  run: Run,
+  around: <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>,
+): Run => ({
+  id: run.id,
+  record: run.record,
+  isResumed: run.isResumed,
+  checkpoints: run.checkpoints,
+  journal(name) {
+    const journal = run.journal(name);
+    return { read: () => journal.read(), append: around((records: readonly unknown[]) => journal.append(records)) };
+  },
+  finish: around((result: unknown) => run.finish(result)),
+  close: () => run.close(),
+});
+
+async function* listing<T>(items: readonly T[]): AsyncGenerator<T, void, undefined> {
+  for (const item of [...items]) yield item;
+}
+
+const exportPackage = async (
+  source: readonly UserRecord[],
+  users: ReturnType<typeof buildUsersConfig>,
+): Promise<PackageReader> => {
+  const writer = createInMemoryPackage();
+  const { manifest } = await exportUsers(
+    {
+      source: { profile: buildSource(), region: 'eu-west-1' },
+      target: { profile: buildTarget(), region: 'eu-west-1' },
+      header: importHeader,
+      users,
+      includeDisabled: false,
+      onlyMissing: false,
+      marking: { kind: 'none' },
+      mfa: undefined,
+      toolVersion: '0.0.0',
+      limits: importFileLimits,
+    },
+    {
+      listUsers: () => listing(source),
+      listCrossedSubs: () => listing([]),
+      secondFactors: {
+        listSecondFactors: async () => [],
+        rateLimit: { acquire: async () => {}, charge: () => {} },
+      },
+      writer,
+    },
+  );
+  return { manifest, read: (name) => writer.read(name) };
+};
