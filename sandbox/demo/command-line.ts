@@ -8,8 +8,11 @@ const atRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
 
 /** Runs the real programs, as a person would type them, in the demo's folder. Each leaves a log there. */
 export type CommandLine = {
-  /** Rejects with `UnexpectedExit` when the exit code is none of `exits`. */
-  poolferry(args: string, options: { readonly exits: readonly number[] }): Promise<Finished>;
+  /**
+   * Rejects with `UnexpectedExit` when the exit code is none of `exits`. On the screen its output is shortened to what
+   * follows the last line that begins with `showFrom`; all of it is in the log.
+   */
+  poolferry(args: string, options: { readonly exits: readonly number[]; readonly showFrom: string }): Promise<Finished>;
   /** Runs the CDK app, as `cdk synth` does. */
   synthesise(cloudAssembly: string): Promise<Finished>;
 };
@@ -30,8 +33,7 @@ export const createCommandLine = (options: {
   const run = async (
     shown: string,
     argv: readonly string[],
-    exits: readonly number[],
-    more: Record<string, string>,
+    { exits, showFrom, more = {} }: { exits: readonly number[]; showFrom: string; more?: Record<string, string> },
   ) => {
     ran += 1;
     const logFile = join('logs', `${String(ran).padStart(2, '0')}-${shown.split(/\W+/).slice(0, 2).join('-')}.log`);
@@ -42,7 +44,7 @@ export const createCommandLine = (options: {
       join(options.directory, logFile),
       `$ ${shown}\n${finished.stderr}${finished.stdout}exit code ${finished.exitCode}\n`,
     );
-    screen.excerpt(finished.stderr + finished.stdout, logFile);
+    screen.excerpt(finished.stderr + finished.stdout, showFrom, logFile);
     const expected = exits.includes(finished.exitCode);
     screen.outcome(expected, `exit code ${finished.exitCode}`);
     if (!expected) {
@@ -51,9 +53,13 @@ export const createCommandLine = (options: {
     return finished;
   };
   return {
-    poolferry: (args, { exits }) => run(`poolferry ${args}`, [atRoot('scripts/cli.ts'), ...args.split(' ')], exits, {}),
+    poolferry: (args, options) => run(`poolferry ${args}`, [atRoot('scripts/cli.ts'), ...args.split(' ')], options),
     synthesise: (cloudAssembly) =>
-      run('node infra/app.ts', [atRoot('infra/app.ts')], [0], { CDK_OUTDIR: cloudAssembly }),
+      run('node infra/app.ts', [atRoot('infra/app.ts')], {
+        exits: [0],
+        showFrom: '',
+        more: { CDK_OUTDIR: cloudAssembly },
+      }),
   };
 };
 

@@ -11,7 +11,7 @@ export type Screen = {
   /** A command of poolferry, as typed. */
   command(line: string): void;
   /** What a command printed, shortened; the rest is in its log. */
-  excerpt(output: string, logFile: string): void;
+  excerpt(output: string, showFrom: string, logFile: string): void;
   outcome(good: boolean, text: string): void;
   plain(lines: readonly string[]): void;
 };
@@ -33,10 +33,10 @@ export const createScreen = (options: {
     },
     say: (text) => print(text, indentation),
     command: (line) => print(`$ ${line}`, indentation, bold),
-    excerpt: (output, logFile) => {
-      const lines = shorten(output);
-      for (const line of lines.shown) options.print(dim(cut(`  ${line}`)));
-      if (lines.more > 0) options.print(dim(`  ... ${lines.more} more lines in ${logFile}`));
+    excerpt: (output, showFrom, logFile) => {
+      const lines = shorten(output, showFrom);
+      for (const line of lines.shown) options.print(dim(cut(`|${line}`)));
+      if (lines.more > 0) options.print(dim(`|... ${lines.more} more lines in ${logFile}`));
     },
     outcome: (good, text) => print(`${good ? 'ok' : 'FAILED'}  ${text}`, indentation, good ? green : red),
     plain: (lines) => {
@@ -48,14 +48,15 @@ export const createScreen = (options: {
 const indentation = '       ';
 const mostLines = 12;
 
-/** The end of an output says what came of it; progress, and what comes before the end, is left to the log. */
-const shorten = (output: string): { shown: string[]; more: number } => {
+/** A dozen lines from the one that says what came of it; without such a line, the end, where errors stand. */
+const shorten = (output: string, showFrom: string): { shown: string[]; more: number } => {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !/\(\d+ %\)$/.test(line));
-  if (lines.length <= mostLines) return { shown: lines, more: 0 };
-  return { shown: lines.slice(-mostLines), more: lines.length - mostLines };
+    .filter((line) => line !== '');
+  const from = lines.findLastIndex((line) => line.trimStart().startsWith(showFrom));
+  const shown = showFrom === '' || from === -1 ? lines.slice(-mostLines) : lines.slice(from, from + mostLines);
+  return { shown, more: lines.length - shown.length };
 };
 
 const cut = (line: string): string => (line.length <= widest ? line : `${line.slice(0, widest - 3)}...`);

@@ -19,6 +19,8 @@ export const writeConfig = async (world: World, region: string, directory: strin
     trigger: { lookup: 'index', sourceClientId: world.source.triggerClientId },
     ledger: { tableName: world.ledgerTableName },
     import: { logsRoleArn: world.importLogsRoleArn },
+    // The engine is a process of this machine; a real table's share is smaller, and by default 1000.
+    limits: { writeUnitsPerSecond: 5000 },
     tables: models.map((model) => ({
       name: world.tableNames[model],
       owners: ownerFields[model].map((field) => ({ path: lists.has(field) ? `${field}[]` : field })),

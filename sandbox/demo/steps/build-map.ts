@@ -9,6 +9,7 @@ export const buildMap: Step = {
   run: async ({ commandLine, directory, notebook, world }) => {
     await commandLine.poolferry(`map --package package --ledger ${world.ledgerTableName} --out identity-map.jsonl`, {
       exits: [0],
+      showFrom: 'The identity map',
     });
     notebook.identityMap.push(...(await readJsonLines<MapLine>(join(directory, 'identity-map.jsonl'))));
   },

@@ -16,7 +16,7 @@ export const deploy: Step = {
   run: async (stage) => {
     const { commandLine, sandbox, screen, world, directory } = stage;
     await writeConfig(world, sandbox.region, directory);
-    await commandLine.poolferry('pools --out poolferry.pools.json', { exits: [0] });
+    await commandLine.poolferry('pools --out poolferry.pools.json', { exits: [0], showFrom: 'Source' });
     await commandLine.synthesise(join(directory, 'cdk.out'));
     await createLedger(sandbox, world);
     const arns: Record<string, string> = {};

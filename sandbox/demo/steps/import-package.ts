@@ -8,7 +8,7 @@ export const importPackage: Step = {
   name: 'import',
   title: 'Import the package by a job of Cognito, and account for every row',
   run: async ({ commandLine, directory, notebook }) => {
-    await commandLine.poolferry('import package --execute', { exits: [0, 3] });
+    await commandLine.poolferry('import package --execute', { exits: [0, 3], showFrom: 'Rows' });
     const lines = await readJsonLines<OutcomeLine>(await findImportOutcome(directory));
     for (const { sub, outcome, code = '' } of lines) {
       if (outcome === 'failed') notebook.rejects.push({ sub, code, from: 'import' });

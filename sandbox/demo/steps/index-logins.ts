@@ -4,6 +4,6 @@ export const indexLogins: Step = {
   name: 'index',
   title: 'Index who signs in by which address, so that the trigger finds them',
   run: async ({ commandLine }) => {
-    await commandLine.poolferry('index --execute', { exits: [0] });
+    await commandLine.poolferry('index --execute', { exits: [0], showFrom: 'Users listed' });
   },
 };

@@ -20,7 +20,9 @@ export const lazySignIn: Step = {
     screen.outcome(across === lazy.length, `${across} of ${lazy.length} signed in with aws-amplify, passwords kept`);
 
     await refuseStrangers(stage, lazy[0]);
-    screen.say(`${notebook.refusals.length} others were refused; whether all in the same bytes, the end will tell`);
+    screen.say(
+      `${notebook.refusals.length} other attempts were refused; whether all in the same bytes, the end will tell`,
+    );
     notebook.targetAfterLazy = await takePoolSnapshot(sandbox.cognito, {
       userPoolId: world.target.userPoolId,
       clientIds: [world.target.appClientId],

@@ -6,7 +6,7 @@ import { attemptSignIn } from './attempt-sign-in.ts';
 
 export const resetPasswords: Step = {
   name: 'reset',
-  title: 'Imported people cannot sign in, reset by a code from their mailbox, and then can',
+  title: 'Imported people are refused, reset their password by code, and then get in',
   run: async (stage) => {
     const imported = await findImported(stage);
     for (const person of imported) await attemptSignIn(stage, person, 'imported-before-reset', person.password);
