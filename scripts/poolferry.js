@@ -1,11 +1,33 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can parse: an old Node gets a sentence, not a syntax error.
+// Plain JavaScript that any Node can parse: an old Node hands over to the one that came along, or gets a sentence.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { isSupportedNode, unsupportedNodeMessage } from './require-node.js';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { findBroughtNode, isSupportedNode, unsupportedNodeMessage } from './require-node.js';
 
+const built = new URL('./cli.js', import.meta.url);
+const cli = existsSync(built) ? built : new URL('./cli.ts', import.meta.url);
+
+const handOver = (node) => {
+  const child = spawn(node, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal's Ctrl-C reaches the child by itself; this process only has to outlive it.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    process.stderr.write(`${node}: ${error.message}\n${unsupportedNodeMessage()}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+};
+
+const broughtNode = isSupportedNode() ? undefined : findBroughtNode();
 if (isSupportedNode()) {
-  const built = new URL('./cli.js', import.meta.url);
-  await import(existsSync(built) ? built.href : new URL('./cli.ts', import.meta.url).href);
+  await import(cli.href);
+} else if (broughtNode !== undefined) {
+  handOver(broughtNode);
 } else {
   process.stderr.write(unsupportedNodeMessage());
   process.exitCode = 1;

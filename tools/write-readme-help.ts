@@ -2,4 +2,4 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readmeWithHelp } from './readme-help.ts';
 
 const readme = new URL('../README.md', import.meta.url);
-writeFileSync(readme, await readmeWithHelp(readFileSync(readme, 'utf8')));
+writeFileSync(readme, readmeWithHelp(readFileSync(readme, 'utf8')));
