@@ -7,7 +7,7 @@ import { isRunId } from '../../core/journal/run-identity.ts';
 import type { HeldPlace, JournalFile, RunPlaces } from '../../core/journal/run-places.ts';
 import { type LockHolder, lockLost, runClosed } from '../../core/journal/run-refusals.ts';
 import { openForAppend, openForReading } from './open-exclusive.ts';
-import { ensurePrivateDirectory } from './private-directory.ts';
+import { assertPrivateDirectory, ensurePrivateDirectory } from './private-directory.ts';
 import { isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -32,7 +32,9 @@ const createPlaces = (settings: LocalRunStoreSettings): RunPlaces => {
   const { stateDirectory } = settings;
   return {
     async listIds() {
-      const entries = await readdir(stateDirectory, { withFileTypes: true }).catch(emptyWhenMissing);
+      const entries = await assertPrivateDirectory(stateDirectory)
+        .then(() => readdir(stateDirectory, { withFileTypes: true }))
+        .catch(emptyWhenMissing);
       const ids = entries.filter((entry) => entry.isDirectory() && isRunId(entry.name)).map(({ name }) => name);
       const areEmpty = await Promise.all(ids.map((id) => holdsNothing(join(stateDirectory, id))));
       return ids.filter((_, index) => !areEmpty[index]);

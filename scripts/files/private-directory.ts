@@ -19,11 +19,12 @@ export const ensurePrivateDirectory = async (path: string): Promise<boolean> => 
       throw error;
     },
   );
-  if (!made) await assertPrivate(path);
+  if (!made) await assertPrivateDirectory(path);
   return made;
 };
 
-const assertPrivate = async (path: string) => {
+/** Throws what `ensurePrivateDirectory` throws, and `ENOENT` where there is nothing. */
+export const assertPrivateDirectory = async (path: string): Promise<void> => {
   const found = await lstat(path);
   const uid = process.getuid?.();
   const complaint = found.isSymbolicLink()

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../core/journal/create-journal.ts';
 import { toEnvelope } from '../../core/journal/record-envelope.ts';
 import type { JournalFile } from '../../core/journal/run-places.ts';
+import { readAll } from '../support/read-all.ts';
 
 const envelope = toEnvelope('remap-1', 'journal', 'writes');
 
@@ -39,7 +40,7 @@ describe('a journal', () => {
 
     const next = open(file);
     await next.append([4]);
-    expect(await Array.fromAsync(next.read())).toEqual([1, 4]);
+    expect(await readAll(next.read())).toEqual([1, 4]);
   });
 
   it('goes on after a cut at any byte with a prefix and what comes next', async () => {
@@ -52,11 +53,11 @@ describe('a journal', () => {
       await cutTo(length);
 
       const journal = open(file);
-      const kept = await Array.fromAsync(journal.read());
+      const kept = await readAll(journal.read());
       await journal.append(['next']);
 
       expect(['a', 'b', 'c'].slice(0, kept.length)).toEqual(kept);
-      expect(await Array.fromAsync(open(file).read())).toEqual([...kept, 'next']);
+      expect(await readAll(open(file).read())).toEqual([...kept, 'next']);
     }
   });
 
@@ -77,7 +78,7 @@ describe('a journal', () => {
     const { file } = createFile();
     await open(file, written).append([1]);
 
-    await expect(Array.fromAsync(open(file).read())).rejects.toThrow(complaint);
+    await expect(readAll(open(file).read())).rejects.toThrow(complaint);
     await expect(open(file).append([2])).rejects.toThrow(complaint);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClosableRunStore } from '../../core/journal/create-run-store.ts';
 import type { RunIdentity, RunStore } from '../../core/journal/run-store.ts';
+import { readAll } from '../support/read-all.ts';
 
 /** A process as the stores see it; several share what was kept before. */
 export type StoreProcess = { readonly host?: string; readonly processId?: number; readonly breakLock?: boolean };
@@ -20,8 +21,6 @@ const identity: RunIdentity = {
   inputHashes: { map: 'aa', tables: 'bb' },
   options: { tables: ['Todo'], follow: false },
 };
-
-const readAll = async (records: AsyncIterable<unknown>) => Array.fromAsync(records);
 
 /** What every run store promises, whatever it keeps runs in. */
 export const describeRunStore = (name: string, createWorld: () => Promise<RunStoreWorld>): void => {
