@@ -82,7 +82,7 @@ export const migrateUser = async (
     return { ...about(), ...(await claim(decision, ports)) };
   } catch (error) {
     const errorName = error instanceof Error ? error.name : 'unknown';
-    const reason = errorName === 'AbortError' || errorName === 'TimeoutError' ? 'out-of-time' : reasonIfThrown;
+    const reason = errorName === 'AbortError' ? 'out-of-time' : reasonIfThrown;
     return { ...about(), outcome: { kind: 'outage', reason }, errorName };
   }
 };

@@ -110,8 +110,9 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const target = await describePool(cognito, targetId);
 
   const arnOf = (name: string) => `arn:aws:lambda:${sandbox.region}:${sandbox.accountId}:function:${name}`;
-  const register = (name: string, environment: Readonly<Record<string, string>>) =>
-    sandbox.functions.register(arnOf(name), { modulePath: functionPath(name), handlerName: 'handler', environment });
+  /** Puts a function in place under a name of its own, with an environment of its own. */
+  const register = (name: string, environment: Readonly<Record<string, string>>, module = name) =>
+    sandbox.functions.register(arnOf(name), { modulePath: functionPath(module), handlerName: 'handler', environment });
   register('migrate-user', toMigrateUserEnvironment({ config, source, target }));
   register('bind-user', toBindUserEnvironment({ config, source, target }));
   await call('UpdateUserPool', {

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../core/config/parse-config.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { ProblemsError } from '../../core/errors.ts';
+import type { PoolProfile } from '../../core/users/pool-profile.ts';
+import * as bindUser from '../../functions/bind-user/environment.ts';
+import * as migrateUser from '../../functions/migrate-user/environment.ts';
+import { buildSource, buildTarget } from '../support/user-builders.ts';
+
+const buildConfig = (overrides: Record<string, object> = {}): Config => {
+  const parsed = parseConfig({
+    source: { userPoolId: 'eu-west-1_aSourcePl' },
+    ledger: { tableName: 'poolferry-ledger' },
+    ...overrides,
+    target: { userPoolId: 'eu-west-1_aTargetPl', clientIds: ['4targetclient'], ...overrides.target },
+    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username', ...overrides.users },
+    trigger: { lookup: 'index', sourceClientId: '7sourceclient', ...overrides.trigger },
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  return parsed.config;
+};
+
+const problemsOf = (config: Config, source: PoolProfile = buildSource(), target: PoolProfile = buildTarget()) => {
+  try {
+    migrateUser.toEnvironment({ config, source, target });
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
+};
+
+describe('the environment of migrate-user', () => {
+  it('reads back as it was compiled, with contracts only of what is carried', () => {
+    const target = buildTarget({
+      schema: [
+        { name: 'sub', type: 'String', required: true, mutable: false },
+        { name: 'email', type: 'String', required: true, mutable: true, minLength: 0, maxLength: 2048 },
+        { name: 'birthdate', type: 'String', required: false, mutable: true, minLength: 10, maxLength: 10 },
+        { name: 'updated_at', type: 'Number', required: false, mutable: true, minValue: 0 },
+        { name: 'custom:plan', type: 'String', required: false, mutable: true, maxLength: 20 },
+        { name: 'custom:secret', type: 'String', required: false, mutable: true },
+        { name: 'custom:prev_sub_id', type: 'String', required: false, mutable: false, maxLength: 64 },
+        { name: 'custom:prev_username', type: 'String', required: false, mutable: false, maxLength: 128 },
+      ],
+    });
+    const config = buildConfig({
+      users: { attributes: { copy: ['standard', 'custom:plan'] }, mfa: { passwordOnly: 'reset' } },
+    });
+
+    const { settings, source, ledger } = migrateUser.parseEnvironment(
+      migrateUser.toEnvironment({ config, source: buildSource({ mfa: 'ON' }), target }),
+    );
+
+    expect(source).toEqual({
+      userPoolId: 'eu-west-1_aSourcePl',
+      region: 'eu-west-1',
+      clientId: '7sourceclient',
+      requiresMfa: true,
+    });
+    expect(ledger).toEqual({
+      tableName: 'poolferry-ledger',
+      nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key',
+    });
+    expect(settings).toMatchObject({ lookup: 'index', clientIds: ['4targetclient'], sourceRequiresMfa: true });
+    expect(settings.users).toEqual({ ...config.users, username: 'email' });
+    expect(settings.target.schema).toEqual([
+      { name: 'email', type: 'String', required: true, mutable: true },
+      { name: 'birthdate', type: 'String', required: false, mutable: true, minLength: 10, maxLength: 10 },
+      { name: 'updated_at', type: 'Number', required: false, mutable: true, minValue: 0 },
+      { name: 'custom:plan', type: 'String', required: false, mutable: true, maxLength: 20 },
+      { name: 'custom:prev_sub_id', type: 'String', required: false, mutable: true, maxLength: 64 },
+      { name: 'custom:prev_username', type: 'String', required: false, mutable: true, maxLength: 128 },
+    ]);
+  });
+
+  it('vouches for nobody, whatever the bulk way does', () => {
+    const config = buildConfig({ users: { unverified: 'mark-verified', duplicates: 'newest-created' } });
+
+    const { settings } = migrateUser.parseEnvironment(
+      migrateUser.toEnvironment({ config, source: buildSource(), target: buildTarget() }),
+    );
+
+    expect(settings.users).toMatchObject({ unverified: 'reject', duplicates: 'reject' });
+  });
+
+  it('holds no secret, only where it is', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:old-client';
+    const config = buildConfig({ trigger: { sourceClientSecretArn: arn } });
+
+    const environment = migrateUser.toEnvironment({ config, source: buildSource(), target: buildTarget() });
+
+    expect(migrateUser.parseEnvironment(environment).source.clientSecretId).toBe(arn);
+  });
+
+  it('refuses what is not built yet', () => {
+    const config = buildConfig({
+      trigger: {
+        lookup: 'list-users',
+        groups: { admins: 'administrators' },
+        sourceRole: { arn: 'arn:aws:iam::111122223333:role/x', externalId: 'ext' },
+      },
+    });
+
+    expect(problemsOf(config)).toEqual([
+      'trigger.lookup: "list-users" is not built yet; use "index"',
+      'trigger.groups: is not built yet; add groups after the migration',
+      'trigger.sourceRole: is not built yet; deploy into the account of the source',
+    ]);
+  });
+
+  it.each<[string, object, Partial<PoolProfile>, Partial<PoolProfile>, RegExp[]]>([
+    [
+      'usernames there, addresses here',
+      { lookup: 'as-typed' },
+      { caseSensitive: false },
+      {},
+      [/e-mail address at the target.*a username/],
+    ],
+    [
+      'another case rule',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'attribute', attributes: ['email'] } },
+      {},
+      [/lower-cases/],
+    ],
+    ['both', { lookup: 'as-typed' }, {}, {}, [/a username; use "index"/, /lower-cases/]],
+    ['an index over any source', { lookup: 'index' }, {}, {}, []],
+    [
+      'addresses on both sides',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'username', aliases: ['email'] }, caseSensitive: false },
+      {},
+      [],
+    ],
+    [
+      'usernames on both sides',
+      { lookup: 'as-typed' },
+      { caseSensitive: false },
+      { signIn: { kind: 'username', aliases: [] } },
+      [],
+    ],
+    [
+      'a target that sends no codes',
+      {},
+      {},
+      { recoveryContacts: [] },
+      [/trigger.forgotPassword: "migrate" cannot work/],
+    ],
+    ['no codes and no forgotten passwords', { forgotPassword: 'off' }, {}, { recoveryContacts: [] }, []],
+  ])('judges %s', (_, trigger, source, target, expected) => {
+    const problems = problemsOf(buildConfig({ trigger }), buildSource(source), buildTarget(target));
+
+    expect(problems.length).toBe(expected.length);
+    for (const [at, pattern] of expected.entries()) expect(problems[at]).toMatch(pattern);
+  });
+
+  it('lists every problem at once', () => {
+    const required = buildTarget().schema.map((each) =>
+      each.name === 'custom:tenant' ? { ...each, required: true } : each,
+    );
+    const config = buildConfig({
+      target: { clientIds: [] },
+      users: { attributes: { copy: ['standard', 'custom:gone'] } },
+    });
+
+    expect(problemsOf(config, buildSource(), buildTarget({ schema: required }))).toEqual([
+      'target.clientIds: is empty, so the trigger would serve nobody',
+      expect.stringContaining('custom:gone'),
+      expect.stringContaining('"custom:tenant"'),
+    ]);
+  });
+
+  it('refuses a username that the trigger could not make', () => {
+    const config = buildConfig({ users: { username: 'source-sub' } });
+    const target = buildTarget({ signIn: { kind: 'username', aliases: [] } });
+
+    expect(problemsOf(config, buildSource(), target)).toEqual([expect.stringContaining('nobody types it')]);
+  });
+
+  it('refuses settings that a function cannot hold', () => {
+    const clientIds = Array.from({ length: 150 }, (_, at) => `client${at}`.padEnd(26, 'x'));
+
+    expect(problemsOf(buildConfig({ target: { clientIds } }))).toEqual([expect.stringContaining('bytes')]);
+  });
+
+  it('leaves room in the environment with fifty custom attributes', () => {
+    const names = Array.from({ length: 46 }, (_, at) => `custom:attr_${at}`);
+    const target = buildTarget({
+      schema: [
+        ...buildTarget().schema,
+        ...names.map((name) => ({ name, type: 'String' as const, required: false, mutable: true, maxLength: 256 })),
+      ],
+    });
+    const config = buildConfig({ users: { attributes: { copy: ['standard', ...names] } } });
+
+    expect(problemsOf(config, buildSource(), target)).toEqual([]);
+  });
+
+  it('says everything that is missing when it is read', () => {
+    expect(() =>
+      migrateUser.parseEnvironment({ POOLFERRY_TRIGGER: '{"lookup":"guess","forgotPassword":"off"}' }),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'environment-invalid',
+        problems: [
+          expect.stringMatching(/^POOLFERRY_SOURCE: /),
+          expect.stringMatching(/^POOLFERRY_TARGET: /),
+          expect.stringMatching(/^POOLFERRY_TARGET_ATTRIBUTES: /),
+          expect.stringMatching(/^POOLFERRY_USERS: /),
+          expect.stringMatching(/^POOLFERRY_TRIGGER: lookup: /),
+          expect.stringMatching(/^POOLFERRY_LEDGER: /),
+        ],
+      }),
+    );
+  });
+});
+
+describe('the environment of bind-user', () => {
+  it('reads back as it was compiled', () => {
+    const pools = { source: buildSource(), target: buildTarget() };
+
+    expect(bindUser.parseEnvironment(bindUser.toEnvironment({ config: buildConfig(), ...pools }))).toEqual({
+      settings: {
+        target: { userPoolId: 'eu-west-1_aTargetPl', caseSensitive: false },
+        usernameMode: 'email',
+        previousSub: 'custom:prev_sub_id',
+      },
+      ledger: { tableName: 'poolferry-ledger', nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key' },
+    });
+  });
+});

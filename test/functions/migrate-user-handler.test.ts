@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toEnvironment } from '../../functions/migrate-user/environment.ts';
+import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
+import { startSilentServer } from '../support/silent-server.ts';
+
+const password = 'canary-Password-1';
+const address = 'canary-ada@example.com';
+const given = 'canary-given-name';
+const canaries = [password, 'canary', 'eyJ'];
+
+describe('the migrate-user function', () => {
+  let world: CrossingWorld;
+  let silent: Awaited<ReturnType<typeof startSilentServer>>;
+  beforeAll(async () => {
+    silent = await startSilentServer();
+    world = await createCrossingWorld({
+      sourcePool: { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
+      users: [
+        {
+          username: 'canary-user',
+          password,
+          attributes: { email: address, email_verified: 'true', given_name: given, birthdate: 'canary' },
+        },
+      ],
+      config: {},
+    });
+    await world.indexLogins();
+  });
+  afterAll(async () => {
+    await world.close();
+    await silent.close();
+  });
+
+  const event = (overrides: object = {}) => ({
+    version: '1',
+    triggerSource: 'UserMigration_Authentication',
+    region: 'eu-west-1',
+    userPoolId: world.target.userPoolId,
+    userName: address,
+    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: world.clientId },
+    request: { password, validationData: null, userAttributes: null },
+    response: { userAttributes: null },
+    ...overrides,
+  });
+  const environment = () => toEnvironment({ config: world.config, source: world.source, target: world.target });
+
+  /** Runs the function in a process of its own with this environment on top of the usual one. */
+  const invokeWith = async (name: string, overrides: Readonly<Record<string, string>>, sent: object = event()) => {
+    world.register(name, { ...environment(), ...overrides }, 'migrate-user');
+    const result = await world.invoke(name, sent, 15_000);
+    return { result, output: world.outputOf(name) };
+  };
+  const outage = { kind: 'threw', errorType: 'TryAgainLater' };
+
+  const expectNoCanary = (output: string) => {
+    for (const canary of canaries) expect(output, canary).not.toContain(canary);
+  };
+
+  it('answers a created user with the event and the response', async () => {
+    const { result, output } = await invokeWith('create', {});
+
+    expect(result).toMatchObject({
+      kind: 'returned',
+      payload: {
+        ...event(),
+        response: {
+          userAttributes: { email: address, email_verified: 'true', given_name: given },
+          finalUserStatus: 'CONFIRMED',
+          messageAction: 'SUPPRESS',
+          forceAliasCreation: false,
+        },
+      },
+    });
+    expect(output).toContain('"AttributesDropped":1');
+    expect(output).toContain('"dropped":["birthdate"]');
+    expectNoCanary(output);
+  });
+
+  it('answers a denied user with the event and an empty response', async () => {
+    const sent = event({ request: { password: 'canary-Wrong-1' } });
+
+    const { result, output } = await invokeWith('deny', {}, sent);
+
+    expect(result).toMatchObject({ kind: 'returned', payload: { ...sent, response: {} } });
+    expect(output).toContain('"reason":"wrong-password"');
+    expectNoCanary(output);
+  });
+
+  const broken: [string, () => Readonly<Record<string, string>>, string][] = [
+    ['whose source never answers', () => ({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url }), 'out-of-time'],
+    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), 'lookup-failed'],
+    ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), 'lookup-failed'],
+    [
+      'whose source is gone',
+      () => ({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:1' }),
+      'source-unreachable',
+    ],
+    [
+      'whose ledger has no table',
+      () => ({ POOLFERRY_LEDGER: JSON.stringify({ ...ledgerOf(), tableName: 'missing' }) }),
+      'lookup-failed',
+    ],
+    [
+      'whose hash key is missing',
+      () => ({ POOLFERRY_LEDGER: JSON.stringify({ ...ledgerOf(), nameHashKeySecretId: 'missing' }) }),
+      'lookup-failed',
+    ],
+    [
+      'whose source client is gone',
+      () => ({ POOLFERRY_SOURCE: JSON.stringify({ ...sourceOf(), clientId: 'missing' }) }),
+      'source-misconfigured',
+    ],
+    ['whose environment is damaged', () => ({ POOLFERRY_USERS: '{"username":' }), 'defect'],
+  ];
+  const ledgerOf = () => JSON.parse(environment().POOLFERRY_LEDGER ?? '') as object;
+  const sourceOf = () => JSON.parse(environment().POOLFERRY_SOURCE ?? '') as object;
+
+  it.each(broken)('throws one constant text in its own time from a function %s', async (name, make, reason) => {
+    const { result, output } = await invokeWith(name, make());
+
+    expect(result).toMatchObject({
+      ...outage,
+      errorMessage: 'Signing in is not possible right now. Please try again later.',
+    });
+    expect(output).toContain(`"reason":"${reason}"`);
+    expectNoCanary(output);
+  });
+
+  it('hangs up on whoever did not answer', async () => {
+    await expect.poll(() => silent.received() > 0 && silent.hungUp() === silent.received()).toBe(true);
+  });
+
+  it('recovers in the same container once what failed works again', async () => {
+    const ledger = JSON.stringify({ ...ledgerOf(), nameHashKeySecretId: 'late-key' });
+    world.register('recovering', { ...environment(), POOLFERRY_LEDGER: ledger }, 'migrate-user');
+    const before = await world.invoke('recovering', event());
+    world.sandbox.secrets.create('late-key', 'a-late-name-hash-key-0123456789abcdef');
+
+    const after = await world.invoke('recovering', event());
+
+    expect(before.kind).toBe('threw');
+    expect(after).toMatchObject({ kind: 'returned', coldStart: false });
+  });
+
+  it.each([
+    ['POWERTOOLS_LOGGER_LOG_EVENT', 'true'],
+    ['POWERTOOLS_LOG_LEVEL', 'DEBUG'],
+    ['POWERTOOLS_LOGGER_SAMPLE_RATE', '1'],
+    ['POWERTOOLS_DEV', 'true'],
+    ['POWERTOOLS_TRACER_CAPTURE_RESPONSE', 'true'],
+    ['AWS_LAMBDA_LOG_LEVEL', 'TRACE'],
+  ])('logs no event even with %s=%s', async (name, value) => {
+    const { result, output } = await invokeWith(`switched-${name}`, { [name]: value });
+
+    expect(result.kind).toBe('returned');
+    expectNoCanary(output);
+  });
+
+  it('names an app client that the configuration lacks, and alarms', async () => {
+    const { output } = await invokeWith('client', {}, event({ callerContext: { clientId: '5otherclient' } }));
+
+    expect(output).toContain('"unknownClientId":"5otherclient"');
+    expect(output).toContain('"SecurityAlarm":1');
+  });
+});
