@@ -109,7 +109,7 @@ export const importCommand: Command = {
       unfinishedRunId: known?.id,
     };
     if ((await context.consent(planBlocks(plan))) === 'planned') {
-      return { exitCode: selection.leftOut.some(isFailed) ? 3 : 0, json: { plan: planJson(plan) }, summary: [] };
+      return { exitCode: 0, json: { plan: planJson(plan) }, summary: [] };
     }
 
     const run = await context.runs.open(identity, 'report');
@@ -247,7 +247,6 @@ async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
 const silent = (progress: Progress): Progress => ({ ...progress, setTotal() {}, advance() {} });
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
-const isFailed = ({ outcome }: { readonly outcome: string }) => outcome === 'failed';
 
 const outcomePath = (directory: string, { workingDirectory }: CommandContext) =>
   outcomeDirectory(resolve(workingDirectory, directory));

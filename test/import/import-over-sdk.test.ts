@@ -1,0 +1,305 @@
+import { readFileSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RowOutcome } from '../../core/import/row-outcome.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { exportCommand } from '../../scripts/commands/export.ts';
+import { importCommand } from '../../scripts/commands/import.ts';
+import { mapCommand } from '../../scripts/commands/map.ts';
+import { expectGolden } from '../support/golden.ts';
+import { runCommandLine } from '../support/run-command-line.ts';
+import { createSimulatedClock } from '../support/simulated-clock.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const ledgerTable = 'poolferry-ledger';
+/** Stands in an attribute of every user: it may be in import files, and nowhere else. */
+const canary = 'canary-4711';
+
+let sandbox: Sandbox;
+let directory: string;
+let sourcePoolId: string;
+let targetPoolId: string;
+
+const createPool = async (request: object) =>
+  (await sandbox.cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', request)).UserPool.Id;
+
+beforeEach(async () => {
+  // One for each test, so that ids in transcripts do not depend on the tests before.
+  sandbox = await startSandbox({ seed: 'import' });
+  await sandbox.callDynamoDb('CreateTable', {
+    TableName: ledgerTable,
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  sandbox.secrets.create(`poolferry/${ledgerTable}/name-hash-key`, 'x'.repeat(64));
+
+  directory = await makeTemporaryDirectory();
+  for (const [name, value] of Object.entries(sandbox.environment)) vi.stubEnv(name, value);
+  sourcePoolId = await createPool({ PoolName: 'old', AutoVerifiedAttributes: ['email'] });
+  targetPoolId = await createPool({
+    PoolName: 'new',
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    Schema: [{ Name: 'prev_sub_id', AttributeDataType: 'String', StringAttributeConstraints: { MaxLength: '64' } }],
+  });
+  for (let n = 1; n <= 12; n += 1) {
+    sandbox.cognito.seedUser(sourcePoolId, {
+      username: `user${n}`,
+      attributes: { email: `user${n}@example.com`, email_verified: 'true', nickname: canary },
+    });
+  }
+  await writeConfig();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await sandbox.close();
+});
+
+const writeConfig = (overrides: object = {}) =>
+  writeFile(
+    join(directory, 'poolferry.config.json'),
+    JSON.stringify({
+      source: { userPoolId: sourcePoolId },
+      target: { userPoolId: targetPoolId },
+      users: { previousSub: 'custom:prev_sub_id' },
+      ledger: { tableName: ledgerTable },
+      import: { logsRoleArn: `arn:aws:iam::${sandbox.accountId}:role/import-logs` },
+      ...overrides,
+    }),
+  );
+
+/** Runs a command; `onSleep` happens whenever it waits, which is when the world goes on. */
+const poolferry = async (commandLine: string, onSleep: () => void = () => {}) => {
+  const clock = createSimulatedClock();
+  const outcome = await runCommandLine({
+    argv: commandLine.split(' '),
+    commands: [exportCommand, importCommand, mapCommand],
+    workingDirectory: directory,
+    environment: sandbox.environment,
+    clock: {
+      ...clock,
+      sleep(ms, signal) {
+        onSleep();
+        return clock.sleep(ms, signal);
+      },
+    },
+  });
+  expect(outcome.transcript).not.toContain(canary);
+  expect(outcome.transcript).not.toContain('X-Amz-Signature');
+  return outcome;
+};
+
+const readOutcomes = async (): Promise<RowOutcome[]> =>
+  (await readFile(join(directory, 'package.outcome', 'outcome.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const squat = (...numbers: number[]) => {
+  for (const n of numbers) {
+    sandbox.cognito.seedUser(targetPoolId, {
+      username: `user${n}@example.com`,
+      attributes: { email: `user${n}@example.com`, email_verified: 'true' },
+    });
+  }
+};
+
+/** Once, as soon as a job of the target is active. */
+const whenActive = (act: () => void) => {
+  let isDone = false;
+  return () => {
+    const operations = sandbox.requests.map(({ operation }) => operation);
+    if (isDone || operations.lastIndexOf('StartUserImportJob') < operations.lastIndexOf('CreateUserImportJob')) return;
+    isDone = true;
+    act();
+  };
+};
+
+/** Transcripts without what differs from run to run: ports, and ids that the sandbox counts up. */
+const settled = (transcript: string) =>
+  transcript
+    .replaceAll(sandbox.url, 'http://127.0.0.1:PORT')
+    .replaceAll(sandbox.dynamodb.url, 'http://127.0.0.1:PORT')
+    .replaceAll(sourcePoolId, 'eu-west-1_Source000')
+    .replaceAll(targetPoolId, 'eu-west-1_Target000');
+
+describe('import, over real clients', () => {
+  it('changes nothing without --execute, and says what would happen', async () => {
+    await poolferry('export --out package');
+    squat(3);
+    const before = sandbox.requests.length;
+
+    const plan = await poolferry('import package');
+
+    const writes = sandbox.requests
+      .slice(before)
+      .filter(({ operation }) => /^(Create|Start|Update|Put|Delete)/.test(operation));
+    expect(writes).toEqual([]);
+    expectGolden(new URL('golden/import-plan.golden.txt', import.meta.url), settled(plan.transcript));
+  });
+
+  it('imports everybody but those whose name is taken, and tells both sides of it', async () => {
+    await poolferry('export --out package');
+    squat(3);
+
+    const run = await poolferry(
+      'import package --execute',
+      whenActive(() => squat(7)),
+    );
+
+    expect(run.exitCode).toBe(3);
+    expectGolden(new URL('golden/import-result.golden.txt', import.meta.url), settled(run.transcript));
+    const outcomes = await readOutcomes();
+    expect(outcomes.filter(({ outcome }) => outcome === 'imported')).toHaveLength(10);
+    expect(
+      outcomes
+        .filter(({ code }) => code === 'squatted')
+        .map(({ username }) => username)
+        .sort(),
+    ).toEqual(['user3', 'user7']);
+    expect(await readFile(join(directory, 'package.outcome', 'failed.csv'), 'utf8')).toContain('user7@example.com');
+    for (const name of ['outcome.jsonl', 'failed.csv']) {
+      expect(statSync(join(directory, 'package.outcome', name)).mode & 0o777).toBe(0o600);
+    }
+    expect(JSON.stringify(outcomes)).not.toContain(canary);
+  });
+
+  it('does nothing when it is run again, and says the same', async () => {
+    await poolferry('export --out package');
+    const first = await poolferry('import package --execute --json');
+    const before = sandbox.requests.length;
+
+    const again = await poolferry('import package --execute --json');
+
+    expect(JSON.parse(again.stdout)).toEqual({ ...JSON.parse(first.stdout), ranBefore: true });
+    expect(
+      sandbox.requests
+        .slice(before)
+        .map(({ operation }) => operation)
+        .sort(),
+    ).toEqual(['DescribeUserPool', 'DescribeUserPool', 'GetCSVHeader', 'GetCallerIdentity', 'GetCallerIdentity']);
+  });
+
+  it('keeps what a job did that Cognito gave up, and sends the others when it is run again', async () => {
+    await poolferry('export --out package');
+
+    const cut = await poolferry(
+      'import package --execute',
+      whenActive(() => squat(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+    );
+    expect(cut.exitCode).toBe(1);
+    expect(cut.stderr).toContain('ended as Failed');
+    const again = await poolferry('import package --execute --json');
+
+    const { counts } = JSON.parse(again.stdout);
+    expect(counts).toMatchObject({ rows: 12, imported: 2, failed: 10, failedByCode: { squatted: 10 } });
+  });
+
+  it('waits while a job of another pool has the one place of the account', async () => {
+    await poolferry('export --out package');
+    const otherPoolId = await createPool({ PoolName: 'other', AutoVerifiedAttributes: ['email'] });
+    const { UserImportJob: job } = await sandbox.cognito.call<{
+      UserImportJob: { JobId: string; PreSignedUrl: string };
+    }>('CreateUserImportJob', {
+      UserPoolId: otherPoolId,
+      JobName: 'theirs',
+      CloudWatchLogsRoleArn: `arn:aws:iam::${sandbox.accountId}:role/logs`,
+    });
+    const body = Buffer.from('cognito:username\n');
+    await fetch(job.PreSignedUrl, { method: 'PUT', body, headers: { 'x-amz-server-side-encryption': 'aws:kms' } });
+    await sandbox.cognito.call('StartUserImportJob', { UserPoolId: otherPoolId, JobId: job.JobId });
+
+    const run = await poolferry('import package --execute --json');
+
+    expect(JSON.parse(run.stdout).counts).toMatchObject({ imported: 12 });
+    expect(sandbox.requests.map(({ operation }) => operation)).not.toContain('StopUserImportJob');
+  });
+
+  it.each([
+    [
+      'a file was changed',
+      'package-damaged',
+      async () => {
+        const file = join(directory, 'package', 'users-001.csv');
+        await writeFile(file, readFileSync(file, 'utf8').replace('user4@', 'evil@'));
+      },
+    ],
+    [
+      'it is for another target',
+      'package-does-not-fit',
+      async () => {
+        targetPoolId = await createPool({ PoolName: 'third', AutoVerifiedAttributes: ['email'] });
+        await writeConfig();
+      },
+    ],
+    ['there is no role for the log', 'logs-role-missing', () => writeConfig({ import: {} })],
+    [
+      'it is a plain file',
+      'not-built-yet',
+      async () => {
+        await writeFile(join(directory, 'other.csv'), 'a,b\n');
+      },
+    ],
+  ])('is refused before anything is written when %s', async (what, code, change) => {
+    await poolferry('export --out package');
+    await change();
+
+    const run = await poolferry(`import ${what === 'it is a plain file' ? 'other.csv' : 'package'} --execute --json`);
+
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout).error.code).toBe(code);
+  });
+});
+
+describe('map, over real clients', () => {
+  it('writes who became whom, from the import and the ledger, for its owner alone', async () => {
+    await poolferry('export --out package');
+    squat(3);
+    await poolferry('import package --execute');
+
+    const map = await poolferry(`map --package package --ledger ${ledgerTable} --out map.jsonl`);
+
+    expect(map.exitCode).toBe(3);
+    expectGolden(new URL('golden/map.golden.txt', import.meta.url), settled(map.transcript));
+    const path = join(directory, 'map.jsonl');
+    const lines = (await readFile(path, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toEqual({
+      oldSub: expect.any(String),
+      oldUsername: expect.stringMatching(/^user\d+$/),
+      newSub: lines[0].newUsername,
+      newUsername: expect.any(String),
+      via: 'import',
+    });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses a package that was not imported from here', async () => {
+    await poolferry('export --out package');
+
+    const map = await poolferry('map --package package --out identity-map.jsonl --json');
+
+    expect(map.exitCode).toBe(2);
+    expect(JSON.parse(map.stdout).error.code).toBe('package-not-imported');
+  });
+
+  it('takes the word of an operator for somebody whom nothing else proves', async () => {
+    await poolferry('export --out package');
+    squat(3);
+    await poolferry('import package --execute');
+    const squatted = (await readOutcomes()).find(({ code }) => code === 'squatted');
+    await writeFile(join(directory, 'pairs.csv'), `oldSub,newSub\n${squatted?.sub},${squatted?.holderSub}\n`);
+
+    const map = await poolferry('map --package package --pairs pairs.csv --out identity-map.jsonl --json');
+
+    expect(map.exitCode).toBe(0);
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 11, operator: 1 }, unproven: [] });
+  });
+});
