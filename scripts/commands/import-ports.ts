@@ -1,3 +1,4 @@
+import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { createImportJob } from '../../aws/import-jobs/create-import-job.ts';
 import { describeImportJob } from '../../aws/import-jobs/describe-import-job.ts';
 import { listImportJobsPage } from '../../aws/import-jobs/list-import-jobs.ts';
@@ -88,8 +89,14 @@ export const connectLedger = async (
     bind: (binding) => patiently(write, () => ledger.bind(binding)),
     release: (previousSub, runId) => patiently(write, () => ledger.release(previousSub, runId)),
     find: (previousSub) => patiently(read, () => ledger.find(previousSub)),
-    // A listing that fails half way cannot be repeated from where it was: the SDK's own retries do.
-    list: () => ledger.list(),
+    // A listing that fails half way cannot be taken up where it was: the SDK's own retries must do.
+    async *list() {
+      try {
+        yield* ledger.list();
+      } catch (error) {
+        throw explainAwsError(error, read);
+      }
+    },
     hashLogin: (canonicalLogin) => hashLogin(key, canonicalLogin),
   };
 };

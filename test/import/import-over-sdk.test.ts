@@ -168,6 +168,27 @@ describe('import, over real clients', () => {
     expect(JSON.stringify(outcomes)).not.toContain(canary);
   });
 
+  it('carries people whose username stays what it was into a pool with an e-mail alias', async () => {
+    targetPoolId = await createPool({
+      PoolName: 'same names',
+      AliasAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      Schema: [{ Name: 'prev_sub_id', AttributeDataType: 'String', StringAttributeConstraints: { MaxLength: '64' } }],
+    });
+    await writeConfig({ ledger: undefined });
+    await poolferry('export --out package');
+    sandbox.cognito.seedUser(targetPoolId, {
+      username: 'somebody',
+      attributes: { email: 'user5@example.com', email_verified: 'true' },
+    });
+
+    const run = await poolferry('import package --execute --json');
+    const map = await poolferry('map --package package --out map.jsonl --json');
+
+    expect(JSON.parse(run.stdout).counts).toMatchObject({ imported: 11, failedByCode: { squatted: 1 } });
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 11, unproven: [{ holderUsername: 'somebody' }] });
+  });
+
   it('does nothing when it is run again, and says the same', async () => {
     await poolferry('export --out package');
     const first = await poolferry('import package --execute --json');
