@@ -16,14 +16,18 @@ export const planBlocks = (counts: IndexCounts, { existing, stale }: ExistingInd
     ['Ledger', tableName],
     ...userFacts(counts),
     ['Names to write', `${counts.names}, over ${existing} that are there`],
+    ...(counts.ambiguousNames > 0 ? [['Shared names', `${counts.ambiguousNames}, which lead to nobody`] as const] : []),
     ['Names to remove', String(stale)],
   ),
   ...leftOutBlocks(counts),
 ];
 
 export const resultBlocks = (counts: IndexCounts, { written, removed }: RefreshResult): Block[] => [
-  facts(...userFacts(counts), ['Names written', String(written)], ['Names removed', String(removed)]),
-  ...leftOutBlocks(counts),
+  facts(
+    ['Users indexed', `${counts.indexed} of ${counts.listed}`],
+    ['Names written', String(written)],
+    ['Names removed', String(removed)],
+  ),
   text('Run it again when users were added or changed in the source.'),
 ];
 

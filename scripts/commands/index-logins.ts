@@ -44,14 +44,14 @@ export const indexCommand: Command = {
     }
     const table = { client: createLedgerClient(target.settings), tableName: ledger.tableName, signal: context.signal };
     const index = await planIndex(context, source, target, ledger);
-    const existing = await countExisting(table, index);
+    const { latestGeneration, ...existing } = await readExisting(table, index);
     if (context.config.trigger !== undefined && context.config.trigger.lookup !== 'index') {
       context.warn(`trigger.lookup is "${context.config.trigger.lookup}": the trigger does not read the index.`);
     }
     const outcome = await context.consent(planBlocks(index.counts, existing, ledger.tableName));
     if (outcome === 'planned') return { exitCode: 0, json: { plan: { ...index.counts, ...existing } }, summary: [] };
 
-    const result = await refresh(context, index, table);
+    const result = await refresh(context, index, latestGeneration + 1, table);
     return {
       // Whoever is left out is left out of the crossing, not of the index: it says all it should.
       exitCode: 0,
@@ -98,26 +98,31 @@ async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
   }
 }
 
-const countExisting = (table: LedgerTable, { rows }: LoginIndex): Promise<ExistingIndex> =>
+const readExisting = (
+  table: LedgerTable,
+  { rows }: LoginIndex,
+): Promise<ExistingIndex & { readonly latestGeneration: number }> =>
   explained(`read the ledger "${table.tableName}"`, 'dynamodb:Scan', async () => {
     const wanted = new Set(rows.map(({ loginHash }) => loginHash));
     let existing = 0;
     let stale = 0;
-    for await (const { loginHash } of listIndexRows(table)) {
+    let latestGeneration = 0;
+    for await (const { loginHash, generation } of listIndexRows(table)) {
       existing += 1;
       if (!wanted.has(loginHash)) stale += 1;
+      latestGeneration = Math.max(latestGeneration, generation);
     }
-    return { existing, stale };
+    return { existing, stale, latestGeneration };
   });
 
-const refresh = async (context: CommandContext, { rows }: LoginIndex, table: LedgerTable) => {
+const refresh = async (context: CommandContext, { rows }: LoginIndex, generation: number, table: LedgerTable) => {
   const run = await context.runs.open(toIdentity(context.config), 'begin-again');
   try {
     const result = await context.progress(
       'Writing',
       (progress) =>
         explained(`write the ledger "${table.tableName}"`, 'dynamodb:BatchWriteItem and dynamodb:DeleteItem', () =>
-          refreshLoginIndex(rows, run.record.startedAtMs, refreshPorts(context, table, progress)),
+          refreshLoginIndex(rows, generation, refreshPorts(context, table, progress)),
         ),
       { unit: 'names', total: rows.length },
     );
