@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './child-environment.ts';
 import type { Screen } from './screen.ts';
 
 const atRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -29,6 +30,7 @@ export const createCommandLine = (options: {
   readonly screen: Screen;
 }): CommandLine => {
   const { screen } = options;
+  const environment = childEnvironment(options.directory, options.environment, process.env);
   let ran = 0;
   const run = async (
     shown: string,
@@ -38,7 +40,7 @@ export const createCommandLine = (options: {
     ran += 1;
     const logFile = join('logs', `${String(ran).padStart(2, '0')}-${shown.split(/\W+/).slice(0, 2).join('-')}.log`);
     screen.command(shown);
-    const finished = await runChild(argv, options.directory, { ...childEnvironment(options), ...more });
+    const finished = await runChild(argv, options.directory, { ...environment, ...more });
     await mkdir(join(options.directory, 'logs'), { recursive: true });
     await appendFile(
       join(options.directory, logFile),
@@ -62,23 +64,6 @@ export const createCommandLine = (options: {
       }),
   };
 };
-
-/**
- * Nothing of the caller's AWS settings reaches a child: no profile, no credentials, no configuration file. Whatever goes
- * wrong, the demo talks to the sandbox or to nobody.
- */
-const childEnvironment = (options: {
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
-}): Record<string, string> => ({
-  PATH: process.env.PATH ?? '',
-  HOME: options.directory,
-  LANG: 'C.UTF-8',
-  NO_COLOR: '1',
-  AWS_CONFIG_FILE: join(options.directory, 'no-aws-config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(options.directory, 'no-aws-credentials'),
-  ...options.environment,
-});
 
 const runChild = (argv: readonly string[], cwd: string, env: Record<string, string>): Promise<Finished> =>
   new Promise((resolve, reject) => {

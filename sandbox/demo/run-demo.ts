@@ -21,6 +21,8 @@ export type DemoOptions = {
   readonly outputDirectory: string;
   readonly print: (line: string) => void;
   readonly isColoured?: boolean;
+  /** Default: whichever is installed. */
+  readonly dynamodb?: 'dynoxide' | 'dynalite';
   /** Called before each step, for tests that want to see the checks find what they alter. */
   readonly beforeStep?: (step: StepName, sandbox: Sandbox, world: World) => Promise<void>;
 };
@@ -36,7 +38,7 @@ export type DemoResult = {
 /** A whole crossing, in a sandbox of its own, from the first user to the last check. */
 export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   const screen = createScreen({ print: options.print, isColoured: options.isColoured ?? false });
-  const sandbox = await startSandbox({ seed: options.seed });
+  const sandbox = await startSandbox({ seed: options.seed, dynamodb: options.dynamodb ?? 'auto' });
   try {
     return await crossWith(sandbox, screen, options);
   } catch (error) {
@@ -96,9 +98,15 @@ const main = async (): Promise<void> => {
     }
     return;
   }
+  const users = Number(values.users);
+  if (!Number.isInteger(users) || users < fewestUsers) {
+    process.stderr.write(`--users: a cast with every trouble in it has at least ${fewestUsers} people.\n`);
+    process.exitCode = 2;
+    return;
+  }
   const { exitCode } = await runDemo({
     seed: values.seed,
-    users: Number(values.users),
+    users,
     outputDirectory: resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'poolferry-demo-')))),
     print,
     isColoured: process.stdout.isTTY && process.env.NO_COLOR === undefined,

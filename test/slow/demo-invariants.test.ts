@@ -12,7 +12,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 
 type Alter = (sandbox: Sandbox, world: World) => Promise<unknown>;
 
-const runAltered = async (before: StepName | undefined, alter: Alter): Promise<DemoResult> => {
+const runAltered = async (before: StepName | undefined, alter: Alter, dynamodb?: 'dynalite'): Promise<DemoResult> => {
   const outputDirectory = await mkdtemp(join(tmpdir(), 'poolferry-demo-test-'));
   onTestFinished(() => rm(outputDirectory, { recursive: true, force: true }));
   const printed: string[] = [];
@@ -20,6 +20,7 @@ const runAltered = async (before: StepName | undefined, alter: Alter): Promise<D
     seed: 'altered',
     users: 30,
     outputDirectory,
+    ...(dynamodb === undefined ? {} : { dynamodb }),
     print: (line) => printed.push(line),
     beforeStep: async (step, sandbox, world) => {
       if (step === before) await alter(sandbox, world);
@@ -79,6 +80,12 @@ describe('the demo', () => {
 
     expect(once).toMatchObject({ exitCode: 0, broken: [] });
     expect(twice.summary).toEqual(once.summary);
+  });
+
+  it('holds on an engine without PartiQL', async () => {
+    const { exitCode, broken } = await runAltered(undefined, async () => {}, 'dynalite');
+
+    expect({ exitCode, broken }).toEqual({ exitCode: 0, broken: [] });
   });
 
   it.each<[id: string, what: string, before: StepName, alter: Alter]>([
