@@ -209,6 +209,18 @@ describe('an import job', () => {
     expect(first).not.toContain('example.com');
   });
 
+  it('fails a row whose verified address is an alias of somebody else', async () => {
+    const pool = await makePool(aws, { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
+    const row = { email: 'shared@example.com', email_verified: 'true' };
+
+    const job = await importRows(pool, [
+      { ...row, 'cognito:username': 'ana' },
+      { ...row, 'cognito:username': 'bo' },
+    ]);
+
+    expect(job).toMatchObject({ ImportedUsers: 1, FailedUsers: 1 });
+  });
+
   it('takes the columns in any order, with Windows line ends, but every one of them', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
     const header = (await headerOf(pool)).toReversed();

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { refusal } from '../support/aws-under-test.ts';
+import { addPool, signIn, startStillSandbox } from '../support/trigger-world.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startStillSandbox();
+});
+afterAll(() => sandbox.close());
+
+const withUser = async (user: Partial<SeedUser>, settings: object = {}, clientSettings: object = {}) => {
+  const pool = await addPool(sandbox, settings, clientSettings);
+  sandbox.cognito.seedUser(pool.userPoolId, { username: 'ana', password: 'right', ...user });
+  return pool;
+};
+
+const GENERIC = 'NotAuthorizedException: Incorrect username or password.';
+
+describe('a sign-in with a password', () => {
+  it.each([
+    ['RESET_REQUIRED', 'LEGACY', 'PasswordResetRequiredException: Password reset required for the user'],
+    ['RESET_REQUIRED', 'ENABLED', GENERIC],
+    ['UNCONFIRMED', 'LEGACY', 'UserNotConfirmedException: User is not confirmed.'],
+    ['UNCONFIRMED', 'ENABLED', 'UserNotConfirmedException: User is not confirmed.'],
+    ['EXTERNAL_PROVIDER', 'LEGACY', GENERIC],
+    ['ARCHIVED', 'LEGACY', GENERIC],
+  ] as const)('of a user who is %s is refused under %s', async (status, PreventUserExistenceErrors, told) => {
+    const pool = await withUser({ status }, {}, { PreventUserExistenceErrors });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toBe(told);
+  });
+
+  it.each([
+    ['SMS_MFA', { methods: ['SMS_MFA'] }],
+    ['SOFTWARE_TOKEN_MFA', { methods: ['SOFTWARE_TOKEN_MFA'] }],
+    ['SOFTWARE_TOKEN_MFA', { methods: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'], preferred: 'SOFTWARE_TOKEN_MFA' }],
+    ['SELECT_MFA_TYPE', { methods: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] }],
+  ] as const)('is answered with %s by a user who has a second factor', async (challenge, mfa) => {
+    const attributes = { phone_number: '+15550001234', phone_number_verified: 'true' };
+    const pool = await withUser({ mfa, attributes }, { MfaConfiguration: 'OPTIONAL' });
+
+    await expect(signIn(sandbox, pool, 'ana', 'right')).resolves.toMatchObject({ ChallengeName: challenge });
+    await expect(refusal(signIn(sandbox, pool, 'ana', 'wrong'))).resolves.toBe(GENERIC);
+  });
+
+  it('asks nobody for a second factor where the pool has MFA off', async () => {
+    const pool = await withUser({ mfa: { methods: ['SOFTWARE_TOKEN_MFA'] } });
+
+    await expect(signIn(sandbox, pool, 'ana', 'right')).resolves.toHaveProperty('AuthenticationResult');
+  });
+
+  it('asks for a set-up where MFA is required and there is none', async () => {
+    const pool = await withUser({}, { MfaConfiguration: 'ON' });
+
+    await expect(signIn(sandbox, pool, 'ana', 'right')).resolves.toMatchObject({ ChallengeName: 'MFA_SETUP' });
+  });
+
+  it('refuses to take the answer to a second factor, and flows without a password', async () => {
+    const pool = await withUser({ mfa: { methods: ['SOFTWARE_TOKEN_MFA'] } }, { MfaConfiguration: 'OPTIONAL' });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+
+    const answer = sandbox.cognito.call('RespondToAuthChallenge', {
+      ClientId: pool.clientId,
+      ChallengeName: 'SOFTWARE_TOKEN_MFA',
+      Session,
+      ChallengeResponses: { USERNAME: 'ana', SOFTWARE_TOKEN_MFA_CODE: '123456' },
+    });
+    const srp = sandbox.cognito.call('InitiateAuth', {
+      ClientId: pool.clientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME: 'ana', SRP_A: 'a' },
+    });
+
+    await expect(refusal(answer)).resolves.toContain('NotServedBySandbox');
+    await expect(refusal(srp)).resolves.toContain('NotServedBySandbox');
+  });
+
+  it('names the groups of the user in the tokens', async () => {
+    const pool = await addPool(sandbox);
+    await sandbox.cognito.call('CreateGroup', { UserPoolId: pool.userPoolId, GroupName: 'admins' });
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'ana', password: 'right', groups: ['admins'] });
+
+    const answer = (await signIn(sandbox, pool, 'ana', 'right')) as { AuthenticationResult: { IdToken: string } };
+
+    const claims = JSON.parse(
+      Buffer.from(answer.AuthenticationResult.IdToken.split('.')[1] ?? '', 'base64url').toString(),
+    );
+    expect(claims['cognito:groups']).toEqual(['admins']);
+  });
+});
+
+describe('an account that a person makes', () => {
+  it('is confirmed by the code that was sent, which verifies the address', async () => {
+    const pool = await addPool(sandbox, { AutoVerifiedAttributes: ['email'] });
+    await sandbox.cognito.call('SignUp', {
+      ClientId: pool.clientId,
+      Username: 'ana',
+      Password: 'Right-horse-7',
+      UserAttributes: [{ Name: 'email', Value: 'ana@example.com' }],
+    });
+    const before = sandbox.cognito.snapshot(pool.userPoolId).users[0];
+
+    await sandbox.cognito.call('ConfirmSignUp', {
+      ClientId: pool.clientId,
+      Username: 'ana',
+      ConfirmationCode: sandbox.cognito.outbox.at(-1)?.code,
+    });
+
+    const after = sandbox.cognito.snapshot(pool.userPoolId).users[0];
+    expect(before).toMatchObject({ status: 'UNCONFIRMED', attributes: { email_verified: 'false' } });
+    expect(after).toMatchObject({ status: 'CONFIRMED', attributes: { email_verified: 'true' } });
+  });
+});
+
+describe('a disabled user', () => {
+  it('loses the tokens that are out', async () => {
+    const pool = await withUser({});
+    const answer = (await signIn(sandbox, pool, 'ana', 'right')) as { AuthenticationResult: { AccessToken: string } };
+
+    await sandbox.cognito.call('AdminDisableUser', { UserPoolId: pool.userPoolId, Username: 'ana' });
+
+    await expect(
+      refusal(sandbox.cognito.call('GetUser', { AccessToken: answer.AuthenticationResult.AccessToken })),
+    ).resolves.toContain('NotAuthorizedException');
+  });
+});
+
+describe('a reset code', () => {
+  it('goes to the phone first, unless the phone is the second factor', async () => {
+    const attributes = {
+      email: 'ana@example.com',
+      email_verified: 'true',
+      phone_number: '+15550001234',
+      phone_number_verified: 'true',
+    };
+    const plain = await withUser({ attributes });
+    const factor = await withUser(
+      { attributes, mfa: { methods: ['SMS_MFA'], preferred: 'SMS_MFA' } },
+      { MfaConfiguration: 'OPTIONAL' },
+    );
+    const byEmail = await withUser(
+      { attributes },
+      { AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] } },
+    );
+    const medium = async ({ clientId }: { clientId: string }) =>
+      (
+        await sandbox.cognito.call<{ CodeDeliveryDetails: { DeliveryMedium: string } }>('ForgotPassword', {
+          ClientId: clientId,
+          Username: 'ana',
+        })
+      ).CodeDeliveryDetails.DeliveryMedium;
+
+    expect([await medium(plain), await medium(factor), await medium(byEmail)]).toEqual(['SMS', 'EMAIL', 'EMAIL']);
+  });
+
+  it('makes an imported user confirmed with the new password', async () => {
+    const attributes = { email: 'ana@example.com', email_verified: 'true' };
+    const pool = await withUser({ status: 'RESET_REQUIRED', attributes });
+    await sandbox.cognito.call('ForgotPassword', { ClientId: pool.clientId, Username: 'ana' });
+
+    await sandbox.cognito.call('ConfirmForgotPassword', {
+      ClientId: pool.clientId,
+      Username: 'ana',
+      ConfirmationCode: sandbox.cognito.outbox.at(-1)?.code,
+      Password: 'Another-horse-8',
+    });
+
+    await expect(signIn(sandbox, pool, 'ana', 'Another-horse-8')).resolves.toHaveProperty('AuthenticationResult');
+    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toBe(GENERIC);
+  });
+});

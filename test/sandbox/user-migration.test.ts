@@ -1,0 +1,356 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { refusal } from '../support/aws-under-test.ts';
+import {
+  addPool,
+  addScripted,
+  functionArn,
+  MORNING_MS,
+  type PoolAndClient,
+  signIn,
+  startStillSandbox,
+} from '../support/trigger-world.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startStillSandbox();
+});
+afterAll(() => sandbox.close());
+
+const EMAIL_POOL = {
+  UsernameAttributes: ['email'],
+  AutoVerifiedAttributes: ['email'],
+  UsernameConfiguration: { CaseSensitive: false },
+  Schema: [{ Name: 'prev', AttributeDataType: 'String', Mutable: false }],
+};
+
+const GOOD = {
+  userAttributes: { email: 'ana@example.com', email_verified: 'true', 'custom:prev': 'old-sub' },
+  finalUserStatus: 'CONFIRMED',
+  messageAction: 'SUPPRESS',
+};
+
+let lastName = 0;
+
+const withTrigger = async (script: object, settings: object = EMAIL_POOL, clientSettings: object = {}) => {
+  lastName += 1;
+  const arn = addScripted(sandbox, `migrate-${lastName}`, script);
+  const pool = await addPool(sandbox, { ...settings, LambdaConfig: { UserMigration: arn } }, clientSettings);
+  return { ...pool, arn };
+};
+
+const answering = (response: object, settings?: object, clientSettings?: object) =>
+  withTrigger({ response }, settings, clientSettings);
+
+const usersOf = ({ userPoolId }: PoolAndClient) => sandbox.cognito.snapshot(userPoolId).users;
+
+describe('UserMigration at sign-in', () => {
+  it('makes a confirmed user with the password that was typed, and signs them in', async () => {
+    const pool = await answering(GOOD);
+
+    const answer = await signIn(sandbox, pool, 'Ana@Example.com', 'short');
+
+    expect(answer).toHaveProperty('AuthenticationResult.IdToken');
+    const [user] = usersOf(pool);
+    expect(user).toMatchObject({
+      status: 'CONFIRMED',
+      createdMs: MORNING_MS,
+      attributes: { email: 'ana@example.com', email_verified: 'true', 'custom:prev': 'old-sub' },
+    });
+    expect(user?.username).toBe(user?.sub);
+  });
+
+  it('is not asked again once the user is there', async () => {
+    const pool = await answering(GOOD);
+    await signIn(sandbox, pool, 'ana@example.com', 'right');
+
+    await signIn(sandbox, pool, 'ana@example.com', 'right');
+    const wrong = refusal(signIn(sandbox, pool, 'ana@example.com', 'wrong'));
+
+    await expect(wrong).resolves.toBe('NotAuthorizedException: Incorrect username or password.');
+    expect(sandbox.functions.invocations(pool.arn)).toHaveLength(1);
+  });
+
+  it('gets the name in lower case where the pool ignores case, and the password as typed', async () => {
+    const pool = await answering({});
+
+    await refusal(signIn(sandbox, pool, 'ANA@Example.com', 'PassWord'));
+
+    expect(sandbox.functions.invocations(pool.arn)[0]?.event).toEqual({
+      version: '1',
+      triggerSource: 'UserMigration_Authentication',
+      region: 'eu-west-1',
+      userPoolId: pool.userPoolId,
+      userName: 'ana@example.com',
+      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: pool.clientId },
+      request: { password: 'PassWord', validationData: null, userAttributes: null },
+      response: {
+        userAttributes: null,
+        forceAliasCreation: null,
+        enableSMSMFA: null,
+        finalUserStatus: null,
+        messageAction: null,
+        desiredDeliveryMediums: null,
+      },
+    });
+  });
+
+  it('gets the metadata of the client as validation data', async () => {
+    const pool = await answering({});
+
+    await refusal(
+      sandbox.cognito.call('InitiateAuth', {
+        ClientId: pool.clientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'ana@example.com', PASSWORD: 'x' },
+        ClientMetadata: { from: 'app' },
+      }),
+    );
+
+    expect(sandbox.functions.invocations(pool.arn)[0]?.event).toHaveProperty('request.validationData', { from: 'app' });
+  });
+
+  it.each([
+    ['LEGACY', 'UserNotFoundException: User does not exist.'],
+    ['ENABLED', 'NotAuthorizedException: Incorrect username or password.'],
+  ])('answers an empty response as an unknown user under %s', async (PreventUserExistenceErrors, told) => {
+    const pool = await answering({}, EMAIL_POOL, { PreventUserExistenceErrors });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(told);
+    expect(usersOf(pool)).toEqual([]);
+  });
+
+  it.each([
+    ['LEGACY', 'PasswordResetRequiredException: Password reset required for the user'],
+    ['ENABLED', 'NotAuthorizedException: Incorrect username or password.'],
+  ])('leaves a user without finalUserStatus to a reset under %s', async (PreventUserExistenceErrors, told) => {
+    const pool = await answering({ ...GOOD, finalUserStatus: null }, EMAIL_POOL, { PreventUserExistenceErrors });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(told);
+    expect(usersOf(pool)).toMatchObject([{ status: 'RESET_REQUIRED', passwordDigest: null }]);
+  });
+
+  it('passes on to the client what the function throws', async () => {
+    const pool = await withTrigger({ throws: 'the source is down' });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'UserLambdaValidationException: UserMigration failed with error the source is down.',
+    );
+  });
+
+  const failing: readonly [string, object, string][] = [
+    ['an attribute outside the schema', { userAttributes: { 'custom:none': 'x' } }, 'does not exist in the schema'],
+    ['an attribute of the wrong form', { userAttributes: { birthdate: '02/28/1990' } }, 'do not conform to schema'],
+    ['another status than CONFIRMED', { ...GOOD, finalUserStatus: 'RESET_REQUIRED' }, 'invalid finalUserStatus'],
+    ['another messageAction than SUPPRESS', { ...GOOD, messageAction: 'RESEND' }, 'invalid messageAction'],
+    ['an unknown medium', { ...GOOD, desiredDeliveryMediums: ['PIGEON'] }, 'invalid desiredDeliveryMediums'],
+    ['another address than the typed one', { userAttributes: { email: 'bo@example.com' } }, 'should be empty or same'],
+    ['another username', { userAttributes: { username: 'bo@example.com' } }, 'username does not match'],
+    ['SMS MFA where the pool has none', { ...GOOD, enableSMSMFA: true }, 'SMS MFA cannot be enabled'],
+  ];
+
+  it.each(failing)('creates nobody over %s', async (_title, response, told) => {
+    const pool = await answering(response);
+
+    const refused = await refusal(signIn(sandbox, pool, 'ana@example.com', 'right'));
+
+    expect(refused).toContain(`UserNotFoundException: Exception migrating user in app client ${pool.clientId}`);
+    expect(refused).toContain(told);
+    expect(usersOf(pool)).toEqual([]);
+  });
+
+  it('answers a returned sub like a wrong password', async () => {
+    const pool = await answering({ ...GOOD, userAttributes: { ...GOOD.userAttributes, sub: 'old-sub' } });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+    expect(usersOf(pool)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['no response', { request: {} }],
+    ['a value that is no text', { response: { userAttributes: { email_verified: true } } }],
+  ])('does not take %s for an answer', async (_title, returns) => {
+    const pool = await withTrigger({ returns });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'InvalidLambdaResponseException: Unrecognizable lambda output',
+    );
+  });
+
+  it('gives up on a function that is missing, ends by itself or takes too long', async () => {
+    const missing = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: functionArn('gone') } });
+    const ending = await withTrigger({ exits: true });
+    const slow = await withTrigger({ waitsMs: 60_000, ...GOOD });
+    sandbox.cognito.controls.triggerTimeoutMs = 300;
+
+    const answers = await Promise.all(
+      [missing, ending, slow].map(async (pool) => ({
+        refused: await refusal(signIn(sandbox, pool, 'ana@example.com', 'right')),
+        expected: `UserNotFoundException: Exception migrating user in app client ${pool.clientId}`,
+      })),
+    );
+    sandbox.cognito.controls.triggerTimeoutMs = 5_000;
+
+    expect(answers).toHaveLength(3);
+    for (const { refused, expected } of answers) expect(refused).toBe(expected);
+    expect(usersOf(slow)).toEqual([]);
+    expect(sandbox.functions.invocations(slow.arn)).toHaveLength(1);
+  });
+
+  it('fills in required attributes that are missing, except addresses', async () => {
+    const required = (Name: string) => ({ ...EMAIL_POOL, Schema: [{ Name, Required: true, Mutable: true }] });
+    const named = await answering({ ...GOOD, userAttributes: { email_verified: 'true' } }, required('given_name'));
+    const called = await answering({ ...GOOD, userAttributes: { email_verified: 'true' } }, required('phone_number'));
+
+    await signIn(sandbox, named, 'ana@example.com', 'right');
+    const refused = refusal(signIn(sandbox, called, 'ana@example.com', 'right'));
+
+    expect(usersOf(named)[0]?.attributes.given_name).toBeTruthy();
+    await expect(refused).resolves.toContain('phone_number is required');
+  });
+
+  it('sends a welcome unless it is suppressed', async () => {
+    const pool = await answering({ ...GOOD, messageAction: null, desiredDeliveryMediums: ['EMAIL'] });
+
+    await signIn(sandbox, pool, 'ana@example.com', 'right');
+
+    const messages = sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId);
+    expect(messages).toMatchObject([{ kind: 'welcome', destination: 'ana@example.com' }]);
+  });
+
+  it('creates one user when the same person signs in twice at once', async () => {
+    const pool = await answering(GOOD);
+
+    const answers = await Promise.all([
+      signIn(sandbox, pool, 'ana@example.com', 'right'),
+      signIn(sandbox, pool, 'ana@example.com', 'right'),
+    ]);
+
+    expect(answers).toHaveLength(2);
+    expect(usersOf(pool)).toHaveLength(1);
+  });
+
+  it('runs for an administrator’s sign-in, too', async () => {
+    const pool = await answering(GOOD);
+
+    const answer = await sandbox.cognito.call('AdminInitiateAuth', {
+      UserPoolId: pool.userPoolId,
+      ClientId: pool.clientId,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: 'ana@example.com', PASSWORD: 'right' },
+    });
+
+    expect(answer).toHaveProperty('AuthenticationResult');
+  });
+
+  it('does not run at sign-up', async () => {
+    const pool = await answering(GOOD);
+
+    await sandbox.cognito.call('SignUp', {
+      ClientId: pool.clientId,
+      Username: 'ana@example.com',
+      Password: 'Right-horse-7',
+    });
+
+    expect(sandbox.functions.invocations(pool.arn)).toEqual([]);
+  });
+
+  it('stops where the pool has a trigger that the sandbox does not call', async () => {
+    const arn = addScripted(sandbox, 'any', {});
+    const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: arn } });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'NotServedBySandbox: The sandbox does not serve the PreSignUp trigger.',
+    );
+  });
+});
+
+describe('UserMigration in a pool with an e-mail alias', () => {
+  const ALIAS_POOL = { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } };
+
+  it('takes the username that the function gives to a typed alias', async () => {
+    const pool = await answering(
+      { ...GOOD, userAttributes: { username: 'Ana', email: 'ana@example.com', email_verified: 'true' } },
+      ALIAS_POOL,
+    );
+
+    await signIn(sandbox, pool, 'ana@example.com', 'right');
+
+    expect(usersOf(pool)).toMatchObject([{ username: 'ana' }]);
+  });
+
+  it('creates nobody when a typed alias comes back without a username', async () => {
+    const pool = await answering(
+      { ...GOOD, userAttributes: { email: 'ana@example.com', email_verified: 'true' } },
+      ALIAS_POOL,
+    );
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toContain(
+      'an alias needs a username of its own',
+    );
+  });
+
+  it('moves an alias only when it is told to', async () => {
+    const taken = { email: 'ana@example.com', email_verified: 'true' };
+    const keeping = await answering({ ...GOOD, userAttributes: taken }, ALIAS_POOL);
+    const forcing = await answering({ ...GOOD, userAttributes: taken, forceAliasCreation: true }, ALIAS_POOL);
+    for (const { userPoolId } of [keeping, forcing]) {
+      sandbox.cognito.seedUser(userPoolId, { username: 'first', attributes: taken, password: 'x' });
+    }
+
+    const refused = refusal(signIn(sandbox, keeping, 'second', 'right'));
+    await signIn(sandbox, forcing, 'second', 'right');
+
+    await expect(refused).resolves.toContain('Exception migrating user');
+    await expect(
+      sandbox.cognito.call('AdminGetUser', { UserPoolId: forcing.userPoolId, Username: 'ana@example.com' }),
+    ).resolves.toMatchObject({ Username: 'second' });
+  });
+});
+
+describe('UserMigration at a forgotten password', () => {
+  const forgot = ({ clientId }: PoolAndClient, Username = 'Ana@example.com') =>
+    sandbox.cognito.call('ForgotPassword', { ClientId: clientId, Username, ClientMetadata: { from: 'app' } });
+
+  it('makes a user who gets a code and can choose a password with it', async () => {
+    const pool = await answering({ ...GOOD, finalUserStatus: null });
+
+    await forgot(pool);
+    const code = sandbox.cognito.outbox.findLast(({ userPoolId }) => userPoolId === pool.userPoolId)?.code;
+    await sandbox.cognito.call('ConfirmForgotPassword', {
+      ClientId: pool.clientId,
+      Username: 'ana@example.com',
+      ConfirmationCode: code,
+      Password: 'Another-horse-8',
+    });
+
+    await expect(signIn(sandbox, pool, 'ana@example.com', 'Another-horse-8')).resolves.toHaveProperty(
+      'AuthenticationResult',
+    );
+    const [invocation] = sandbox.functions.invocations(pool.arn);
+    expect(invocation?.event).toMatchObject({
+      triggerSource: 'UserMigration_ForgotPassword',
+      userName: 'ana@example.com',
+      request: { clientMetadata: { from: 'app' } },
+    });
+    expect(invocation?.event).not.toHaveProperty('request.password');
+  });
+
+  it('pretends under ENABLED that an unknown user got a code', async () => {
+    const pool = await answering({}, EMAIL_POOL, { PreventUserExistenceErrors: 'ENABLED' });
+
+    await expect(forgot(pool)).resolves.toHaveProperty('CodeDeliveryDetails.DeliveryMedium', 'EMAIL');
+    expect(usersOf(pool)).toEqual([]);
+    expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
+  });
+
+  it('refuses to keep a password that nobody typed', async () => {
+    const pool = await answering(GOOD);
+
+    await expect(refusal(forgot(pool))).resolves.toContain('NotServedBySandbox');
+    expect(usersOf(pool)).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { createFrozenClock } from '../../sandbox/clock.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+
+export const scriptedFunction = fileURLToPath(new URL('../sandbox/fixtures/scripted-function.ts', import.meta.url));
+
+/** A moment that has nothing to do with today. */
+export const MORNING_MS = Date.parse('2026-03-01T08:00:00Z');
+
+export const startStillSandbox = (options: Partial<SandboxOptions> = {}): Promise<Sandbox> =>
+  startSandbox({ seed: 'still', dynamodb: 'none', clock: createFrozenClock(MORNING_MS), ...options });
+
+export const functionArn = (name: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+
+/** Registers a function that follows `script` and returns its ARN. */
+export const addScripted = ({ functions }: Sandbox, name: string, script: object): string => {
+  const arn = functionArn(name);
+  functions.register(arn, {
+    modulePath: scriptedFunction,
+    handlerName: 'handler',
+    environment: { SCRIPT: JSON.stringify(script) },
+  });
+  return arn;
+};
+
+export type PoolAndClient = { readonly userPoolId: string; readonly clientId: string };
+
+export const addPool = async (
+  { cognito }: Pick<Sandbox, 'cognito'>,
+  settings: object = {},
+  clientSettings: object = {},
+): Promise<PoolAndClient> => {
+  const { UserPool } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', {
+    PoolName: 'pool',
+    ...settings,
+  });
+  const { UserPoolClient } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
+    UserPoolId: UserPool.Id,
+    ClientName: 'app',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    ...clientSettings,
+  });
+  return { userPoolId: UserPool.Id, clientId: UserPoolClient.ClientId };
+};
+
+export const signIn = (
+  { cognito }: Pick<Sandbox, 'cognito'>,
+  { clientId }: PoolAndClient,
+  username: string,
+  password: string,
+): Promise<Record<string, unknown>> =>
+  cognito.call('InitiateAuth', {
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: username, PASSWORD: password },
+  });
