@@ -22,7 +22,6 @@ describe('the migrate-user function', () => {
           attributes: { email: address, email_verified: 'true', given_name: given, birthdate: 'canary' },
         },
       ],
-      config: {},
     });
     await world.indexLogins();
   });

@@ -30,7 +30,7 @@ type WorldOptions = {
   readonly targetPool?: object;
   readonly sourceClient?: object;
   readonly users?: readonly SeedUser[];
-  readonly config?: object;
+  readonly trigger?: object;
 };
 
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
@@ -98,9 +98,8 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     source: { userPoolId: sourceId, region: sandbox.region },
     target: { userPoolId: targetId, region: sandbox.region, clientIds: [appClient.ClientId] },
     users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username' },
-    trigger: { lookup: 'index', sourceClientId: triggerClient.ClientId },
     ledger: { tableName },
-    ...options.config,
+    trigger: { lookup: 'index', ...options.trigger, sourceClientId: triggerClient.ClientId },
   });
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const config: Config = parsed.config;

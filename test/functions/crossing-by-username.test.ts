@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
+
+const password = 'Old-Password-1';
+const person = (username: string, overrides: object = {}) => ({
+  username,
+  password,
+  attributes: { email: `${username}@example.com`, email_verified: 'true' },
+  ...overrides,
+});
+const refusal = 'NotAuthorizedException: Incorrect username or password.';
+const byUsername = { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } };
+
+describe('crossing between pools that sign in by username and e-mail alias', () => {
+  let world: CrossingWorld;
+  beforeAll(async () => {
+    world = await createCrossingWorld({
+      sourcePool: byUsername,
+      targetPool: { ...byUsername, UsernameAttributes: undefined },
+      sourceClient: { GenerateSecret: true },
+      trigger: { lookup: 'as-typed', sourceClientSecretArn: 'source-client-secret' },
+      users: [
+        person('ada'),
+        person('grace'),
+        person('joan', { attributes: { email: 'joan@example.com', email_verified: 'false' } }),
+        person('mary'),
+      ],
+    });
+    world.sandbox.secrets.create('source-client-secret', world.clientSecret ?? '');
+  });
+  afterAll(() => world.close());
+
+  it('lets a user in by username, with the secret of the client', async () => {
+    const { claims } = await world.signIn('Ada', password);
+
+    expect(claims).toMatchObject({ 'cognito:username': 'ada', email: 'ada@example.com', email_verified: true });
+    expect(await world.ledger.find(world.seeded.get('ada')?.sub ?? '')).toMatchObject({ state: 'bound' });
+  });
+
+  it('gives a user who typed the alias their username, and lets them in by both', async () => {
+    const { claims } = await world.signIn('Grace@example.com', password);
+
+    expect(claims).toMatchObject({ 'cognito:username': 'grace', email: 'grace@example.com' });
+    expect((await world.signIn('grace', password)).claims?.sub).toBe(claims?.sub);
+    expect(await world.ledger.find(world.seeded.get('grace')?.sub ?? '')).toMatchObject({
+      state: 'bound',
+      newSub: claims?.sub,
+    });
+  });
+
+  it('takes no alias that the source has not verified', async () => {
+    expect(await world.signIn('joan@example.com', password)).toEqual({ refusal });
+    const { claims } = await world.signIn('joan', password);
+    expect(claims).toMatchObject({ email_verified: false });
+  });
+
+  it('takes no alias from whoever holds it, and lets the user try again', async () => {
+    const squatter = world.sandbox.cognito.seedUser(world.target.userPoolId, {
+      username: 'squatter',
+      password,
+      attributes: { email: 'mary@example.com', email_verified: 'true' },
+    });
+
+    const first = await world.signIn('mary', password);
+    expect(first.claims).toBeUndefined();
+    const mary = world.seeded.get('mary')?.sub ?? '';
+    expect(await world.ledger.find(mary)).toMatchObject({ state: 'reserved' });
+
+    await world.sandbox.cognito.call('AdminDeleteUser', {
+      UserPoolId: world.target.userPoolId,
+      Username: squatter.username,
+    });
+    expect((await world.signIn('mary', password)).claims).toBeTruthy();
+    expect(await world.ledger.find(mary)).toMatchObject({ state: 'bound' });
+  });
+});
