@@ -59,9 +59,9 @@ export type CommandContext = {
   /** Like `say`, but survives `--quiet`. */
   warn(message: string): void;
   /**
-   * The gate of every command with `writesToAws`. Prints the plan; without `--execute` ends it with the exact command to
-   * run and returns 'planned': the command then returns its plan as result. With it, asks once on a terminal unless
-   * `--yes`; returns 'execute', or throws `RefusedError` when the person says no.
+   * The gate of every command with `writesToAws`. Prints the plan. Without `--execute` returns 'planned': the command then
+   * returns its plan as result, and the shell ends with the exact command to run. With it, asks once on a terminal
+   * unless `--yes`; returns 'execute', or throws `RefusedError` when the person says no.
    */
   consent(plan: readonly Block[]): Promise<'planned' | 'execute'>;
   /** Runs long work with a progress line: on a terminal a bar with rate and ETA, piped one line per 10 %. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { endpointOverrides } from '../../aws/clients/endpoint-overrides.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { readAnswer } from '../terminal/ask.ts';
-import { type Block, facts, text } from '../terminal/blocks.ts';
+import { type Block, text } from '../terminal/blocks.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { GlobalOptions } from './global-options.ts';
 
@@ -19,7 +19,7 @@ export const askConsent = async (plan: readonly Block[], settings: ConsentSettin
   const { globals, stderr, stdin, environment, signal } = settings;
   const mayAsk = stderr.isLive && stdin.isTTY === true;
   const mustAsk = globals.execute === true && globals.yes !== true && mayAsk;
-  if (globals.execute !== true || mustAsk || !globals.quiet) stderr.print([...plan, ...endpointFacts(environment)]);
+  if (globals.execute !== true || mustAsk || !globals.quiet) stderr.print([...plan, ...endpointBlocks(environment)]);
   if (globals.execute !== true) return 'planned';
   if (!mustAsk) return 'execute';
   if (globals.json) {
@@ -34,12 +34,11 @@ export const askConsent = async (plan: readonly Block[], settings: ConsentSettin
   throw new RefusedError('Nothing was changed.', { code: 'not-confirmed', hint: 'Only "yes" goes on.' });
 };
 
-/** Calls that go elsewhere than to AWS are part of any plan. */
-export const endpointFacts = (environment: Readonly<Record<string, string | undefined>>): Block[] => {
-  const overrides = endpointOverrides(environment);
-  return overrides.length === 0
-    ? []
-    : [facts(...overrides.map(({ name, url }) => [name, withoutPassword(url)] as const))];
-};
+/** Calls that go elsewhere than to AWS's own addresses are part of any plan. */
+const endpointBlocks = (environment: Readonly<Record<string, string | undefined>>): Block[] =>
+  endpointFacts(environment).map(([name, url]) => text(`Endpoint override: ${name}=${url}`));
+
+export const endpointFacts = (environment: Readonly<Record<string, string | undefined>>) =>
+  endpointOverrides(environment).map(({ name, url }) => [name, withoutPassword(url)] as const);
 
 const withoutPassword = (url: string) => url.replace(/\/\/[^/@]*@/, '//');

@@ -52,7 +52,7 @@ export const createContext = ({ input, parsed, config, stdout, stderr, signal }:
       breakLock: globals.breakLock === true,
     }),
     wasPlanned: () => planned,
-    announceTarget: (lines) => say(...targetBlocks(lines), ...endpointFacts(environment)),
+    announceTarget: (lines) => say(facts(...lines.map(toFact), ...endpointFacts(environment))),
     say,
     warn: (message) => stderr.print([warning(message)]),
     async consent(plan) {
@@ -77,11 +77,7 @@ export const createContext = ({ input, parsed, config, stdout, stderr, signal }:
 
 const silent = { setTotal: () => undefined, advance: () => undefined, note: () => undefined };
 
-const targetBlocks = (lines: readonly TargetLine[]): Block[] => [
-  facts(
-    ...lines.map(({ role, what, account, region, credentials }) => {
-      const rest = [region, account && `account ${account}`, credentials && `by ${credentials}`].filter(Boolean);
-      return [role, [what, ...rest].join(', ')] as const;
-    }),
-  ),
-];
+const toFact = ({ role, what, account, region, credentials }: TargetLine) => {
+  const rest = [region, account && `account ${account}`, credentials && `by ${credentials}`].filter(Boolean);
+  return [role, [what, ...rest].join(', ')] as const;
+};

@@ -19,7 +19,10 @@ export const findCommand = (argv: readonly string[], registry: Registry): FoundC
   const names = [...words.keys()].map((count) => words.slice(0, words.length - count).join(' '));
   for (const name of names) {
     const command = registry.commands.find((each) => each.name === name);
-    if (command !== undefined) return { kind: 'built', command, rest: withoutWords(argv, name.split(' ')) };
+    if (command !== undefined) {
+      if (isMisspelt(words, command, registry)) throw unknownCommand(words, registry);
+      return { kind: 'built', command, rest: withoutWords(argv, name.split(' ')) };
+    }
     const planned = registry.notBuiltYet.find((each) => each.name === name);
     if (planned !== undefined) return { kind: 'not-built-yet', planned };
   }
@@ -48,6 +51,12 @@ const tryOperands = (parser: Parser, argv: readonly string[]) => {
   }
 };
 
+/** A second word behind a command that takes none, where there are commands of two words: `remap vrify`. */
+const isMisspelt = (words: readonly string[], command: Command, registry: Registry) =>
+  words.length > command.name.split(' ').length &&
+  (command.arguments ?? []).length === 0 &&
+  registry.commands.some(({ name }) => name.startsWith(`${command.name} `));
+
 const withoutWords = (argv: readonly string[], words: readonly string[]) =>
   words.reduce((rest, word) => rest.toSpliced(rest.indexOf(word), 1), [...argv]);
 
@@ -55,7 +64,7 @@ const unknownCommand = (words: readonly string[], registry: Registry) => {
   const names = [...registry.commands, ...registry.notBuiltYet].map(({ name }) => name);
   const given = words.join(' ');
   const nearest = nearestName(given, names) ?? nearestName(words[0] ?? '', names);
-  const shown = nearest?.includes(' ') ? given : (words[0] ?? '');
+  const shown = nearest?.includes(' ') || names.includes(words[0] ?? '') ? given : (words[0] ?? '');
   return new RefusedError(`There is no command "${shown}".`, {
     code: 'unknown-command',
     hint: nearest === undefined ? 'See: poolferry --help' : `Did you mean: poolferry ${nearest}`,

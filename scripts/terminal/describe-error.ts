@@ -27,7 +27,7 @@ const hints: Readonly<Record<string, string>> = {
   ENOTFOUND: 'That host is not known: check the network and the Region.',
 };
 
-const unknownHint = 'Nobody foresaw this. Run it again with --debug to see where it comes from.';
+const unforeseen = 'Nobody foresaw this. With --debug the same command shows where it comes from.';
 
 export const describeError = (error: unknown): ErrorDescription => {
   if (error instanceof PoolferryError) {
@@ -37,7 +37,7 @@ export const describeError = (error: unknown): ErrorDescription => {
   }
   const { name, code, message } = toErrorParts(error);
   const key = [code, name].find((each) => each !== undefined && Object.hasOwn(hints, each));
-  return { code: key ?? 'unexpected', message: `${name}: ${message}`, hint: (key && hints[key]) || unknownHint };
+  return { code: key ?? 'unexpected', message: `${name}: ${message}`, hint: (key && hints[key]) || unforeseen };
 };
 
 const toErrorParts = (error: unknown): { name: string; code?: string; message: string } => {

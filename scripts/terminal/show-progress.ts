@@ -75,12 +75,16 @@ const showLive = ({ terminal, clock, title, unit }: ProgressSettings, meter: Pro
     );
   };
   const foot = terminal.addFoot(render);
-  foot.redraw();
-  let drawnAtMs = clock.monotonicMs();
+  let drawn = '';
+  let drawnAtMs = 0;
   const redraw = () => {
+    const lines = render().join('\n');
     drawnAtMs = clock.monotonicMs();
-    foot.redraw();
+    if (lines !== drawn) foot.redraw();
+    drawn = lines;
   };
+  redraw();
+  // Work that reports nothing for a while still shows that time passes.
   const heartbeat = setInterval(redraw, heartbeatMs);
   heartbeat.unref();
   return {
