@@ -25,6 +25,7 @@ const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeco
       ['Recovery', recoveryText[about.pointInTimeRecovery]],
       ['Stream', about.stream === 'off' ? 'off' : `${about.stream}: its consumers see every change`],
     ),
+    text('Values to change, by how the owner is written:'),
     pathTable(tally),
     ...oddities(survey),
   ];
@@ -84,6 +85,7 @@ export const verifyBlocks = (result: VerifyResult): Block[] =>
       ['With an old id', number(survey.tally.changed)],
       ['Conflicts', number(survey.tally.conflicts)],
     ),
+    text('Values with an old id, by how the owner is written:'),
     pathTable(survey.tally),
     ...oddities(survey),
   ]);
@@ -116,7 +118,7 @@ const oddities = ({ tally, samples }: TableSurvey): Block[] => {
 };
 
 const conflictBlocks = (tally: Tally): Block[] => [
-  text('Conflicts are left as they are:'),
+  text('Conflicts are left as they are. Settle them by hand, then run this again:'),
   list(
     Object.entries(tally.conflictsByCode)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))

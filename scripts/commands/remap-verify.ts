@@ -41,7 +41,7 @@ export const remapVerifyCommand: Command = {
         ...verifyBlocks(result),
         isClean
           ? text('No item points at an old user of the map.')
-          : warning(`${result.leftoverItems} items still point at old users, or contradict themselves.`),
+          : warning(`Items that still point at old users or contradict themselves: ${result.leftoverItems}.`),
       ],
     };
   },
