@@ -190,7 +190,7 @@ const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void
 describe('sandbox/README.md', () => {
   it('names only tests that exist', () => {
     const readme = readFileSync(new URL('../../sandbox/README.md', import.meta.url), 'utf8');
-    const titles = [...readme.matchAll(/\| `([^`]+\.test\.ts)`: (.+?) \|$/gm)];
+    const titles = [...readme.matchAll(/\| `([^`]+\.test\.ts)`: (.+?) *\|$/gm)];
     const missing = titles.filter(([, file = '', title = '']) => {
       const source = readFileSync(new URL(`../../test/${file}`, import.meta.url), 'utf8');
       return !source.includes(title);
