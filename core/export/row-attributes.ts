@@ -1,5 +1,3 @@
-import { toImportBirthdate } from '../csv/birthdate.ts';
-import { isEmailShaped, isPhoneNumberShaped } from '../users/address-shapes.ts';
 import { findMisfits, findMissingRequired, type MisfitProblem } from '../users/attribute-contract.ts';
 import type { AttributeDefinition } from '../users/pool-profile.ts';
 import type { RejectCode } from './reject-codes.ts';
@@ -17,20 +15,6 @@ export const findAttributeProblem = (
   if (misfit) return reject(misfitCodes[misfit.problem], `"${misfit.name}" is ${misfitWords[misfit.problem]}`);
   const homeless = [...attributes.keys()].find((name) => !header.includes(name));
   if (homeless) return reject('unknown-attribute', `"${homeless}" has no column in the target's import format`);
-  return findShapeProblem(attributes);
-};
-
-const findShapeProblem = (attributes: ReadonlyMap<string, string>): Rejection | undefined => {
-  const email = attributes.get('email');
-  if (email !== undefined && !isEmailShaped(email)) return reject('bad-email', '"email" is not an address');
-  const phoneNumber = attributes.get('phone_number');
-  if (phoneNumber !== undefined && !isPhoneNumberShaped(phoneNumber)) {
-    return reject('bad-phone-number', '"phone_number" is not "+", country code and digits');
-  }
-  const birthdate = attributes.get('birthdate');
-  if (birthdate !== undefined && toImportBirthdate(birthdate) === undefined) {
-    return reject('bad-date', '"birthdate" is not a day written as YYYY-MM-DD');
-  }
   return undefined;
 };
 
@@ -43,6 +27,8 @@ const misfitCodes: Readonly<Record<MisfitProblem, RejectCode>> = {
   'number-too-large': 'bad-number',
   'not-a-boolean': 'bad-boolean',
   'not-a-date': 'bad-date',
+  'not-an-email-address': 'bad-email',
+  'not-a-phone-number': 'bad-phone-number',
 };
 
 const misfitWords: Readonly<Record<MisfitProblem, string>> = {
@@ -53,5 +39,7 @@ const misfitWords: Readonly<Record<MisfitProblem, string>> = {
   'number-too-small': 'smaller than the target allows',
   'number-too-large': 'larger than the target allows',
   'not-a-boolean': 'neither true nor false',
-  'not-a-date': 'not a date',
+  'not-a-date': 'not a date written as YYYY-MM-DD',
+  'not-an-email-address': 'not an address',
+  'not-a-phone-number': 'not "+", country code and digits',
 };

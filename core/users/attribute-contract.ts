@@ -1,4 +1,5 @@
 import { toImportBirthdate } from '../csv/birthdate.ts';
+import { isEmailShaped, isPhoneNumberShaped } from './address-shapes.ts';
 import type { AttributeDefinition } from './pool-profile.ts';
 
 export type MisfitProblem =
@@ -9,7 +10,9 @@ export type MisfitProblem =
   | 'number-too-small'
   | 'number-too-large'
   | 'not-a-boolean'
-  | 'not-a-date';
+  | 'not-a-date'
+  | 'not-an-email-address'
+  | 'not-a-phone-number';
 
 /** An attribute the target would refuse. Never holds the value. */
 export type Misfit = { readonly name: string; readonly problem: MisfitProblem; readonly required: boolean };
@@ -44,7 +47,7 @@ export const findMissingRequired = (
 const findProblem = (value: string, definition: AttributeDefinition): MisfitProblem | undefined => {
   switch (definition.type) {
     case 'String':
-      return findLengthProblem(value, definition) ?? findBirthdateProblem(value, definition);
+      return findLengthProblem(value, definition) ?? findShapeProblem(value, definition);
     case 'Number':
       return findNumberProblem(value, definition);
     case 'Boolean':
@@ -68,11 +71,20 @@ const findLengthProblem = (
 };
 
 /**
- * The one standard attribute whose type says less than its page: YYYY-MM-DD. Pools may hold others from before.
+ * Standard attributes whose type says less than AWS asks of them. Pools may hold others from before.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html, read 2026-11-20.
  */
-const findBirthdateProblem = (value: string, { name }: AttributeDefinition): MisfitProblem | undefined =>
-  name === 'birthdate' && value !== '' && toImportBirthdate(value) === undefined ? 'not-a-date' : undefined;
+type Shape = readonly [isShaped: (value: string) => boolean, problem: MisfitProblem];
+const shapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['email', [isEmailShaped, 'not-an-email-address']],
+  ['phone_number', [isPhoneNumberShaped, 'not-a-phone-number']],
+  ['birthdate', [(value) => toImportBirthdate(value) !== undefined, 'not-a-date']],
+]);
+
+const findShapeProblem = (value: string, { name }: AttributeDefinition): MisfitProblem | undefined => {
+  const [isShaped, problem] = shapes.get(name) ?? [];
+  return value === '' || isShaped === undefined || isShaped(value) ? undefined : problem;
+};
 
 const findNumberProblem = (value: string, { minValue, maxValue }: AttributeDefinition): MisfitProblem | undefined => {
   if (!/^-?\d+(\.\d+)?$/.test(value)) return 'not-a-number';

@@ -40,11 +40,18 @@ describe('findMisfits', () => {
   });
 
   it.each([
-    ['1990-12-31', []],
-    ['31.12.1990', ['not-a-date']],
-    ['1990-02-30', ['not-a-date']],
-  ])('takes a birthdate only as a day written YYYY-MM-DD: %s', (value, problems) => {
-    const misfits = findMisfits(new Map([['birthdate', value]]), [define({ name: 'birthdate', maxLength: 10 })]);
+    ['birthdate', '1990-12-31', []],
+    ['birthdate', '31.12.1990', ['not-a-date']],
+    ['birthdate', '1990-02-30', ['not-a-date']],
+    ['email', 'ann@example.com', []],
+    ['email', 'ann', ['not-an-email-address']],
+    ['email', 'ann @example.com', ['not-an-email-address']],
+    ['phone_number', '+12345550100', []],
+    ['phone_number', '0012345550100', ['not-a-phone-number']],
+    ['phone_number', '+1 (555) 0100', ['not-a-phone-number']],
+    ['nickname', 'ann', []],
+  ])('takes standard attributes only in the shape AWS asks for: %s %s', (name, value, problems) => {
+    const misfits = findMisfits(new Map([[name, value]]), [define({ name, maxLength: 100 })]);
     expect(misfits.map(({ problem }) => problem)).toEqual(problems);
   });
 
