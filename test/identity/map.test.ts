@@ -97,6 +97,13 @@ describe('an identity map', () => {
     expect(build([pair(1), merged]).pairs).toHaveLength(2);
   });
 
+  it('accepts a merged user whose new username was the old one of the account', () => {
+    const owner = pair(1, { newUsername: 'user1' });
+    const merged = pair(2, { newSub: 'new-1', newUsername: 'user1', via: 'merge' });
+
+    expect(build([owner, merged]).pairs).toHaveLength(2);
+  });
+
   it('takes usernames from packages and the target where a pair leaves them out', () => {
     const bare = pair(1, { oldUsername: undefined, newUsername: undefined });
 

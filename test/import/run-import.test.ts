@@ -124,6 +124,17 @@ describe('rows that are left out', () => {
       },
       'already-there',
     ],
+    [
+      'imported by an earlier run, with a claim that was left open',
+      {
+        inTarget: [inTarget(1)],
+        ledgerRows: [{ ...boundRow, state: 'reserved' as const }],
+        earlierOutcomes: [
+          { sub: sub(1), username: 'user1', outcome: 'imported' as const, newSub: 'there-1', newUsername: 'there-1' },
+        ],
+      },
+      'already-there',
+    ],
   ])('are those %s', async (_what, options, reason) => {
     const world = await createImportWorld({ users: users(2), ...options });
 
@@ -297,6 +308,24 @@ describe('an import job', () => {
     expect(result.alarm.strangers).toEqual(['there-77']);
   });
 
+  it('raises one about a user who borrows the claim of somebody else', async () => {
+    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
+    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
+    const claimed = {
+      previousSub: sub(77),
+      state: 'reserved',
+      loginHash: loginHash(email(78)),
+      claimedAtMs: 0,
+    } as const;
+    const world = await createImportWorld({
+      users: users(2),
+      jobs: { meanwhile },
+      ledgerRows: [{ ...claimed, claimedBy: 'trigger' }],
+    });
+
+    expect((await world.importOnce()).alarm.strangers).toEqual(['there-77']);
+  });
+
   it('raises none about a user whom the trigger made at the same time', async () => {
     const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
     const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
@@ -368,6 +397,33 @@ describe('provenance', () => {
 
     expect(result.counts).toMatchObject({ imported: 0, failedByCode: { unproven: 3 } });
     expect(result.alarm.unexplainedImports).toBe(0);
+  });
+
+  it('waits for a listing that lags behind', async () => {
+    const world = await createImportWorld({ users: users(3), staleListings: 3 });
+
+    expect((await world.importOnce()).counts.imported).toBe(3);
+  });
+
+  it('is not claimed for a row whose person the ledger binds to somebody else meanwhile', async () => {
+    const world = await createImportWorld({ users: users(2) });
+    const bind = world.ledger.bind;
+    const lazily = {
+      previousSub: sub(1),
+      loginHash: loginHash(email(1)),
+      newSub: 'lazy',
+      newUsername: 'l',
+      boundAtMs: 1,
+    };
+    world.ledger.bind = async (binding) => {
+      await bind(lazily);
+      return bind(binding);
+    };
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 1, failedByCode: { unproven: 1 } });
+    expect(world.outcomes().get(sub(1))).not.toHaveProperty('newSub');
   });
 
   it('is denied to somebody who signed up with the name while the job ran', async () => {

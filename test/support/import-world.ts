@@ -32,6 +32,8 @@ type WorldOptions = {
   readonly withoutPreviousSub?: boolean;
   readonly jobs?: JobBehaviour;
   readonly canaryRows?: number;
+  /** How many listings of the target do not show yet what changed since the run began. */
+  readonly staleListings?: number;
   readonly earlierOutcomes?: readonly RowOutcome[];
 };
 
@@ -49,6 +51,7 @@ export const createImportWorld = async (options: WorldOptions) => {
   const ledger = createInMemoryLedger(options.ledgerRows);
   const jobs = createFakeImportJobs(target, clock, options.jobs);
   const storage = createMemoryRunStorage();
+  let stale = options.staleListings ?? 0;
   const files = new Map<string, string[]>();
   const notes: string[] = [];
   const identity = { command: 'import', inputHashes: { package: 'hash' }, options: {} };
@@ -96,7 +99,7 @@ export const createImportWorld = async (options: WorldOptions) => {
         });
       const ports: ImportPorts = {
         listSourceUsers: () => listing(source),
-        listTargetUsers: () => listing(target),
+        listTargetUsers: () => listing(target.slice(0, stale-- > 0 ? (options.inTarget ?? []).length : undefined)),
         jobs: {
           list: jobs.list,
           create: around(jobs.create),
@@ -145,7 +148,14 @@ const watched = (
   checkpoints: run.checkpoints,
   journal(name) {
     const journal = run.journal(name);
-    return { read: () => journal.read(), append: around((records: readonly unknown[]) => journal.append(records)) };
+    // A crash may leave any prefix of what was appended at once.
+    const append = around((record: unknown) => journal.append([record]));
+    return {
+      read: () => journal.read(),
+      async append(records) {
+        for (const record of records) await append(record);
+      },
+    };
   },
   finish: around((result: unknown) => run.finish(result)),
   close: () => run.close(),
