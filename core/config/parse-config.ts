@@ -11,7 +11,7 @@ export type ParsedConfig =
  * that names the key; an unknown key is answered with the nearest valid one.
  */
 export const parseConfig = (raw: unknown): ParsedConfig => {
-  const parsed = configSchema.safeParse(raw);
+  const parsed = configSchema.safeParse(raw, { reportInput: true });
   const problems = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(describeIssue);
   if (problems.length > 0 || !parsed.success) return { ok: false, problems };
   return { ok: true, config: parsed.data };
@@ -25,7 +25,40 @@ const describeIssue = (issue: z.core.$ZodIssue): string[] => {
       return `${formatPath([...issue.path, key])}: unknown key${nearest ? `; did you mean "${nearest}"?` : ''}`;
     });
   }
-  return [`${at === '' ? 'the file' : at}: ${issue.message}`];
+  return [`${at === '' ? 'the file' : at}: ${sayWhatIsWrong(issue)}`];
+};
+
+/** The library's words where they are good, ours where they speak of types and inputs. */
+const sayWhatIsWrong = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? 'is required'
+        : `must be ${typeWords[issue.expected] ?? `a ${issue.expected}`}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'number'
+        ? `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+        : `needs ${issue.origin === 'array' ? 'entries' : 'characters'}, at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'number'
+        ? `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
+        : `may have at most ${issue.maximum} ${issue.origin === 'array' ? 'entries' : 'characters'}`;
+    case 'invalid_format':
+      return issue.format === 'starts_with'
+        ? `must begin with "${(issue as { prefix?: string }).prefix}"`
+        : issue.message;
+    default:
+      return issue.message;
+  }
+};
+
+const typeWords: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
 };
 
 const formatPath = (path: readonly PropertyKey[]) =>

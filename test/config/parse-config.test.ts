@@ -107,6 +107,26 @@ describe('the configuration', () => {
     expect(problems[0]).toMatch(expected);
   });
 
+  it.each([
+    [{ source: {} }, 'source.userPoolId: is required'],
+    [{ source: [] }, 'source: must be an object'],
+    [{ source: { userPoolId: 7 } }, 'source.userPoolId: must be a string'],
+    [{ source: { userPoolId: 'pool' } }, 'source.userPoolId: a user pool id looks like "eu-west-1_AbCdEfGhI"'],
+    [
+      { users: { duplicates: 'merge' } },
+      'users.duplicates: must be one of "reject", "newest-created", "oldest-created", "last-modified"',
+    ],
+    [{ users: { previousSub: 'prev' } }, 'users.previousSub: must begin with "custom:"'],
+    [{ import: { canaryRows: 0 } }, 'import.canaryRows: must be at least 1'],
+    [{ import: { canaryRows: 1.5 } }, 'import.canaryRows: must be a whole number'],
+    [{ limits: { listRequestsPerSecond: 31 } }, 'limits.listRequestsPerSecond: must be at most 30'],
+    [{ limits: { readUnitsPerSecond: 0 } }, 'limits.readUnitsPerSecond: must be more than 0'],
+    [{ tables: [{ name: 'Todo', owners: [] }] }, 'tables[0].owners: needs entries, at least 1'],
+    [{ tables: {} }, 'tables: must be a list'],
+  ])('says what is wrong in words: %j', (raw, expected) => {
+    expect(problemsOf(raw)).toEqual([expected]);
+  });
+
   it.each([[null], [[]], ['text'], [3]])('refuses %j, which is no object', (raw) => {
     expect(problemsOf(raw)).toHaveLength(1);
   });

@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   scripts: {
     ours: ['core', 'aws'],
-    packages: ['commander', 'listr2', 'jsonc-parser', 'csv-parse*', 'csv-stringify*', 'zod', 'node:*'],
+    packages: ['commander', 'jsonc-parser', 'csv-parse*', 'csv-stringify*', 'zod', 'node:*'],
   },
   infra: {
     ours: ['core/config', 'core/errors.ts', 'functions/*/environment.ts'],
