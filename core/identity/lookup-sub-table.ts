@@ -97,10 +97,13 @@ const parseUuid = (text: string, into: Uint32Array, at: number): boolean => {
   return true;
 };
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const halfWord = (word: number) => `${hexOfByte[(word >>> 8) & 0xff]}${hexOfByte[word & 0xff]}`;
+
 const formatUuid = (words: Uint32Array, at: number): string => {
-  let hex = '';
-  for (let word = 0; word < wordsPerSub; word += 1) hex += (words[at + word] as number).toString(16).padStart(8, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const [a, b, c, d] = [words[at], words[at + 1], words[at + 2], words[at + 3]] as [number, number, number, number];
+  return `${halfWord(a >>> 16)}${halfWord(a)}-${halfWord(b >>> 16)}-${halfWord(b)}-${halfWord(c >>> 16)}-${halfWord(c)}${halfWord(d >>> 16)}${halfWord(d)}`;
 };
 
 /** Mixes all 16 bytes: nothing promises that any few of them are random. */

@@ -58,16 +58,20 @@ export const createLookupBuilder = (): LookupBuilder => {
     byUsername(oldUsername) {
       const found = resolve(byUsernameIndex.get(oldUsername));
       if (found !== undefined) return found;
-      const bySub = lookup.bySub(oldUsername);
-      return bySub?.oldUsername === oldUsername ? bySub : undefined;
+      const row = table.findOld(oldUsername);
+      if (row !== -1) return oldUsernames[row] === undefined ? pairAt(row) : undefined;
+      const odd = oddByOldSub.get(oldUsername);
+      return odd?.oldUsername === oldUsername ? odd : undefined;
     },
     byNewUsername(newUsername) {
       const found = resolve(byNewUsernameIndex.get(newUsername));
       if (found !== undefined) return found;
       const unchanged = lookup.byUsername(newUsername);
       if (unchanged?.newUsername === newUsername) return unchanged;
-      const bySub = lookup.byNewSub(newUsername);
-      return bySub?.newUsername === newUsername ? bySub : undefined;
+      const row = table.findNew(newUsername);
+      if (row !== -1) return newUsernames[row] === undefined ? pairAt(row) : undefined;
+      const odd = oddByNewSub.get(newUsername);
+      return odd?.newUsername === newUsername ? odd : undefined;
     },
   };
 

@@ -129,7 +129,6 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
         () => ports.tables.updateItem(tableName, attempt.write),
         (outcome) => [outcome],
       );
-      if (sent instanceof TableFault && sent.kind === 'unsupported') throw sent;
       const outcome = sent instanceof TableFault ? toOutcome(sent) : (sent[0] as WriteOutcome);
       await pauseAfterThrottling(outcome.kind === 'throttled');
       return [await settle(attempt, outcome)];

@@ -1,29 +1,51 @@
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError, PoolferryError } from '../errors.ts';
 import { retry } from '../flow/retry.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { TableFault } from './table-ports.ts';
 
 /**
  * Calls until it works, through throttling and outages, with growing pauses. For calls that may safely be made again.
+ * What remains is an error for people, or the interruption.
  */
-export const persist = <T>(
+export const persist = async <T>(
   ports: Pick<RemapPorts, 'clock' | 'random' | 'signal' | 'onNote'>,
   pace: RemapPace,
   call: () => Promise<T>,
-): Promise<T> =>
-  retry(
-    () => {
-      if (ports.signal.aborted) throw new InterruptedError();
-      return call();
-    },
-    {
-      maxAttempts: pace.maxAttempts,
-      baseDelayMs: pace.baseDelayMs,
-      maxDelayMs: pace.maxDelayMs,
-      isRetryable: (error) => error instanceof TableFault && (error.kind === 'throttled' || error.kind === 'unknown'),
-      clock: ports.clock,
-      random: ports.random,
-      signal: ports.signal,
-      onRetry: (error) => ports.onNote(error instanceof TableFault ? error.code : 'retrying'),
-    },
-  );
+): Promise<T> => {
+  const { clock, random, signal, onNote } = ports;
+  const { maxAttempts, baseDelayMs, maxDelayMs } = pace;
+  try {
+    return await retry(
+      () => {
+        if (signal.aborted) throw new InterruptedError();
+        return call();
+      },
+      {
+        maxAttempts,
+        baseDelayMs,
+        maxDelayMs,
+        isRetryable: (error) => error instanceof TableFault && (error.kind === 'throttled' || error.kind === 'unknown'),
+        clock,
+        random,
+        signal,
+        onRetry: (error) => onNote(error instanceof TableFault ? error.code : 'retrying'),
+      },
+    );
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError();
+    throw error instanceof TableFault ? toError(error) : error;
+  }
+};
+
+const toError = ({ kind, code, cause }: TableFault): PoolferryError =>
+  kind === 'throttled' || kind === 'unknown'
+    ? new PoolferryError(`DynamoDB did not answer for too long (${code}).`, {
+        code: 'table-unreachable',
+        hint: 'Check the Region, the network and the endpoint, then run the same command again.',
+        cause,
+      })
+    : new PoolferryError(`DynamoDB refused a request (${code}).`, {
+        code: 'table-refused-request',
+        hint: 'Run it with --debug for the whole error.',
+        cause,
+      });

@@ -10,7 +10,7 @@ export const tableOptions: readonly OptionSpec[] = [
   { flags: '--map <file>', description: 'The identity map that "poolferry map" wrote.', required: true },
   {
     flags: '--segments <number>',
-    description: 'Parts a table is read in. Default: by its size.',
+    description: 'Parts a table is read in. A run keeps the number it began with.',
     parse: (value) => {
       const number = Number(value);
       if (!Number.isInteger(number) || number < 1 || number > maxSegments) {

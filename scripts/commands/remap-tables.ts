@@ -1,12 +1,11 @@
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
-import { RefusedError } from '../../core/errors.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { assertTablesSupported } from '../../core/remap/check-table.ts';
 import { persist } from '../../core/remap/persist.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
 import { defaultPace, type RemapPace } from '../../core/remap/remap-settings.ts';
-import { TableFault, type TablePorts } from '../../core/remap/table-ports.ts';
+import type { TablePorts } from '../../core/remap/table-ports.ts';
 import type { CommandContext } from './command.ts';
 
 export type ConnectedTables = { readonly ports: TablePorts; readonly tables: readonly TableToRemap[] };
@@ -27,7 +26,9 @@ export const connectTables = async (context: CommandContext): Promise<ConnectedT
   const ports = createTablePorts(client);
   const tables: TableToRemap[] = [];
   for (const each of rules) {
-    const facts = await describe(context, () => ports.describeTable(each.tableName), each.tableName);
+    const facts = await persist({ ...context, onNote: () => undefined }, describePace, () =>
+      ports.describeTable(each.tableName),
+    );
     tables.push({ rules: each, facts });
   }
   const named = profile ?? environment.AWS_PROFILE;
@@ -45,17 +46,4 @@ export const connectTables = async (context: CommandContext): Promise<ConnectedT
   );
   assertTablesSupported(tables);
   return { ports, tables };
-};
-
-const describe = async <T>(context: CommandContext, call: () => Promise<T>, tableName: string): Promise<T> => {
-  try {
-    return await persist({ ...context, onNote: () => undefined }, describePace, call);
-  } catch (error) {
-    if (!(error instanceof TableFault)) throw error;
-    throw new RefusedError(`The table "${tableName}" cannot be described: ${error.code}.`, {
-      code: 'table-not-reachable',
-      hint: 'Check the Region, the credentials and the endpoint on the target line.',
-      cause: error,
-    });
-  }
 };

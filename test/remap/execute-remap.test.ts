@@ -254,6 +254,15 @@ describe('executeRemap', () => {
       expect(table.writes).toHaveLength(60);
     });
 
+    it('says what DynamoDB could not do when an outage outlasts its patience', async () => {
+      const table = createFakeTable(todos(3));
+      table.faultAt = () => ({ when: 'before', error: lost() });
+
+      const { failures } = await remapOnce({ table, lookup, owners: ['owner'] });
+
+      expect(failures).toMatchObject([{ message: expect.stringContaining('ECONNRESET') }]);
+    });
+
     it('gives up in good order when it is interrupted', async () => {
       const table = createFakeTable(todos(50));
       const interruption = new AbortController();
@@ -307,6 +316,33 @@ describe('executeRemap', () => {
 
       expect([...table.items.values()]).toEqual([todo(1, { owner: { S: newSub(1) } })]);
     });
+  });
+
+  it('writes each item once although two operators run it at the same time', async () => {
+    const table = createFakeTable(todos(80));
+
+    const both = await Promise.all([
+      remapOnce({ table, lookup, owners: ['owner'] }),
+      remapOnce({ table, lookup, owners: ['owner'], totalSegments: 5 }),
+    ]);
+
+    expect(table.writes).toHaveLength(80);
+    const changed = both.flatMap(({ tables }) => tables[0]?.passes.map((pass) => pass.changed) ?? []);
+    expect(changed.reduce((sum, each) => sum + each, 0)).toBe(80);
+    for (const { tables } of both) expect(tables[0]).toMatchObject({ isClean: true });
+  });
+
+  it('uses the write units it may use, and never two per cent more in any ten seconds', async () => {
+    const table = createFakeTable(todos(4000), { itemsPerPage: 500 });
+    const clock = createSimulatedClock();
+    const writtenAtMs: number[] = [];
+    table.beforeWrite = () => void writtenAtMs.push(clock.monotonicMs());
+
+    await remapOnce({ table, lookup, owners: ['owner'], clock, unitsPerSecond: 100 });
+
+    const windows = writtenAtMs.map((from) => writtenAtMs.filter((at) => at >= from && at < from + 10_000).length);
+    expect(Math.max(...windows)).toBeLessThanOrEqual(1020);
+    expect(4000 / ((writtenAtMs.at(-1) ?? 0) / 1000)).toBeGreaterThanOrEqual(95);
   });
 
   it('replaces a list as a whole when too many of its elements change for one expression', async () => {

@@ -24,7 +24,7 @@ import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 
 const cli = fileURLToPath(new URL('../../scripts/cli.ts', import.meta.url));
 const tableName = 'Todo';
-const itemCount = 90;
+const itemCount = 44;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -149,6 +149,8 @@ const remap = (watch: Watcher = () => false) =>
         cwd: directory,
         env: {
           PATH: process.env.PATH,
+          // Starting the program is most of the time this takes.
+          NODE_COMPILE_CACHE: join(tmpdir(), 'poolferry-compile-cache'),
           AWS_REGION: 'eu-west-1',
           AWS_ACCESS_KEY_ID: credentials.accessKeyId,
           AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -188,9 +190,9 @@ describe('the command line killed while it rewrites', () => {
         { call: at + 1, when: 'after' },
       ])
       .filter(({ call }) => call >= firstWrite);
-    expect(points.length).toBeGreaterThan(30);
+    expect(points.length).toBeGreaterThan(24);
 
-    for (const [position, point] of evenly(points, 48).entries()) {
+    for (const [position, point] of evenly(points, 30).entries()) {
       await rm(join(directory, '.poolferry'), { recursive: true, force: true });
       await fillTable();
 
@@ -211,7 +213,7 @@ describe('the command line killed while it rewrites', () => {
     const undisturbed = await remap();
     const end = await readTable();
 
-    for (let afterMs = 0; afterMs < 60; afterMs += 5) {
+    for (let afterMs = 0; afterMs < 56; afterMs += 7) {
       await rm(join(directory, '.poolferry'), { recursive: true, force: true });
       await fillTable();
 
