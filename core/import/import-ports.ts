@@ -7,7 +7,6 @@ import type { ImportJob } from './import-job.ts';
 /** Calls that pass by themselves when tried again are tried again behind these ports; what they throw is final. */
 export type ImportPorts = {
   /** Every user once, in any order. */
-  readonly listSourceUsers: () => AsyncIterable<UserRecord>;
   readonly listTargetUsers: () => AsyncIterable<UserRecord>;
   readonly jobs: ImportJobPorts;
   readonly ledger: ClaimPorts | undefined;
@@ -16,7 +15,6 @@ export type ImportPorts = {
   readonly writeOutcome: (files: OutcomeFiles) => Promise<void>;
   readonly run: Run;
   readonly clock: Clock;
-  readonly random: () => number;
   readonly signal: AbortSignal;
   readonly note: (what: string) => void;
   /** So many more rows have an outcome. */

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { ImportPorts } from './import-ports.ts';
-import type { JudgedRow } from './settle-job.ts';
+import type { JudgedRow } from './judged-row.ts';
 
 const concurrency = 8;
 

@@ -1,8 +1,8 @@
 import type { JobAlarm, JobEnd } from './import-journal.ts';
 import type { ClaimPorts } from './import-ports.ts';
 import { isInside } from './job-window.ts';
+import type { JudgedRow } from './judged-row.ts';
 import type { Stranger, TargetView } from './look-at-target.ts';
-import type { JudgedRow } from './settle-job.ts';
 
 /**
  * Users of the job's window that no package explains, unless the trigger's own claim does: it makes users of the same kind

@@ -11,17 +11,20 @@ import type { Selection } from './select-rows.ts';
 import { type EndedJob, seeThrough, sendJob } from './send-job.ts';
 import { settleJob } from './settle-job.ts';
 
+/** What the operator agreed to, and how many jobs the run had then. */
+export type PlannedImport = { readonly selection: Selection; readonly jobs: number };
+
 /** Looks at both pools again and says which rows are still to be sent. */
 export type Select = (log: ImportLog) => Promise<Selection>;
 
 /**
  * Carries a package into the target, one job at a time, until every row has an outcome. May be stopped anywhere: called again
- * with the same run it first settles the job that was under way. `planned` is what the operator agreed to; it is used
- * unless a job under way changes it.
+ * with the same run it first settles the job that was under way. `planned` holds unless a job
+ * went on since.
  */
 export const runImport = async (
   settings: ImportSettings,
-  planned: Selection,
+  planned: PlannedImport,
   select: Select,
   ports: ImportPorts,
 ): Promise<ImportResult> => {
@@ -35,10 +38,10 @@ export const runImport = async (
   };
 
   const wasOpen = await finishOpenJob(log, settle, ports);
-  const selection = wasOpen ? await select(log) : planned;
+  const selection = wasOpen || log.progress.jobs.size !== planned.jobs ? await select(log) : planned.selection;
   await recordLeftOut(selection.leftOut, log, ports);
-  for (const planned of planJobs(selection.send, { canaryRows: settings.canaryRows, progress: log.progress })) {
-    const ended = await sendJob(planned, log, settings, ports);
+  for (const job of planJobs(selection.send, { canaryRows: settings.canaryRows, progress: log.progress })) {
+    const ended = await sendJob(job, log, settings, ports);
     if (ended === undefined) continue;
     const notProcessed = await settle(ended);
     if (notProcessed > 0) throw new JobCutShort(ended, notProcessed);

@@ -2,7 +2,8 @@ import { collectLog, verdictsByRow } from './collect-verdicts.ts';
 import { type ImportLog, inRecords, type JobEnd, type JobProgress, windowsOf } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { judgeRow, type RowJudgement } from './judge-row.ts';
+import { judgeRow } from './judge-row.ts';
+import type { JudgedRow } from './judged-row.ts';
 import { keepLedger } from './keep-ledger.ts';
 import { lookAtTarget, type TargetView } from './look-at-target.ts';
 import type { PackageRow } from './package-row.ts';
@@ -50,8 +51,6 @@ export const settleJob = async (
 /** Who was denied before the file was made is not in it; outcomes that carry this job's id come from settling it before. */
 const isDenied = (outcome: RowOutcome | undefined, jobId: string): boolean =>
   outcome !== undefined && outcome.jobId !== jobId;
-
-export type JudgedRow = { readonly row: PackageRow; readonly judgement: RowJudgement; readonly verdict?: LogLine };
 
 const lookUntilConsistent = async (
   rows: readonly PackageRow[],

@@ -2,10 +2,10 @@ import { importCodes } from './import-codes.ts';
 import type { JobProgress } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { RowJudgement } from './judge-row.ts';
+import type { JudgedRow } from './judged-row.ts';
 import type { PackageRow } from './package-row.ts';
 import { redactValues } from './redact-values.ts';
 import type { RowOutcome } from './row-outcome.ts';
-import type { JudgedRow } from './settle-job.ts';
 
 /** Judgements as lines of `outcome.jsonl`; rows that were not processed have none. Cognito's words lose the row's values. */
 export const toRowOutcomes = async (

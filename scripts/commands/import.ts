@@ -1,33 +1,26 @@
-import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { getCsvHeader } from '../../aws/users/get-csv-header.ts';
 import { encodeRow } from '../../core/csv/encode-row.ts';
 import { RefusedError } from '../../core/errors.ts';
 import type { PackageReader } from '../../core/export/package-port.ts';
 import { assertPackageFits } from '../../core/import/assert-package-fits.ts';
-import { createDerivation } from '../../core/import/derive-today.ts';
 import { isActive } from '../../core/import/import-job.ts';
 import { type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
-import type { ClaimPorts } from '../../core/import/import-ports.ts';
 import type { ImportResult } from '../../core/import/import-result.ts';
 import type { ImportSettings } from '../../core/import/import-settings.ts';
 import { missingLogsRole } from '../../core/import/logs-role.ts';
 import { planJobs } from '../../core/import/plan-jobs.ts';
-import { type ReadPackage, readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
+import { readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
 import { runImport } from '../../core/import/run-import.ts';
-import { type SelectionPorts, selectRows } from '../../core/import/select-rows.ts';
-import { canonicalJson } from '../../core/journal/canonical-json.ts';
+import { selectRows } from '../../core/import/select-rows.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { outcomeDirectory, writeOutcomeFiles } from '../files/outcome-writer.ts';
-import { openPackage } from '../files/package-reader.ts';
 import type { Command, CommandContext, CommandResult, Progress } from './command.ts';
-import { type ConnectedPool, connectPools } from './connect-pools.ts';
-import { readImportOutcomes } from './import-outcomes.ts';
+import { connectPools } from './connect-pools.ts';
+import { hashManifest, openImportPackage, readImportHeader } from './import-package.ts';
 import { connectLedger, createImportJobPorts } from './import-ports.ts';
 import { type ImportPlan, planBlocks, planJson, resultBlocks } from './import-report.ts';
+import { createSelectionPorts, withoutCounting } from './import-selection.ts';
 import { listUsersOf } from './list-users-of.ts';
 
 export const importCommand: Command = {
@@ -57,14 +50,14 @@ export const importCommand: Command = {
   async run(context) {
     refuseWhatIsNotBuilt(context);
     const directory = String(context.arguments.package);
-    const reader = await openDirectory(resolve(context.workingDirectory, directory));
+    const reader = await openImportPackage(resolve(context.workingDirectory, directory));
     const pools = await connectPools(context, ['source', 'target']);
     const { source, target } = pools;
     const users = context.config.users;
     assertPackageFits(reader.manifest, {
       source: source.profile,
       target: target.profile,
-      header: await readHeader(target, context.signal),
+      header: await readImportHeader(target, context.signal),
       users,
     });
     const { logsRoleArn } = context.config.import;
@@ -86,13 +79,13 @@ export const importCommand: Command = {
     };
     const jobs = createImportJobPorts(target, logsRoleArn, context);
     const ledger = await connectLedger(target, context);
-    const createSelectionPorts = (progress: Progress): SelectionPorts =>
-      selectionPorts({ source, target, reader, read, ledger, runId: known?.id }, context, progress);
+    const selectionPorts = (progress: Progress) =>
+      createSelectionPorts({ source, target, reader, read, ledger, runId: known?.id }, context, progress);
 
     const before = await readProgress(known, context);
     const selection = await context.progress(
       'Comparing with both pools',
-      (progress) => selectRows(settings, before, createSelectionPorts(progress)),
+      (progress) => selectRows(settings, before, selectionPorts(progress)),
       { unit: 'users', total: source.profile.estimatedUsers + target.profile.estimatedUsers },
     );
     const existingJobs = await jobs.list();
@@ -120,10 +113,9 @@ export const importCommand: Command = {
         (progress) =>
           runImport(
             settings,
-            selection,
-            (log) => selectRows(settings, log.progress, createSelectionPorts(silent(progress))),
+            { selection, jobs: before.jobs.size },
+            (log) => selectRows(settings, log.progress, selectionPorts(withoutCounting(progress))),
             {
-              listSourceUsers: () => listUsersOf(source, context),
               listTargetUsers: () => listUsersOf(target, context),
               jobs,
               ledger,
@@ -131,7 +123,6 @@ export const importCommand: Command = {
               writeOutcome: (files) => writeOutcomeFiles(outcomePath(directory, context), files),
               run,
               clock: context.clock,
-              random: context.random,
               signal: context.signal,
               note: (what) => progress.note(what),
               advance: (rows) => progress.advance(rows),
@@ -160,31 +151,6 @@ const refuseWhatIsNotBuilt = ({ options }: CommandContext) => {
   }
 };
 
-const openDirectory = async (path: string): Promise<PackageReader> => {
-  if ((await lstat(path).catch(() => undefined))?.isFile()) {
-    throw new RefusedError('Importing a plain CSV file is not built yet; name a package directory.', {
-      code: 'not-built-yet',
-      hint: 'Make a package with: poolferry export --out package',
-    });
-  }
-  return openPackage(path);
-};
-
-const readHeader = async ({ client, profile }: ConnectedPool, signal: AbortSignal): Promise<string[]> => {
-  try {
-    return await getCsvHeader(client, profile.userPoolId, signal);
-  } catch (error) {
-    throw explainAwsError(error, {
-      doing: `read the import columns of pool "${profile.userPoolId}"`,
-      action: 'cognito-idp:GetCSVHeader',
-    });
-  }
-};
-
-/** The manifest holds the hash of every file, so that its own hash speaks for the whole package. */
-export const hashManifest = ({ manifest }: PackageReader): string =>
-  createHash('sha256').update(canonicalJson(manifest)).digest('hex');
-
 const toIdentity = (reader: PackageReader, { config }: CommandContext): RunIdentity => ({
   command: 'import',
   ...(config.source === undefined ? {} : { sourceUserPoolId: config.source.userPoolId }),
@@ -204,47 +170,6 @@ const readProgress = async (known: RunRecord | undefined, { runs }: CommandConte
     await run.close();
   }
 };
-
-type SelectionInputs = {
-  readonly source: ConnectedPool;
-  readonly target: ConnectedPool;
-  readonly reader: PackageReader;
-  readonly read: ReadPackage;
-  readonly ledger: ClaimPorts | undefined;
-  readonly runId: string | undefined;
-};
-
-const selectionPorts = (
-  { source, target, reader, read, ledger, runId }: SelectionInputs,
-  context: CommandContext,
-  progress: Progress,
-): SelectionPorts => ({
-  listSourceUsers: () => counted(listUsersOf(source, context, progress), progress),
-  listTargetUsers: () => counted(listUsersOf(target, context, progress), progress),
-  listEarlierOutcomes: () =>
-    readImportOutcomes(
-      context.runs,
-      ({ id, identity }) => id !== runId && identity.targetUserPoolId === target.profile.userPoolId,
-    ),
-  ledger,
-  ...createDerivation({
-    manifest: reader.manifest,
-    target: target.profile,
-    markedVerified: read.markedVerified,
-    users: context.config.users,
-  }),
-  wasRejected: (sub) => read.rejectedSubs.has(sub),
-});
-
-async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
-  for await (const item of items) {
-    progress.advance();
-    yield item;
-  }
-}
-
-/** Users that are listed again while rows are counted must not count as rows. */
-const silent = (progress: Progress): Progress => ({ ...progress, setTotal() {}, advance() {} });
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
 

@@ -15,8 +15,8 @@ import { openPackage } from '../files/package-reader.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
-import { hashManifest } from './import.ts';
 import { readImportOutcomes } from './import-outcomes.ts';
+import { hashManifest } from './import-package.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { mapBlocks, mapJson } from './map-report.ts';
 

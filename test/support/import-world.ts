@@ -98,7 +98,6 @@ export const createImportWorld = async (options: WorldOptions) => {
           wasRejected: (sub) => read.rejectedSubs.has(sub),
         });
       const ports: ImportPorts = {
-        listSourceUsers: () => listing(source),
         listTargetUsers: () => listing(target.slice(0, stale-- > 0 ? (options.inTarget ?? []).length : undefined)),
         jobs: {
           list: jobs.list,
@@ -118,14 +117,13 @@ export const createImportWorld = async (options: WorldOptions) => {
         }),
         run,
         clock,
-        random: () => 0.5,
         signal: new AbortController().signal,
         note: (what) => void notes.push(what),
         advance: () => {},
       };
       const { progress } = await openImportLog(run.journal('import'));
       const selection = await select(progress);
-      return await runImport(settings, selection, (log) => select(log.progress), ports);
+      return await runImport(settings, { selection, jobs: progress.jobs.size }, (log) => select(log.progress), ports);
     } finally {
       await opened.close();
     }

@@ -1,0 +1,50 @@
+import type { PackageReader } from '../../core/export/package-port.ts';
+import { createDerivation } from '../../core/import/derive-today.ts';
+import type { ClaimPorts } from '../../core/import/import-ports.ts';
+import type { ReadPackage } from '../../core/import/read-package-rows.ts';
+import type { SelectionPorts } from '../../core/import/select-rows.ts';
+import type { CommandContext, Progress } from './command.ts';
+import type { ConnectedPool } from './connect-pools.ts';
+import { readImportOutcomes } from './import-outcomes.ts';
+import { listUsersOf } from './list-users-of.ts';
+
+type SelectionInputs = {
+  readonly source: ConnectedPool;
+  readonly target: ConnectedPool;
+  readonly reader: PackageReader;
+  readonly read: ReadPackage;
+  readonly ledger: ClaimPorts | undefined;
+  readonly runId: string | undefined;
+};
+
+export const createSelectionPorts = (
+  { source, target, reader, read, ledger, runId }: SelectionInputs,
+  context: CommandContext,
+  progress: Progress,
+): SelectionPorts => ({
+  listSourceUsers: () => counted(listUsersOf(source, context, progress), progress),
+  listTargetUsers: () => counted(listUsersOf(target, context, progress), progress),
+  listEarlierOutcomes: () =>
+    readImportOutcomes(
+      context.runs,
+      ({ id, identity }) => id !== runId && identity.targetUserPoolId === target.profile.userPoolId,
+    ),
+  ledger,
+  ...createDerivation({
+    manifest: reader.manifest,
+    target: target.profile,
+    markedVerified: read.markedVerified,
+    users: context.config.users,
+  }),
+  wasRejected: (sub) => read.rejectedSubs.has(sub),
+});
+
+async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
+  for await (const item of items) {
+    progress.advance();
+    yield item;
+  }
+}
+
+/** For users that are listed again while rows are counted: they must not count as rows. */
+export const withoutCounting = (progress: Progress): Progress => ({ ...progress, setTotal() {}, advance() {} });
