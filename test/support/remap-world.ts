@@ -1,5 +1,9 @@
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
-import { createMemoryRunStorage, createMemoryRunStore, type MemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
+import {
+  createMemoryRunStorage,
+  createMemoryRunStore,
+  type MemoryRunStorage,
+} from '../../core/journal/create-memory-run-store.ts';
 import type { Run, RunIdentity } from '../../core/journal/run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
