@@ -1,30 +1,8 @@
-import type { PoolProfile, SignInAttribute } from '../users/pool-profile.ts';
+import { hasVerifiedAddress } from '../users/mark-verified.ts';
+import type { PoolProfile } from '../users/pool-profile.ts';
 import type { TargetLogin } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { type Rejection, reject } from './rejection.ts';
-
-/**
- * By an operator's word, sets the flags that a row cannot do without: of the sign-in name, and of one address that the
- * target verifies. Returns which of them the source had not verified.
- */
-export const markVerified = (
-  attributes: Map<string, string>,
-  login: TargetLogin,
-  target: PoolProfile,
-): SignInAttribute[] => {
-  const marked: SignInAttribute[] = [];
-  const mark = (address: SignInAttribute) => {
-    if (!attributes.has(address) || attributes.get(`${address}_verified`) === 'true') return;
-    attributes.set(`${address}_verified`, 'true');
-    marked.push(address);
-  };
-  if (login.attribute) mark(login.attribute);
-  if (!hasVerifiedAddress(attributes, target)) {
-    const first = target.autoVerifiedAttributes.find((address) => attributes.has(address));
-    if (first) mark(first);
-  }
-  return marked;
-};
 
 /**
  * The sign-in name must be verified, and so must one address that the target verifies by itself: the import job fails rows
@@ -47,6 +25,3 @@ export const findVerificationProblem = (
   if (hasVerifiedAddress(attributes, target)) return undefined;
   return reject('no-verified-address', `none of these is verified: ${target.autoVerifiedAttributes.join(', ')}`);
 };
-
-const hasVerifiedAddress = (attributes: ReadonlyMap<string, string>, { autoVerifiedAttributes }: PoolProfile) =>
-  autoVerifiedAttributes.some((address) => attributes.get(`${address}_verified`) === 'true');

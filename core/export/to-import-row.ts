@@ -4,6 +4,7 @@ import { encodeRow } from '../csv/encode-row.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
 import { carriedAttributes } from '../users/carried-attributes.ts';
+import { markVerified } from '../users/mark-verified.ts';
 import type { PoolProfile, SignInAttribute } from '../users/pool-profile.ts';
 import { findStatusObstacle } from '../users/status-obstacle.ts';
 import { type TargetLogin, targetLogin, usernameMode } from '../users/target-login.ts';
@@ -11,7 +12,7 @@ import type { UserRecord } from '../users/user-record.ts';
 import { findUsernameProblem } from '../users/username-problem.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { findAttributeProblem } from './row-attributes.ts';
-import { findVerificationProblem, markVerified } from './row-verification.ts';
+import { findVerificationProblem } from './row-verification.ts';
 
 export type ImportRowRules = {
   /** The target's, from GetCSVHeader. */

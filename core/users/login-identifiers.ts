@@ -1,22 +1,32 @@
 import type { UsersConfig } from '../config/schema.ts';
 import { carriedAttributes } from './carried-attributes.ts';
-import type { PoolProfile } from './pool-profile.ts';
+import { markVerified } from './mark-verified.ts';
+import type { AliasAttribute, PoolProfile } from './pool-profile.ts';
 import { canonicalLogin, isVerified, targetLogin, usernameMode } from './target-login.ts';
 import type { UserRecord } from './user-record.ts';
 
 /** A name this user would sign in with in the target, in the form in which the target compares names. */
 export type LoginIdentifier = {
   readonly canonical: string;
-  /** Whether the user proved it: the source verified the address, or an operator vouches. Usernames prove themselves. */
+  /** Whether the name works in the target: the source verified the address, or an operator vouches. Others need no proof. */
   readonly verified: boolean;
+  /**
+   * Whether the source itself makes the name this user's: a username, or an address that it verified. Only that wins a name
+   * over somebody else. A preferred username is whatever was typed, and nobody's word outdoes a proof.
+   */
+  readonly proven: boolean;
 };
 
-type Rules = {
-  readonly target: Pick<PoolProfile, 'signIn' | 'caseSensitive'>;
-  readonly users: UsersConfig;
-  /** Users whose address an operator vouches for. */
-  readonly isMarkedVerified?: (sub: string) => boolean;
-};
+type Rules = { readonly users: UsersConfig } & (
+  | { readonly target: NamingRules; readonly isMarkedVerified?: undefined }
+  | {
+      readonly target: NamingRules & Pick<PoolProfile, 'autoVerifiedAttributes'>;
+      /** Users whose address an operator vouches for. */
+      readonly isMarkedVerified: (sub: string) => boolean;
+    }
+);
+
+type NamingRules = Pick<PoolProfile, 'signIn' | 'caseSensitive'>;
 
 /**
  * Every name that must be this user's alone in the target: the sign-in name, verified or not, and active aliases. An e-mail
@@ -24,23 +34,33 @@ type Rules = {
  */
 export const loginIdentifiers = (user: UserRecord, rules: Rules): LoginIdentifier[] => {
   const { target, users } = rules;
-  const vouched = rules.isMarkedVerified?.(user.sub) ?? false;
-  const identifiers = new Map<string, boolean>();
+  const vouchedFor = rules.isMarkedVerified?.(user.sub) ? rules.target : undefined;
+  const identifiers: LoginIdentifier[] = [];
+  const add = (name: string, verified: boolean, proven: boolean) => {
+    const canonical = canonicalLogin(name, target);
+    const at = identifiers.findIndex((each) => each.canonical === canonical);
+    const known = identifiers[at];
+    if (known === undefined) identifiers.push({ canonical, verified, proven });
+    else identifiers[at] = { canonical, verified: known.verified || verified, proven: known.proven || proven };
+  };
 
   const login = targetLogin(user, usernameMode(users.username, target));
   if (login) {
-    const verified = login.attribute === undefined || vouched || isVerified(user, login.attribute);
-    identifiers.set(canonicalLogin(login.login, target), verified);
+    const proven = login.attribute === undefined || isVerified(user, login.attribute);
+    add(login.login, proven || vouchedFor !== undefined, proven);
   }
-  if (target.signIn.kind === 'username') {
-    const carried = carriedAttributes(user, users);
+  if (target.signIn.kind === 'username' && target.signIn.aliases.length > 0) {
+    const attributes = carriedAttributes(user, users);
+    if (vouchedFor && login) markVerified(attributes, login, vouchedFor);
     for (const alias of target.signIn.aliases) {
-      const value = carried.get(alias);
-      if (value === undefined) continue;
-      if (alias === 'preferred_username' || vouched || isVerified(user, alias)) {
-        identifiers.set(canonicalLogin(value, target), true);
+      const value = attributes.get(alias);
+      if (value !== undefined && isActive(alias, attributes)) {
+        add(value, true, alias !== 'preferred_username' && isVerified(user, alias));
       }
     }
   }
-  return [...identifiers].map(([canonical, verified]) => ({ canonical, verified }));
+  return identifiers;
 };
+
+const isActive = (alias: AliasAttribute, attributes: ReadonlyMap<string, string>): boolean =>
+  alias === 'preferred_username' || attributes.get(`${alias}_verified`) === 'true';

@@ -66,9 +66,9 @@ const sharedNames = (contenders: Iterable<Contender>) => {
 const choose = (holders: readonly Contender[], canonical: string, policy: DuplicatesPolicy): Contender | undefined => {
   const crossed = holders.find((holder) => holder.crossed);
   if (crossed || policy === 'reject') return crossed;
-  // Only those who proved the name they share may be chosen: an unproved claim must never win over its owner.
+  // Only those to whom the source proved the name may be chosen: no other claim must ever win over its owner.
   const proven = holders.filter((holder) =>
-    holder.identifiers.some((each) => each.canonical === canonical && each.verified),
+    holder.identifiers.some((each) => each.canonical === canonical && each.proven),
   );
   return proven.toSorted((a, b) => preference(a, b, policy) || bySub(a, b))[0];
 };

@@ -6,11 +6,12 @@ import type { UserRecord } from '../../core/users/user-record.ts';
 import { buildTarget, buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
 const byEmail = { target: buildTarget(), users: buildUsersConfig() };
-const contend = (user: UserRecord, rules: Parameters<typeof loginIdentifiers>[1] = byEmail): Contender => ({
+type Rules = Parameters<typeof loginIdentifiers>[1];
+const contend = (user: UserRecord, rules: Rules = byEmail): Contender => ({
   user,
   identifiers: loginIdentifiers(user, rules),
 });
-const settle = (users: readonly UserRecord[], policy: DuplicatesPolicy, rules = byEmail) =>
+const settle = (users: readonly UserRecord[], policy: DuplicatesPolicy, rules: Rules = byEmail) =>
   Object.fromEntries(
     settleDuplicates(
       users.map((user) => contend(user, rules)),
@@ -89,6 +90,55 @@ describe('settleDuplicates', () => {
     const rules = { ...byEmail, target };
     const users = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io'), withEmail(3, 'a@x.io', 'false')];
     expect(Object.keys(settle(users, 'reject', rules))).toEqual([users[0]?.sub, users[1]?.sub]);
+  });
+
+  it.each<DuplicatesPolicy>(['newest-created', 'last-modified'])(
+    'does not let the word of an operator win an address over who verified it (%s)',
+    (policy) => {
+      const [owner, claimant] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io', 'false')];
+      const vouchedForAll = { ...byEmail, isMarkedVerified: () => true };
+      expect(settle([owner, claimant], policy, vouchedForAll)).toEqual({
+        [claimant.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+      });
+      const nobody = withEmail(3, 'a@x.io', 'false');
+      expect(Object.values(settle([claimant, nobody], policy, vouchedForAll)).map(({ code }) => code)).toEqual([
+        'duplicate-none-verified',
+        'duplicate-none-verified',
+      ]);
+    },
+  );
+
+  it('does not let a preferred username, which is whatever was typed, win over the username it imitates', () => {
+    const target = buildTarget({ signIn: { kind: 'username', aliases: ['preferred_username'] } });
+    const rules = { ...byEmail, target };
+    const owner = buildUser(1);
+    const imitator = buildUser(2, { attributes: { preferred_username: 'USER1' } });
+    expect(settle([owner, imitator], 'newest-created', rules)).toEqual({
+      [imitator.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+    });
+    const other = buildUser(3, { attributes: { preferred_username: 'nick' } });
+    const another = buildUser(4, { attributes: { preferred_username: 'nick' } });
+    expect(Object.values(settle([other, another], 'newest-created', rules)).map(({ code }) => code)).toEqual([
+      'duplicate-none-verified',
+      'duplicate-none-verified',
+    ]);
+  });
+
+  it('leaves the owner of an address alone when a user who is vouched for does not need that address', () => {
+    const target = buildTarget({
+      signIn: { kind: 'username', aliases: ['email', 'phone_number'] },
+      autoVerifiedAttributes: ['email', 'phone_number'],
+    });
+    const owner = withEmail(1, 'a@x.io');
+    const byPhone = buildUser(2, {
+      attributes: {
+        email: 'a@x.io',
+        email_verified: 'false',
+        phone_number: '+12345550100',
+        phone_number_verified: 'true',
+      },
+    });
+    expect(settle([owner, byPhone], 'reject', { ...byEmail, target, isMarkedVerified: () => true })).toEqual({});
   });
 
   const email = fc.constantFrom('a@x.io', 'A@x.io', 'b@x.io', 'B@X.io', 'c@x.io', 'é@x.io', 'd@x.io');
