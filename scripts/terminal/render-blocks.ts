@@ -49,16 +49,18 @@ const needsGap = (previous: Block | undefined, next: Block): boolean => {
   return previous.kind !== next.kind && !(previous.kind === 'text' && next.kind === 'list');
 };
 
+/** Names and values side by side; a name that takes more than half of the width stands above its value. */
 const renderFacts = (facts: readonly (readonly [string, string])[], width: number, paint: Paint) => {
   const visible = facts.map(([name, value]) => [toVisibleText(name), toVisibleText(value)] as const);
-  const nameWidth = Math.min(Math.floor(width / 2), Math.max(0, ...visible.map(([name]) => displayWidth(name))));
+  const widest = Math.floor(width / 2);
+  const nameWidth = Math.max(0, ...visible.map(([name]) => displayWidth(name)).filter((each) => each <= widest));
   return visible.flatMap(([name, value]) => {
-    const lines = wrapText(value, width - nameWidth - 4);
-    return lines.map((line, at) =>
-      at === 0
-        ? `  ${paint('dim', pad(name, nameWidth))}  ${line}`.trimEnd()
-        : `  ${' '.repeat(nameWidth)}  ${line}`.trimEnd(),
+    const values = wrapText(value, width - nameWidth - 4).map((line) =>
+      `  ${' '.repeat(nameWidth)}  ${line}`.trimEnd(),
     );
+    if (displayWidth(name) > widest) return [...hang('  ', name, width).map((line) => paint('dim', line)), ...values];
+    const [first = '', ...further] = values;
+    return [`  ${paint('dim', pad(name, nameWidth))}${first.slice(nameWidth + 2)}`.trimEnd(), ...further];
   });
 };
 

@@ -17,21 +17,26 @@ export const renderCommandLine = (commandLine: string, width: number): string[] 
     }
     if (!isFirst) lines.push(line + continued);
     line = `${indent}${indent}`;
+    let previous = '';
     for (const piece of splitShellWord(word)) {
       if (displayWidth(line + piece) + continued.length > width) {
         // Within a word the next line must begin at its very start.
         lines.push(`${line}\\`);
         line = '';
+        previous = '';
       }
-      line = joinPieces(line, piece);
+      line = joinPieces(line, previous, piece);
+      previous = piece;
     }
   }
   return [...lines, line];
 };
 
-/** `'a'` and `'b'` are one word as `'ab'`. */
-const joinPieces = (line: string, piece: string) => {
-  const opening = /^\$?'/.exec(piece)?.[0];
-  const isOpen = opening !== undefined && /(?:^|[^\\])'$/.test(line) && !line.endsWith("\\'");
-  return isOpen && opening === "'" ? line.slice(0, -1) + piece.slice(1) : line + piece;
+/** `'a'` and `'b'` are one word as `'ab'`, and `$'a'` and `$'b'` as `$'ab'`. */
+const joinPieces = (line: string, previous: string, piece: string) => {
+  const opening = openingQuote(piece);
+  const goesOn = opening !== '' && opening === openingQuote(previous);
+  return goesOn ? line.slice(0, -1) + piece.slice(opening.length) : line + piece;
 };
+
+const openingQuote = (piece: string) => /^\$?'/.exec(piece)?.[0] ?? '';

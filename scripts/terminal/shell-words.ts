@@ -30,6 +30,9 @@ export const splitShellWord = (word: string): string[] => {
   const pieces =
     word.match(/\$'(?:\\u[0-9a-f]{4}|\\[\s\S]|[^'\\])*'|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\\[\s\S]|[^'"\\]/gu) ?? [];
   return pieces.flatMap((piece) => {
+    if (piece.startsWith("$'")) {
+      return (piece.slice(2, -1).match(/\\u[0-9a-f]{4}|\\[\s\S]|[^\\]/gu) ?? []).map((each) => `$'${each}'`);
+    }
     if (piece.length > 2 && piece.startsWith("'")) return toGraphemes(piece.slice(1, -1)).map((each) => `'${each}'`);
     return [piece];
   });

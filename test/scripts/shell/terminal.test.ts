@@ -15,7 +15,11 @@ import { wrapText } from '../../../scripts/terminal/wrap-text.ts';
 import { linesOver } from '../../support/golden.ts';
 
 const plain = { width: 80, paint: paintPlain };
-const anyText = fc.string({ unit: 'binary', maxLength: 120 });
+// Without the size, hardly any text would be longer than ten characters, and none as long as a line.
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 120, size: 'max' }),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 120, size: 'max' }),
+);
 const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ kind: fc.constantFrom('heading', 'text', 'warning', 'error'), text: anyText }),
   fc.record({ kind: fc.constant('list'), items: fc.array(anyText, { maxLength: 4 }) }),
@@ -94,7 +98,7 @@ describe('output', () => {
   it('wraps without losing a character', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.string({ minLength: 1, maxLength: 30 })),
+        fc.array(fc.string({ minLength: 1, maxLength: 90, size: 'max' })),
         fc.integer({ min: 5, max: 60 }),
         (words, width) => {
           const text = words.join(' ');
@@ -130,7 +134,9 @@ describe('output', () => {
 
 describe('a command to copy', () => {
   it('is read by a shell as the same arguments, however often it is broken', () => {
-    const argvs = fc.sample(fc.array(fc.string({ unit: 'grapheme', maxLength: 150 }), { maxLength: 6 }), 150);
+    const troublesome = fc.constantFrom('\t', '\n', '\u001b', '\u202e', "'", '\\', ' ', '$', '"');
+    const unit = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), troublesome);
+    const argvs = fc.sample(fc.array(fc.string({ unit, maxLength: 150, size: 'max' }), { maxLength: 6 }), 150);
     argvs.push(["it's", "''", '\\', "a'b".repeat(60), '"$(id)`id`', 'tab\there', '\u202e', 'x'.repeat(300), '-', '']);
 
     const script = argvs
