@@ -30,6 +30,7 @@ const writeClaim = async (table: LedgerTable, claim: Claim): Promise<ClaimOutcom
   const optional = {
     ...(claim.runId === undefined ? {} : { runId: claim.runId }),
     ...(claim.previousUsername === undefined ? {} : { previousUsername: claim.previousUsername }),
+    ...(claim.contactHash === undefined ? {} : { contactHash: claim.contactHash }),
     ...(claim.claimedBy === 'trigger' ? { triggerClaimedAtMs: claim.claimedAtMs } : {}),
   };
   try {

@@ -27,6 +27,7 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
     previousSub: pk.slice('user#'.length),
     state,
     loginHash,
+    ...ifString(item, 'contactHash'),
     claimedBy: item.triggerClaimedAtMs === undefined ? 'import' : 'trigger',
     claimedAtMs,
     ...ifString(item, 'runId'),
@@ -37,7 +38,7 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
   };
 };
 
-const ifString = <Name extends 'runId' | 'previousUsername' | 'newSub' | 'newUsername'>(
+const ifString = <Name extends 'contactHash' | 'runId' | 'previousUsername' | 'newSub' | 'newUsername'>(
   item: Readonly<Record<string, unknown>>,
   name: Name,
 ) => {

@@ -27,6 +27,7 @@ export const bindRefusals = {
   'bound-to-another': 'The source user named has crossed as another user.',
   forgotten: 'The source user named was forgotten on request.',
   'another-login': "The user's sign-in name is not the one that the source user was claimed for.",
+  'another-contact': 'The user has not proved the address that the source user brought along.',
   'older-than-claim': 'The user existed before the source user was claimed.',
 } as const;
 export type BindRefusal = keyof typeof bindRefusals;
@@ -37,9 +38,7 @@ export type BindReport = { readonly previousSub?: string; readonly newSub?: stri
   | { readonly outcome: 'failed'; readonly errorName: string }
 );
 
-/**
- * Clocks of Cognito and of whoever claimed differ a little. It lets nobody in: the trigger claims only names that nobody had.
- */
+/** Clocks of Cognito and of whoever claimed differ a little. Who came just before a claim still has to prove who they are. */
 const clockToleranceMs = 5_000;
 
 /**
@@ -70,9 +69,15 @@ export const bindUser = async (
   if (user.sub !== sub || login === undefined) return refused('another-login');
   const loginHash = await ports.hashLogin(login);
   if (loginHash !== row.loginHash) return refused('another-login');
-  if (user.createdAtMs + clockToleranceMs < row.claimedAtMs) {
-    // An import claims by the clock of whoever runs it, and binds its users itself.
-    return row.claimedBy === 'import' ? { ...about, outcome: 'left-to-import' } : refused('older-than-claim');
+  const isOlder = user.createdAtMs + clockToleranceMs < row.claimedAtMs;
+  const isUsername = isUsernameMode(settings.usernameMode);
+  // An import binds its users itself: it claims by the clock of whoever runs it, and only it knows whom its job made.
+  if (row.claimedBy === 'import' && (isOlder || isUsername)) return { ...about, outcome: 'left-to-import' };
+  if (isOlder) return refused('older-than-claim');
+  // A username proves nothing: between a claim and the user it is for, anybody can sign up with it.
+  if (isUsername && row.contactHash !== undefined) {
+    const hashes = await Promise.all(provenAddresses(user, settings).map((address) => ports.hashLogin(address)));
+    if (!hashes.includes(row.contactHash)) return refused('another-contact');
   }
   const outcome = await ports.bind({
     previousSub,
@@ -91,11 +96,19 @@ export const bindUser = async (
   }
 };
 
+const isUsernameMode = (mode: UsernameMode): mode is 'keep' | 'source-sub' => mode === 'keep' || mode === 'source-sub';
+
 /** Only verified addresses cross, so an unverified one was written by somebody else. */
 const provenLogin = (user: UserRecord, { usernameMode, target }: BindUserSettings): string | undefined => {
   // In the target the username is the username, whichever value of the source it was made from.
-  if (usernameMode === 'keep' || usernameMode === 'source-sub') return canonicalLogin(user.username, target);
+  if (isUsernameMode(usernameMode)) return canonicalLogin(user.username, target);
   const login = targetLogin(user, usernameMode);
   if (login?.attribute === undefined || !isVerified(user, login.attribute)) return undefined;
   return canonicalLogin(login.login, target);
 };
+
+const provenAddresses = (user: UserRecord, { target }: BindUserSettings): string[] =>
+  (['email', 'phone_number'] as const).flatMap((attribute) => {
+    const address = user.attributes.get(attribute);
+    return address === undefined || !isVerified(user, attribute) ? [] : [canonicalLogin(address, target)];
+  });

@@ -42,10 +42,12 @@ export const releaseRefusal = (
 export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow => {
   const runId = claim.runId ?? row?.runId;
   const previousUsername = claim.previousUsername ?? row?.previousUsername;
+  const contactHash = claim.contactHash ?? row?.contactHash;
   return {
     previousSub: claim.previousSub,
     state: 'reserved',
     loginHash: claim.loginHash,
+    ...(contactHash === undefined ? {} : { contactHash }),
     claimedBy: row?.claimedBy === 'trigger' ? 'trigger' : claim.claimedBy,
     claimedAtMs: row?.claimedAtMs ?? claim.claimedAtMs,
     ...(runId === undefined ? {} : { runId }),

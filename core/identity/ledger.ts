@@ -14,6 +14,11 @@ export type LedgerRow = {
   readonly state: 'reserved' | 'bound' | 'forgotten';
   /** Keyed hash of the canonical target login this claim was made for. */
   readonly loginHash: string;
+  /**
+   * Keyed hash of a verified address that the user brings along, where the sign-in name is a username: anybody can sign up
+   * with a username, so whoever comes to be bound must have proved this address.
+   */
+  readonly contactHash?: string;
   readonly claimedBy: 'trigger' | 'import';
   /** The run that claimed it, for `import`. */
   readonly runId?: string;
@@ -26,7 +31,7 @@ export type LedgerRow = {
 
 export type Claim = Pick<
   LedgerRow,
-  'previousSub' | 'previousUsername' | 'loginHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
+  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
 >;
 export type Binding = {
   readonly previousSub: string;

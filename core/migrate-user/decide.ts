@@ -33,6 +33,8 @@ export type Decision =
       readonly previousUsername: string;
       /** The canonical sign-in name in the target, for which the user must be claimed before the response goes out. */
       readonly login: string;
+      /** A verified address the user brings along, where the sign-in name alone says little about who has it. */
+      readonly contact?: string;
       readonly downgrade?: Downgrade;
       readonly dropped: readonly string[];
     }
@@ -125,7 +127,14 @@ const create = (
     previousSub: user.sub,
     previousUsername: user.username,
     login: canonical,
+    ...(login.attribute === undefined ? verifiedContact(attributes, target) : {}),
     ...(ending.downgrade === undefined ? {} : { downgrade: ending.downgrade }),
     dropped,
   };
+};
+
+const verifiedContact = (attributes: ReadonlyMap<string, string>, target: MigrateUserSettings['target']) => {
+  const address = (['email', 'phone_number'] as const).find((name) => attributes.get(`${name}_verified`) === 'true');
+  const contact = address && attributes.get(address);
+  return contact === undefined ? {} : { contact: canonicalLogin(contact, target) };
 };

@@ -51,8 +51,10 @@ export type MigrationReport = {
 };
 
 /**
- * Answers one call of the UserMigration trigger. Whoever is not created costs the source one request, whatever the
- * reason, so that time tells no names. Never throws for what a port does; a port that fails is an outage.
+ * Answers one call of the UserMigration trigger. Whoever has not proved a password costs the source one request, whatever
+ * the reason, so that time tells no names; the profile is read and the ledger written only after the proof. A forgotten
+ * password is no proof: there the profile is the one request. Never throws for what a port does; a port that fails is an
+ * outage.
  */
 export const migrateUser = async (
   event: unknown,
@@ -122,11 +124,12 @@ const claim = async (
   ports: MigrateUserPorts,
 ): Promise<Pick<MigrationReport, 'outcome' | 'previousSub' | 'downgrade' | 'dropped'>> => {
   if (decision.kind !== 'create') return { outcome: decision };
-  const { response, previousSub, previousUsername, login, downgrade, dropped } = decision;
+  const { response, previousSub, previousUsername, login, contact, downgrade, dropped } = decision;
   const claimed = await ports.claim({
     previousSub,
     previousUsername,
     loginHash: await ports.hashLogin(login),
+    ...(contact === undefined ? {} : { contactHash: await ports.hashLogin(contact) }),
     claimedBy: 'trigger',
     claimedAtMs: ports.nowMs(),
   });

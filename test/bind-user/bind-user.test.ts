@@ -133,6 +133,44 @@ describe('bindUser', () => {
     expect((await bindUser(eventOf(user), { ...settings, usernameMode: 'keep' }, ports)).outcome).toBe('bound');
   });
 
+  describe('where the sign-in name is a username', () => {
+    const byUsername: BindUserSettings = { ...settings, usernameMode: 'keep' };
+    const claimed: LedgerRow = { ...reserved, loginHash: 'hash(ada)', contactHash: 'hash(user1@example.com)' };
+    const signUp = (attributes: Record<string, string>) =>
+      newcomer({ username: 'ada', attributes: { 'custom:prev_sub_id': oldSub, ...attributes } });
+
+    it('binds whoever has the address that the source user brought along', async () => {
+      const user = signUp({ email: 'User1@example.com', email_verified: 'true' });
+      const { ports } = setUp(user, [claimed]);
+
+      expect((await bindUser(eventOf(user), byUsername, ports)).outcome).toBe('bound');
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['has another address', { email: 'thief@example.com', email_verified: 'true' }],
+      ['has not verified the address', { email: 'user1@example.com', email_verified: 'false' }],
+      ['wrote the address into another attribute', { email: '', nickname: 'user1@example.com' }],
+    ])('binds nobody who took the name and %s', async (_, attributes) => {
+      const user = signUp(attributes);
+      const { ledger, ports } = setUp(user, [claimed]);
+
+      expect(await bindUser(eventOf(user), byUsername, ports)).toMatchObject({
+        outcome: 'refused',
+        reason: 'another-contact',
+      });
+      expect(ledger.rows.get(oldSub)).toEqual(claimed);
+    });
+
+    it('leaves users of an import to it, which knows whom its job made', async () => {
+      const user = signUp({});
+      const row: LedgerRow = { ...reserved, loginHash: 'hash(ada)', claimedBy: 'import', runId: 'run-1' };
+      const { ledger, ports } = setUp(user, [row]);
+
+      expect((await bindUser(eventOf(user), byUsername, ports)).outcome).toBe('left-to-import');
+      expect(ledger.rows.get(oldSub)).toEqual(row);
+    });
+  });
+
   it.each([
     ['another pool', { userPoolId: 'eu-west-1_another' }],
     ['another trigger', { triggerSource: 'PostConfirmation_ConfirmSignUp' }],

@@ -24,6 +24,7 @@ describe('crossing between pools that sign in by username and e-mail alias', () 
         person('grace'),
         person('joan', { attributes: { email: 'joan@example.com', email_verified: 'false' } }),
         person('mary'),
+        person('vera'),
       ],
     });
     world.sandbox.secrets.create('source-client-secret', world.clientSecret ?? '');
@@ -72,5 +73,33 @@ describe('crossing between pools that sign in by username and e-mail alias', () 
     });
     expect((await world.signIn('mary', password)).claims).toBeTruthy();
     expect(await world.ledger.find(mary)).toMatchObject({ state: 'bound' });
+  });
+
+  it('binds nobody who took the username and claims to be its owner', async () => {
+    const { call } = world.sandbox.cognito;
+    const vera = world.seeded.get('vera')?.sub ?? '';
+    const signUpAsVera = async () => {
+      await call('SignUp', {
+        ClientId: world.clientId,
+        Username: 'vera',
+        Password: 'Thief-Password-1',
+        UserAttributes: [
+          { Name: 'email', Value: 'thief@example.com' },
+          { Name: 'custom:prev_sub_id', Value: vera },
+        ],
+      });
+      await call('AdminConfirmSignUp', { UserPoolId: world.target.userPoolId, Username: 'vera' });
+    };
+    // Asking for Vera's forgotten password by her address makes a claim that no user can come of, because her name is taken.
+    await signUpAsVera();
+    await call('ForgotPassword', { ClientId: world.clientId, Username: 'vera@example.com' }).catch(() => undefined);
+    await call('AdminDeleteUser', { UserPoolId: world.target.userPoolId, Username: 'vera' });
+    await signUpAsVera();
+    expect(await world.ledger.find(vera)).toMatchObject({ state: 'reserved' });
+
+    expect((await world.signIn('vera', 'Thief-Password-1')).claims).toBeTruthy();
+
+    expect(await world.ledger.find(vera)).toMatchObject({ state: 'reserved' });
+    expect(world.outputOf('bind-user')).toContain('"reason":"another-contact"');
   });
 });

@@ -62,6 +62,14 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         expect((await ledger.find('old-1'))?.claimedAtMs).toBe(1_000);
       });
 
+      it('keeps the address of whoever is claimed, also when an import shares the claim', async () => {
+        await setUp();
+        await ledger.claim(claim({ contactHash: 'hash-of-address' }));
+        await ledger.claim(importClaim('run-1'));
+
+        expect((await ledger.find('old-1'))?.contactHash).toBe('hash-of-address');
+      });
+
       it('is refused for another login, and changes nothing', async () => {
         await setUp();
         await ledger.claim(claim());
