@@ -18,7 +18,7 @@ export type ListingPorts = {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly random: () => number;
   readonly signal?: AbortSignal;
-  /** Something a person should see while waiting: "AWS asks for fewer requests". */
+  /** What a person should see: "AWS asks for fewer requests" while that lasts, and "listing" when it is over. */
   readonly note?: (what: string) => void;
 };
 
@@ -32,12 +32,14 @@ const maxReplays = 10;
  */
 export async function* listAllUsers(ports: ListingPorts): AsyncGenerator<UserRecord, void, undefined> {
   const seen = new Set<string>();
+  const trouble = createTroubleNotes(ports.note);
   for (let replays = 0; ; replays += 1) {
     let token: string | undefined;
     const cycle = createCycleDetector();
     try {
       do {
-        const page = await requestPage(token, ports);
+        const page = await requestPage(token, ports, trouble.met);
+        trouble.over();
         for (const user of page.users) {
           if (seen.has(user.sub)) continue;
           seen.add(user.sub);
@@ -50,13 +52,31 @@ export async function* listAllUsers(ports: ListingPorts): AsyncGenerator<UserRec
     } catch (error) {
       const isStale = token !== undefined && !(error instanceof PoolferryError) && ports.isStaleToken(error);
       if (!isStale || replays >= maxReplays) throw error;
-      ports.note?.('the listing went stale, starting over');
+      trouble.met('the listing went stale, starting over');
     }
   }
 }
 
-const requestPage = async (token: string | undefined, ports: ListingPorts): Promise<UsersPage> => {
-  const { rateLimit, clock, random, signal, note, isThrottle, isTransient } = ports;
+const createTroubleNotes = (note: ListingPorts['note']) => {
+  let isNoted = false;
+  return {
+    met(what: string) {
+      isNoted = true;
+      note?.(what);
+    },
+    over() {
+      if (isNoted) note?.('listing');
+      isNoted = false;
+    },
+  };
+};
+
+const requestPage = async (
+  token: string | undefined,
+  ports: ListingPorts,
+  onTrouble: (what: string) => void,
+): Promise<UsersPage> => {
+  const { rateLimit, clock, random, signal, isThrottle, isTransient } = ports;
   const waiting = { clock, random, ...(signal ? { signal } : {}) };
   const once = async () => {
     if (signal?.aborted) throw new InterruptedError();
@@ -76,7 +96,7 @@ const requestPage = async (token: string | undefined, ports: ListingPorts): Prom
     baseDelayMs: 500,
     maxDelayMs: 20_000,
     isRetryable: isThrottle,
-    onRetry: () => note?.('AWS asks for fewer requests, waiting'),
+    onRetry: () => onTrouble('AWS asks for fewer requests, waiting'),
   });
 };
 

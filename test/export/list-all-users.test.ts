@@ -88,6 +88,25 @@ describe('listAllUsers', () => {
     expect(clock.monotonicMs()).toBeGreaterThan(25 * 60_000);
   });
 
+  it('says what it waits for, and when that is over', async () => {
+    const said: string[] = [];
+    const note = (what: string) => said.push(what);
+    const answers = [
+      page([1], 'a'),
+      named('Throttle'),
+      named('Throttle'),
+      page([2], 'b'),
+      page([3], 'c'),
+      named('Stale'),
+      page([]),
+    ];
+
+    await collect(listAllUsers(listingOf(answers, { note }).ports));
+
+    const waiting = 'AWS asks for fewer requests, waiting';
+    expect(said).toEqual([waiting, waiting, 'listing', 'the listing went stale, starting over', 'listing']);
+  });
+
   it('tries a few times when calls fail on their way, then lets the error through', async () => {
     const resets = Array.from({ length: 6 }, () => named('Reset'));
 
