@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import type { PackageWriter } from '../../core/export/package-port.ts';
@@ -15,13 +15,12 @@ import { syncDirectory } from './sync-directory.ts';
  * exports to the same name left behind is removed. Refuses a name that is taken by anything but a package or an empty directory.
  */
 export const createPackageWriter = async (directory: string): Promise<PackageWriter> => {
-  const final = resolve(directory);
-  const parent = dirname(final);
   const explained = <T>(work: () => Promise<T>): Promise<T> => work().catch((error) => explain(error, directory));
-  await explained(async () => {
-    await mkdir(parent, { recursive: true });
-    await assertSafePlace(directory, final, parent);
-    await removeLeftovers(parent, basename(final));
+  const { parent, final } = await explained(async () => {
+    const place = await findPlace(directory);
+    await assertSafePlace(directory, place);
+    await removeLeftovers(place.parent, basename(place.final));
+    return place;
   });
   const provisional = join(parent, `${provisionalPrefix(basename(final))}${process.pid}`);
   let isMade = false;
@@ -34,7 +33,7 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
   const discard = () => rm(provisional, { recursive: true, force: true });
 
   return {
-    existing: () => readManifest(final),
+    existing: () => explained(() => readManifest(final)),
     write: (name, chunks) =>
       explained(async () => {
         await makeOnce();
@@ -73,7 +72,17 @@ const explain = (error: unknown, directory: string): never => {
 
 const provisionalPrefix = (name: string) => `.${name}.partial-`;
 
-const assertSafePlace = async (directory: string, final: string, parent: string) => {
+type Place = { readonly parent: string; readonly final: string };
+
+/** Links on the way are followed once and for all: the place that is found safe is the place that is written to. */
+const findPlace = async (directory: string): Promise<Place> => {
+  const asked = resolve(directory);
+  await mkdir(dirname(asked), { recursive: true });
+  const parent = await realpath(dirname(asked));
+  return { parent, final: join(parent, basename(asked)) };
+};
+
+const assertSafePlace = async (directory: string, { parent, final }: Place) => {
   const refuse = (what: string) => {
     throw new RefusedError(`Cannot write a package to "${directory}": ${what}.`, {
       code: 'unsafe-directory',

@@ -152,6 +152,18 @@ describe('a package directory', () => {
     ]);
   });
 
+  it('may lie behind a link to a directory that is safe, and not behind one to a place where anyone may write', async () => {
+    mkdirSync(join(around, 'mine'));
+    symlinkSync(join(around, 'mine'), join(around, 'shortcut'));
+    expect(await write(join(around, 'shortcut', 'package'))).toBe('written');
+    expect(readdirSync(join(around, 'mine'))).toEqual(['package']);
+
+    mkdirSync(join(around, 'open'));
+    chmodSync(join(around, 'open'), 0o777);
+    symlinkSync(join(around, 'open'), join(around, 'trap'));
+    await expect(write(join(around, 'trap', 'package'))).rejects.toMatchObject({ code: 'unsafe-directory' });
+  });
+
   it('refuses a symbolic link, a file, a directory with something else in it, and a place where anyone may write', async () => {
     mkdirSync(join(around, 'elsewhere'));
     symlinkSync(join(around, 'elsewhere'), join(around, 'link'));
