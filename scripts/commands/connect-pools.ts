@@ -44,18 +44,34 @@ const connectPool = async (role: Role, { config, signal }: CommandContext): Prom
     ...(pool.region === undefined ? {} : { region: pool.region }),
     ...(pool.profile === undefined ? {} : { profile: pool.profile }),
   };
-  const client = createCognitoClient({ ...settings, maxAttempts: 1 });
+  const { region, profile } = await describe(role, pool.userPoolId, settings, signal);
+  const located = { ...settings, region };
+  const accountId = await askForAccount(role, located, signal);
+  return { client: createCognitoClient({ ...located, maxAttempts: 1 }), profile, region, accountId, settings: located };
+};
+
+const describe = async (role: Role, userPoolId: string, settings: ClientSettings, signal: AbortSignal) => {
+  const client = createCognitoClient(settings);
   let where = '';
   try {
     const region = await client.config.region();
     where = ` in ${region}`;
-    const profile = await describePool(createCognitoClient(settings), pool.userPoolId, signal);
-    const { accountId } = await callerIdentity(createStsClient({ ...settings, region }), signal);
-    return { client, profile, region, accountId, settings: { ...settings, region } };
+    return { region, profile: await describePool(client, userPoolId, signal) };
   } catch (error) {
     throw explainAwsError(error, {
-      doing: `describe the ${role} pool "${pool.userPoolId}"${where}`,
+      doing: `describe the ${role} pool "${userPoolId}"${where}`,
       action: 'cognito-idp:DescribeUserPool',
+    });
+  }
+};
+
+const askForAccount = async (role: Role, settings: ClientSettings, signal: AbortSignal): Promise<string> => {
+  try {
+    return (await callerIdentity(createStsClient(settings), signal)).accountId;
+  } catch (error) {
+    throw explainAwsError(error, {
+      doing: `ask whose credentials these are (${role} pool)`,
+      action: 'sts:GetCallerIdentity',
     });
   }
 };

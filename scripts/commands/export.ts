@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
-import { getCsvHeader } from '../../aws/users/get-csv-header.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { assertExportable, type ExportSettings } from '../../core/export/export-settings.ts';
@@ -12,6 +11,7 @@ import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
 import { readMarking } from './export-marking.ts';
 import { summarizeExport, toExportJson } from './export-summary.ts';
+import { importColumnsOf } from './import-columns-of.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { secondFactorsOf } from './second-factors-of.ts';
 
@@ -57,7 +57,7 @@ export const exportCommand: Command = {
     const settings: ExportSettings = {
       source,
       target,
-      header: await readHeader(target, context.signal),
+      header: await importColumnsOf(target, context),
       users: context.config.users,
       includeDisabled: context.options.includeDisabled === true,
       onlyMissing: context.options.onlyMissing === true,
@@ -113,18 +113,6 @@ const refuseWhatIsNotBuilt = ({ options, config }: CommandContext) => {
     throw new RefusedError('--only-missing needs the ledger, which knows who has crossed.', {
       code: 'ledger-missing',
       hint: 'Set "ledger.tableName" in the configuration, or run it without --only-missing.',
-    });
-  }
-};
-
-const readHeader = async (target: ConnectedPool, signal: AbortSignal): Promise<string[]> => {
-  const { userPoolId } = target.profile;
-  try {
-    return await getCsvHeader(target.client, userPoolId, signal);
-  } catch (error) {
-    throw explainAwsError(error, {
-      doing: `read the import columns of pool "${userPoolId}"`,
-      action: 'cognito-idp:GetCSVHeader',
     });
   }
 };

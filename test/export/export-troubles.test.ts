@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLedger } from '../../aws/ledger/create-ledger.ts';
+import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { exportCommand } from '../../scripts/commands/export.ts';
+import { type Failure, startFailingProxy } from '../support/failing-proxy.ts';
+import { runCommandLine } from '../support/run-command-line.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const ledgerTable = 'ledger';
+
+let sandbox: Sandbox;
+let proxy: Awaited<ReturnType<typeof startFailingProxy>>;
+let config: object;
+let subs: readonly string[];
+let directory: string;
+
+const createPool = async (request: object) => {
+  const { UserPool } = await sandbox.cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', request);
+  return UserPool.Id;
+};
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'export troubles', dynamodb: 'auto' });
+  proxy = await startFailingProxy(sandbox.url);
+  const source = await createPool({ PoolName: 'old', AutoVerifiedAttributes: ['email'] });
+  const target = await createPool({
+    PoolName: 'new',
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+  });
+  subs = Array.from({ length: 150 }, (_, n) => {
+    const attributes = { email: `user${n}@example.com`, email_verified: 'true' };
+    return sandbox.cognito.seedUser(source, { username: `user${n}`, attributes }).sub;
+  });
+  await sandbox.callDynamoDb('CreateTable', {
+    TableName: ledgerTable,
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  config = {
+    source: { userPoolId: source },
+    target: { userPoolId: target },
+    ledger: { tableName: ledgerTable },
+  };
+});
+afterAll(async () => {
+  await proxy.close();
+  await sandbox.close();
+});
+
+beforeEach(async () => {
+  for (const [name, value] of Object.entries({ ...sandbox.environment, AWS_ENDPOINT_URL: proxy.url })) {
+    vi.stubEnv(name, value);
+  }
+  directory = await makeTemporaryDirectory();
+  await writeFile(join(directory, 'poolferry.config.json'), JSON.stringify(config));
+});
+afterEach(() => {
+  proxy.fail();
+  vi.unstubAllEnvs();
+});
+
+const run = async (argv: string) => {
+  const outcome = await runCommandLine({
+    argv: argv.split(' '),
+    commands: [exportCommand],
+    workingDirectory: directory,
+  });
+  return { ...outcome, said: outcome.stderr.replace(/\s+/g, ' ') };
+};
+const packageOf = (name: string) => {
+  const files = readdirSync(join(directory, name)).sort();
+  return files.map((file) => [file, readFileSync(join(directory, name, file), 'utf8')]);
+};
+
+describe('poolferry export, when AWS makes trouble', () => {
+  it('writes the same package through throttling, lost calls and tokens that went stale', async () => {
+    expect((await run('export --out calm')).exitCode).toBe(0);
+    proxy.fail(
+      { operation: 'GetCSVHeader', error: 'TooManyRequestsException', times: 3 },
+      { operation: 'ListUsers', error: 'TooManyRequestsException', times: 4 },
+    );
+    const throttled = await run('export --out throttled');
+    expect(throttled.exitCode).toBe(0);
+    expect(throttled.said).not.toMatch(/\((20|50|90) %\); AWS asks for fewer/);
+    proxy.fail({ operation: 'ListUsers', error: 'InvalidParameterException', after: 2, times: 1 });
+    expect((await run('export --out stale')).exitCode).toBe(0);
+    proxy.fail({ operation: 'ListUsers', error: 'InternalErrorException', after: 1, times: 5 });
+    expect((await run('export --out lost')).exitCode).toBe(0);
+
+    for (const name of ['throttled', 'stale', 'lost']) expect(packageOf(name), name).toEqual(packageOf('calm'));
+  });
+
+  it.each<[string, Failure, RegExp]>([
+    [
+      'credentials that expire half way',
+      { operation: 'ListUsers', error: 'ExpiredTokenException', after: 1 },
+      /Could not list the users of pool .*Renew them and run the same command again/,
+    ],
+    [
+      'a right that is missing',
+      { operation: 'ListUsers', error: 'AccessDeniedException' },
+      /Allow these credentials the action cognito-idp:ListUsers/,
+    ],
+    [
+      'a right to read the import columns that is missing',
+      { operation: 'GetCSVHeader', error: 'AccessDeniedException' },
+      /Allow these credentials the action cognito-idp:GetCSVHeader/,
+    ],
+    [
+      'credentials that the token service refuses',
+      { operation: 'GetCallerIdentity', error: 'AccessDenied' },
+      /Could not ask whose credentials these are.*sts:GetCallerIdentity/,
+    ],
+  ])('says what to do about %s, and leaves nothing behind', async (_what, failure, said) => {
+    proxy.fail(failure);
+
+    const outcome = await run('export --out package');
+
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.said).toMatch(said);
+    expect(outcome.said).not.toContain('canary');
+    expect(readdirSync(directory)).toEqual(['poolferry.config.json']);
+  });
+
+  it('leaves out whom the ledger knows to have crossed, not those who only began, and counts them', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', sandbox.url);
+    const ledger = createLedger({ client: createLedgerClient({}), tableName: ledgerTable });
+    const loginHash = 'a'.repeat(64);
+    for (const previousSub of subs.slice(0, 5)) {
+      await ledger.claim({ previousSub, previousUsername: 'x', loginHash, claimedBy: 'trigger', claimedAtMs: 1 });
+    }
+    for (const previousSub of subs.slice(0, 3)) {
+      await ledger.bind({ previousSub, loginHash, newSub: `new ${previousSub}`, newUsername: 'x', boundAtMs: 2 });
+    }
+
+    const { stdout, exitCode } = await run('export --out rest --only-missing --json');
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      counts: { listed: 150, exported: 147, rejected: 0, alreadyCrossed: 3 },
+    });
+    const exported = readFileSync(join(directory, 'rest', 'users.jsonl'), 'utf8');
+    expect(subs.filter((sub) => !exported.includes(sub))).toEqual(subs.slice(0, 3));
+  });
+});
