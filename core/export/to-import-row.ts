@@ -1,6 +1,6 @@
 import type { UsersConfig } from '../config/schema.ts';
-import { toImportBirthdate } from '../csv/birthdate.ts';
 import { encodeRow } from '../csv/encode-row.ts';
+import { toImportBirthdate } from '../csv/import-birthdate.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
 import { carriedAttributes } from '../users/carried-attributes.ts';

@@ -1,5 +1,5 @@
-import { toImportBirthdate } from '../csv/birthdate.ts';
 import { isEmailShaped, isPhoneNumberShaped } from './address-shapes.ts';
+import { isBirthdate } from './birthdate.ts';
 import type { AttributeDefinition } from './pool-profile.ts';
 
 export type MisfitProblem =
@@ -78,7 +78,7 @@ type Shape = readonly [isShaped: (value: string) => boolean, problem: MisfitProb
 const shapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['email', [isEmailShaped, 'not-an-email-address']],
   ['phone_number', [isPhoneNumberShaped, 'not-a-phone-number']],
-  ['birthdate', [(value) => toImportBirthdate(value) !== undefined, 'not-a-date']],
+  ['birthdate', [isBirthdate, 'not-a-date']],
 ]);
 
 const findShapeProblem = (value: string, { name }: AttributeDefinition): MisfitProblem | undefined => {

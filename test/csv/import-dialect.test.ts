@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toImportBirthdate } from '../../core/csv/birthdate.ts';
 import { encodeRow } from '../../core/csv/encode-row.ts';
+import { toImportBirthdate } from '../../core/csv/import-birthdate.ts';
 import { readImportCsv } from '../../core/csv/read-import-csv.ts';
 import { findUnsafe } from '../../core/csv/unsafe-value.ts';
 
