@@ -2,32 +2,41 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { registry } from './commands/registry.ts';
 import { isProcessAlive, processStart } from './files/process-start.ts';
+import { hasFlag } from './shell/has-flag.ts';
+import { createJsonDocument, type JsonDocument } from './shell/json-document.ts';
+import { reportError } from './shell/report-error.ts';
 import { runCli } from './shell/run-cli.ts';
 import { systemClock } from './system-clock.ts';
-import { describeError, errorTrace } from './terminal/describe-error.ts';
-import { toVisibleText } from './terminal/visible-text.ts';
+import { createTerminal } from './terminal/terminal.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-// A reader that went away (`| head`) must not stop a run half way.
+const argv = process.argv.slice(2);
+
+/** Ends in a sentence what no command could catch. */
+const endWith = (error: unknown, document?: JsonDocument) => {
+  const stderr = createTerminal(process.stderr, process.env);
+  reportError(error, { argv, stderr, document, isDebug: hasFlag(argv, '--debug') });
+  process.exit(1);
+};
+
+// A reader that went away (`| head`) must not stop a run half way. What is lost otherwise, on a full disk, must not
+// pass for success.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') endWith(error);
   });
 }
 
-// A promise that nobody waited for is an error of ours: it ends the run, but even then without a trace unasked.
-process.on('uncaughtException', (error) => {
-  const { message, hint } = describeError(error);
-  const trace = process.argv.includes('--debug') ? errorTrace(error) : [];
-  process.stderr.write(`${['', `Error: ${message}`, hint ?? '', ...trace].map(toVisibleText).join('\n')}\n`);
-  process.exit(1);
-});
+// A promise that nobody waited for is an error of ours.
+process.on('uncaughtException', (error) =>
+  endWith(error, hasFlag(argv, '--json') ? createJsonDocument(process.stdout) : undefined),
+);
 
 const exitCode = await runCli({
-  argv: process.argv.slice(2),
+  argv,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -41,5 +50,5 @@ const exitCode = await runCli({
   holder: { hostName: hostname(), processId: process.pid, processStart: processStart(process.pid), isProcessAlive },
 });
 
-// Connections that are kept alive must not keep the process; what was printed must still arrive.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+// Connections that are kept alive must not keep the process; what was printed must still arrive, or its loss be told.
+process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(exitCode))));

@@ -3,13 +3,13 @@ import { type Block, code, command, list, text } from '../terminal/blocks.ts';
 import { describeError, errorTrace } from '../terminal/describe-error.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { toVisibleJson } from '../terminal/visible-text.ts';
-import type { CliInput } from './cli-input.ts';
+import type { JsonDocument } from './json-document.ts';
 
 type ReportSettings = {
-  readonly input: CliInput;
+  readonly argv: readonly string[];
   readonly stderr: Terminal;
-  readonly isJson: boolean;
+  /** Only with `--json`. */
+  readonly document?: JsonDocument | undefined;
   readonly isDebug: boolean;
 };
 
@@ -21,23 +21,23 @@ const smallestConfig = [
 ] as const;
 
 /** Says what went wrong: to people on stderr, and with `--json` as the one document on stdout. */
-export const reportError = (error: unknown, { input, stderr, isJson, isDebug }: ReportSettings): void => {
+export const reportError = (error: unknown, { argv, stderr, document, isDebug }: ReportSettings): void => {
   const described = describeError(error);
   const { message, problems = [], hint } = described;
   const blocks: Block[] = [
     { kind: 'error', text: message },
     ...(problems.length === 0 ? [] : [list(problems)]),
     ...(described.code === 'config-missing' ? [text('A configuration to begin with:'), code(...smallestConfig)] : []),
-    ...nextStep(error, hint, input),
+    ...nextStep(error, hint, argv),
     ...(isDebug ? [code(...errorTrace(error))] : []),
   ];
   stderr.print(blocks);
-  if (isJson) input.stdout.write(`${toVisibleJson(JSON.stringify({ error: described }, null, 2))}\n`);
+  document?.write({ error: described });
 };
 
-const nextStep = (error: unknown, hint: string | undefined, input: CliInput): Block[] => {
+const nextStep = (error: unknown, hint: string | undefined, argv: readonly string[]): Block[] => {
   if (error instanceof InterruptedError) {
-    return [text('What is done stays done. To continue, run:'), command(toCommandLine(input.argv))];
+    return [text('What is done stays done. To continue, run:'), command(toCommandLine(argv))];
   }
   return hint === undefined ? [] : [text(hint)];
 };

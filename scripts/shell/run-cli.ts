@@ -5,40 +5,37 @@ import { paintPlain } from '../terminal/palette.ts';
 import { renderBlocks } from '../terminal/render-blocks.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
-import { toVisibleJson } from '../terminal/visible-text.ts';
 import type { CliInput } from './cli-input.ts';
 import { createContext } from './create-context.ts';
 import { findCommand } from './find-command.ts';
+import { hasFlag } from './has-flag.ts';
+import { createJsonDocument, type JsonDocument } from './json-document.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { parseOptions } from './parse-options.ts';
 import { commandHelp, overviewHelp } from './render-help.ts';
 import { reportError } from './report-error.ts';
 import { watchSignals } from './watch-signals.ts';
 
-/** What goes before `--`: flags of ours, whatever they stand next to. */
-const hasFlag = (argv: readonly string[], ...flags: readonly string[]) => {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end === -1 ? undefined : end).some((argument) => flags.includes(argument));
-};
-
 /** The command line as a function: everything it takes and gives is an argument, and it never ends the process. */
 export const runCli = async (input: CliInput): Promise<ExitCode> => {
   const stdout = createTerminal(input.stdout, input.environment);
   const stderr = createTerminal(input.stderr, input.environment);
-  const isJson = hasFlag(input.argv, '--json');
+  const document = hasFlag(input.argv, '--json') ? createJsonDocument(input.stdout) : undefined;
   const watch = watchSignals(input.signals, () =>
     stderr.print([text('Stopping after what is under way. Press Ctrl-C again to stop at once.')]),
   );
+  const report = (error: unknown): ExitCode => {
+    reportError(error, { argv: input.argv, stderr, document, isDebug: hasFlag(input.argv, '--debug') });
+    return error instanceof PoolferryError ? error.exitCode : 1;
+  };
   const answer = async (): Promise<ExitCode> => {
     try {
-      return await dispatch(input, { stdout, stderr, isJson, signal: watch.signal });
+      return await dispatch(input, { stdout, stderr, document, signal: watch.signal });
     } catch (error) {
-      const actual = isAbort(error, watch.signal) ? new InterruptedError() : error;
-      reportError(actual, { input, stderr, isJson, isDebug: hasFlag(input.argv, '--debug') });
-      return actual instanceof PoolferryError ? actual.exitCode : 1;
+      return report(isAbort(error, watch.signal) ? new InterruptedError() : error);
     }
   };
-  const stopAtOnce = watch.secondSignal.then((): ExitCode => 130);
+  const stopAtOnce = watch.secondSignal.then(() => report(new InterruptedError()));
   try {
     return await Promise.race([answer(), stopAtOnce]);
   } finally {
@@ -53,7 +50,8 @@ const isAbort = (error: unknown, signal: AbortSignal) =>
 type Shell = {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
-  readonly isJson: boolean;
+  /** Only with `--json`. */
+  readonly document: JsonDocument | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -62,16 +60,16 @@ const dispatch = async (input: CliInput, shell: Shell): Promise<ExitCode> => {
   const argv = input.argv[0] === 'help' ? [...input.argv.slice(1), '--help'] : input.argv;
   const wantsHelp = hasFlag(argv, '--help', '-h');
   if (hasFlag(argv, '--version') && !wantsHelp) {
-    return printAnswer(input, shell, { version: toolVersion }, () => input.stdout.write(`${toolVersion}\n`));
+    return printAnswer(shell, { version: toolVersion }, () => input.stdout.write(`${toolVersion}\n`));
   }
   const found = findCommand(argv, registry);
   if (found.kind === 'not-built-yet') throw notBuiltYet(found.planned.name);
   if (found.kind === 'none') {
     const [stray] = argv.filter((argument) => !['--help', '-h', '--json', '--quiet', '--debug'].includes(argument));
     if (stray !== undefined) throw noCommand(stray);
-    return printHelp(input, shell, overviewHelp(registry, toolVersion));
+    return printHelp(shell, overviewHelp(registry, toolVersion));
   }
-  if (wantsHelp) return printHelp(input, shell, commandHelp(found.command));
+  if (wantsHelp) return printHelp(shell, commandHelp(found.command));
   return await runCommand(found.command, found.rest, input, shell);
 };
 
@@ -94,7 +92,7 @@ const runCommand = async (
   }
   if (!parsed.globals.quiet || result.exitCode !== 0) stderr.print(result.summary);
   if (context.wasPlanned()) stderr.print(howToExecute(input.argv));
-  if (shell.isJson) writeJson(input, result.json);
+  shell.document?.write(result.json);
   return result.exitCode;
 };
 
@@ -104,19 +102,16 @@ const howToExecute = (argv: readonly string[]): Block[] => {
   return [text('Nothing was changed. To do this, run:'), commandBlock(toCommandLine(withExecute))];
 };
 
-const printHelp = (input: CliInput, shell: Shell, blocks: readonly Block[]): ExitCode =>
-  printAnswer(input, shell, { help: renderBlocks(blocks, { width: 80, paint: paintPlain }).join('\n') }, () =>
+const printHelp = (shell: Shell, blocks: readonly Block[]): ExitCode =>
+  printAnswer(shell, { help: renderBlocks(blocks, { width: 80, paint: paintPlain }).join('\n') }, () =>
     shell.stdout.print(blocks),
   );
 
-const printAnswer = (input: CliInput, shell: Shell, json: unknown, print: () => unknown): ExitCode => {
-  if (shell.isJson) writeJson(input, json);
-  else print();
+const printAnswer = ({ document }: Shell, json: unknown, print: () => unknown): ExitCode => {
+  if (document === undefined) print();
+  else document.write(json);
   return 0;
 };
-
-const writeJson = (input: CliInput, document: unknown) =>
-  input.stdout.write(`${toVisibleJson(JSON.stringify(document, null, 2))}\n`);
 
 const notBuiltYet = (name: string) =>
   new PoolferryError(`"poolferry ${name}" is not built yet.`, {

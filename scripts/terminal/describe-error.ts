@@ -37,7 +37,8 @@ export const describeError = (error: unknown): ErrorDescription => {
   }
   const { name, code, message } = toErrorParts(error);
   const key = [code, name].find((each) => each !== undefined && Object.hasOwn(hints, each));
-  return { code: key ?? 'unexpected', message: `${name}: ${message}`, hint: (key && hints[key]) || unforeseen };
+  const named = name === 'Error' ? message : `${name}: ${message}`;
+  return { code: key ?? 'unexpected', message: named, hint: (key && hints[key]) || unforeseen };
 };
 
 const toErrorParts = (error: unknown): { name: string; code?: string; message: string } => {

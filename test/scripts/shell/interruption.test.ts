@@ -30,7 +30,7 @@ describe('a command that is told to stop', () => {
   it('twice exits at once, and the next process takes its run over', async () => {
     const directory = await makeTemporaryDirectory();
 
-    const deaf = start(directory, '--deaf');
+    const deaf = start(directory, '--deaf', '--json');
     await deaf.said('Waiting.');
     deaf.kill('SIGINT');
     await deaf.said('Press Ctrl-C again');
@@ -41,6 +41,8 @@ describe('a command that is told to stop', () => {
     next.kill('SIGINT');
 
     expect(stopped).toMatchObject({ code: 130, signal: null });
+    expect(stopped.stderr).toMatch(/To continue, run:\n\n {2}poolferry wait --deaf --json\n$/);
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ error: { code: 'interrupted' } });
     expect((await next.ended).code).toBe(130);
   });
 
