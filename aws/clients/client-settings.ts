@@ -7,6 +7,8 @@ export type ClientSettings = {
   /** Aborts a call that takes longer, connection included. */
   readonly requestTimeoutMs?: number;
   readonly maxSockets?: number;
+  /** `false`: a connection of its own for every call, where a call that met a dead one could not be made again. */
+  readonly keepAlive?: boolean;
 };
 
 /**
@@ -22,7 +24,7 @@ export const toClientConfig = (settings: ClientSettings) => ({
     // requestTimeout alone only warns; with this the call is aborted.
     requestTimeout: settings.requestTimeoutMs ?? 10_000,
     throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: settings.maxSockets ?? 50 },
-    httpsAgent: { keepAlive: true, maxSockets: settings.maxSockets ?? 50 },
+    httpAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
+    httpsAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
   },
 });

@@ -1,5 +1,6 @@
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
 import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
 import { getProfile } from '../../aws/sign-in/get-profile.ts';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
@@ -13,7 +14,8 @@ const calls = { maxAttempts: 2, requestTimeoutMs: 1_000 };
 export const connect = ({ settings, ledger }: BindUserEnvironment) => {
   const target = { client: createCognitoClient(calls), userPoolId: settings.target.userPoolId };
   const table = { client: createLedgerClient(calls), tableName: ledger.tableName };
-  const hashLogin = createLoginHasher(createSecretsClient(calls), ledger.nameHashKeySecretId);
+  const secrets = createSecretsClient(calls);
+  const hashLogin = createLoginHasher((signal) => readNameHashKey(secrets, ledger.nameHashKeySecretId, signal));
 
   return (signal: AbortSignal): BindUserPorts => {
     const { find, bind } = createLedger({ ...table, signal });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toEnvironment } from '../../functions/migrate-user/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
+import { startRelay } from '../support/relay.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 
 const password = 'canary-Password-1';
@@ -11,8 +12,11 @@ const canaries = [password, 'canary', 'eyJ'];
 describe('the migrate-user function', () => {
   let world: CrossingWorld;
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
+  /** For requests that no signal of ours reaches. */
+  let mute: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
+    mute = await startSilentServer();
     world = await createCrossingWorld({
       sourcePool: { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
       users: [
@@ -28,6 +32,7 @@ describe('the migrate-user function', () => {
   afterAll(async () => {
     await world.close();
     await silent.close();
+    await mute.close();
   });
 
   const event = (overrides: object = {}) => ({
@@ -90,6 +95,11 @@ describe('the migrate-user function', () => {
     ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), 'lookup-failed'],
     ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), 'lookup-failed'],
     [
+      'whose credentials never come',
+      () => ({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: mute.url }),
+      'out-of-time',
+    ],
+    [
       'whose source is gone',
       () => ({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:1' }),
       'source-unreachable',
@@ -139,6 +149,22 @@ describe('the migrate-user function', () => {
 
     expect(before.kind).toBe('threw');
     expect(after).toMatchObject({ kind: 'returned', coldStart: false });
+  });
+
+  it('does not count on a connection to the source that may have died while the container slept', async () => {
+    const source = await startRelay(world.sandbox.url, ({ nthOnItsConnection }) =>
+      nthOnItsConnection === 1 ? 'pass' : 'hang-up',
+    );
+    world.register(
+      'asleep',
+      { ...environment(), AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: source.url },
+      'migrate-user',
+    );
+
+    const results = [await world.invoke('asleep', event()), await world.invoke('asleep', event())];
+
+    expect(results.map(({ kind }) => kind)).toEqual(['returned', 'returned']);
+    await source.close();
   });
 
   it.each([
