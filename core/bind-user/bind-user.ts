@@ -38,6 +38,9 @@ export type BindReport = { readonly previousSub?: string; readonly newSub?: stri
   | { readonly outcome: 'failed'; readonly errorName: string }
 );
 
+/** AWS promises no length; this is far more than any has, and a key of the ledger holds it. */
+const longestSub = 256;
+
 /** Clocks of Cognito and of whoever claimed differ a little. Who came just before a claim still has to prove who they are. */
 const clockToleranceMs = 5_000;
 
@@ -56,8 +59,9 @@ export const bindUser = async (
   const about = { previousSub, newSub: sub };
   const refused = (reason: BindRefusal): BindReport => ({ ...about, outcome: 'refused', reason });
 
-  const row = await ports.find(previousSub);
-  if (row === undefined) return refused('no-claim');
+  const row = previousSub.length > longestSub ? undefined : await ports.find(previousSub);
+  // Users may write into that attribute, so it is repeated only where the ledger knows it for a source user.
+  if (row === undefined) return { newSub: sub, outcome: 'refused', reason: 'no-claim' };
   if (row.state === 'forgotten') return refused('forgotten');
   if (row.state === 'bound')
     return row.newSub === sub ? { ...about, outcome: 'already-bound' } : refused('bound-to-another');

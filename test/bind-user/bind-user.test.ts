@@ -119,6 +119,19 @@ describe('bindUser', () => {
     expect([...ledger.rows.values()]).toEqual(rows);
   });
 
+  it.each([
+    ['what a user wrote', 'canary: not a sub'],
+    ['what is too long for a key', 'canary'.repeat(341)],
+  ])('never repeats %s into the attribute of the previous sub', async (_, written) => {
+    const user = newcomer({ attributes: { 'custom:prev_sub_id': written } });
+    const { calls, ports } = setUp(user);
+
+    const report = await bindUser(eventOf(user), settings, ports);
+
+    expect(report).toEqual({ outcome: 'refused', reason: 'no-claim', newSub: user.sub });
+    expect(calls.length).toBe(written.length > 2_000 ? 0 : 1);
+  });
+
   it('leaves a user of an import to it when the clocks disagree', async () => {
     const user = newcomer({ createdAtMs: 1_000 });
     const { ports } = setUp(user, [{ ...reserved, claimedBy: 'import', runId: 'run-1' }]);
