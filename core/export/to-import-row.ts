@@ -58,7 +58,8 @@ export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow 
     findVerificationProblem(user, attributes, login, target) ?? findAttributeProblem(attributes, target.schema, header);
   if (problem) return problem;
 
-  const row = new Map(header.map((column) => [column, toCell(column, attributes, login, target)]));
+  const row = new Map<string, string>();
+  for (const column of header) row.set(column, toCell(column, attributes, login, target));
   const unsafe = findUnsafeCell(row);
   if (unsafe) return unsafe;
   const line = encodeRow([...row.values()]);
@@ -90,7 +91,7 @@ const toCell = (
 
 const findUnsafeCell = (row: ReadonlyMap<string, string>): Rejection | undefined => {
   for (const [column, value] of row) {
-    const unsafe = findUnsafe(value);
+    const unsafe = value === '' ? undefined : findUnsafe(value);
     if (unsafe) return reject('unsafe-value', `"${column}" holds ${unsafe}`);
   }
   return undefined;

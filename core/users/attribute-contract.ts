@@ -25,7 +25,7 @@ export const findMisfits = (
   attributes: ReadonlyMap<string, string>,
   schema: readonly AttributeDefinition[],
 ): Misfit[] => {
-  const definitions = new Map(schema.map((definition) => [definition.name, definition]));
+  const { definitions } = contractOf(schema);
   const misfits: Misfit[] = [];
   for (const [name, value] of attributes) {
     const definition = definitions.get(name);
@@ -39,10 +39,26 @@ export const findMisfits = (
 export const findMissingRequired = (
   attributes: ReadonlyMap<string, string>,
   schema: readonly AttributeDefinition[],
-): string[] =>
-  schema
-    .filter(({ name, required }) => required && name !== 'sub' && (attributes.get(name) ?? '') === '')
-    .map(({ name }) => name);
+): string[] => contractOf(schema).required.filter((name) => (attributes.get(name) ?? '') === '');
+
+type Contract = {
+  readonly definitions: ReadonlyMap<string, AttributeDefinition>;
+  readonly required: readonly string[];
+};
+
+/** Worked out once per schema, because it is asked for every user of a pool. */
+const contracts = new WeakMap<readonly AttributeDefinition[], Contract>();
+
+const contractOf = (schema: readonly AttributeDefinition[]): Contract => {
+  const known = contracts.get(schema);
+  if (known !== undefined) return known;
+  const contract = {
+    definitions: new Map(schema.map((definition) => [definition.name, definition])),
+    required: schema.filter(({ name, required }) => required && name !== 'sub').map(({ name }) => name),
+  };
+  contracts.set(schema, contract);
+  return contract;
+};
 
 const findProblem = (value: string, definition: AttributeDefinition): MisfitProblem | undefined => {
   switch (definition.type) {

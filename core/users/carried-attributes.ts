@@ -6,13 +6,32 @@ import type { UserRecord } from './user-record.ts';
 
 const addresses: readonly SignInAttribute[] = ['email', 'phone_number'];
 
-/** Names of the source attributes that `users.attributes.copy` lets through. Verified flags follow their address. */
-export const copiedAttributeNames = (users: UsersConfig): string[] => {
-  const listed = users.attributes.copy.flatMap((name) => (name === 'standard' ? [...standardAttributes] : [name]));
-  const allowed = listed.filter((name) => isWritableAttribute(name) && !name.endsWith('_verified'));
-  const flags = addresses.filter((address) => allowed.includes(address)).map((address) => `${address}_verified`);
-  return [...new Set([...allowed, ...flags])];
+type Carried = {
+  /** Names of the source attributes that cross, verified flags among them. */
+  readonly names: readonly string[];
+  /** Source and target name of those that cross as they are; flags follow their address by other rules. */
+  readonly values: readonly (readonly [from: string, to: string])[];
 };
+
+/** Worked out once per configuration, because it is asked for every user of a pool. */
+const carriedUnder = new WeakMap<UsersConfig, Carried>();
+
+const whatIsCarried = (users: UsersConfig): Carried => {
+  const known = carriedUnder.get(users);
+  if (known !== undefined) return known;
+  const listed = users.attributes.copy.flatMap((name) => (name === 'standard' ? [...standardAttributes] : [name]));
+  const values = [...new Set(listed)].filter((name) => isWritableAttribute(name) && !name.endsWith('_verified'));
+  const flags = addresses.filter((address) => values.includes(address)).map((address) => `${address}_verified`);
+  const carried = {
+    names: [...values, ...flags],
+    values: values.map((name) => [name, targetName(name, users)] as const),
+  };
+  carriedUnder.set(users, carried);
+  return carried;
+};
+
+/** Names of the source attributes that `users.attributes.copy` lets through. Verified flags follow their address. */
+export const copiedAttributeNames = (users: UsersConfig): readonly string[] => whatIsCarried(users).names;
 
 /** Names that attributes of a crossing user can have in the target, previous sub and username included. */
 export const carriedAttributeNames = (users: UsersConfig): string[] => [
@@ -29,9 +48,9 @@ export const carriedAttributeNames = (users: UsersConfig): string[] => [
  */
 export const carriedAttributes = (user: UserRecord, users: UsersConfig): Map<string, string> => {
   const carried = new Map<string, string>();
-  for (const name of copiedAttributeNames(users)) {
-    const value = user.attributes.get(name);
-    if (value !== undefined && value !== '' && !name.endsWith('_verified')) carried.set(targetName(name, users), value);
+  for (const [from, to] of whatIsCarried(users).values) {
+    const value = user.attributes.get(from);
+    if (value !== undefined && value !== '') carried.set(to, value);
   }
   for (const address of addresses) {
     if (carried.has(address)) carried.set(`${address}_verified`, String(isVerified(user, address)));
