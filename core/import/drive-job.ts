@@ -70,11 +70,17 @@ export const watchJob = async (
   { jobs, clock, signal, note }: JobPorts,
 ): Promise<{ readonly job: ImportJob; readonly endedSeenAtMs: number }> => {
   const pause = pauses(500, 20_000);
+  let state = '';
+  let movedAtMs = clock.monotonicMs();
   for (;;) {
     const job = await jobs.describe(jobId);
     if (isOver(job)) return { job, endedSeenAtMs: clock.nowMs() };
     const done = job.importedUsers + job.skippedUsers + job.failedUsers;
-    note(`import job ${job.status}, ${done} rows so far`);
+    const stateNow = `import job ${job.status}, ${done} rows so far`;
+    if (stateNow !== state) movedAtMs = clock.monotonicMs();
+    else if (clock.monotonicMs() - movedAtMs > patience.stuckMs) throw new JobStuck(job);
+    state = stateNow;
+    note(state);
     await clock.sleep(pause(), signal);
   }
 };
@@ -84,6 +90,15 @@ class TooManyJobs extends PoolferryError {
     super(`The target has ${maxImportJobsPerPool} import jobs; it keeps them all and takes no more.`, {
       code: 'import-job-limit',
       hint: 'Ask AWS to raise the quota "Number of user import jobs per user pool", then run the same command again.',
+    });
+  }
+}
+
+class JobStuck extends PoolferryError {
+  constructor({ jobId, status }: ImportJob) {
+    super(`Import job ${jobId} has been ${status} for a day without coming one row further.`, {
+      code: 'import-job-stuck',
+      hint: 'Ask AWS support about the job, or stop it (aws cognito-idp stop-user-import-job). Then run the same command again to continue.',
     });
   }
 }

@@ -4,6 +4,12 @@ export const patience = {
   otherJobMs: 24 * 60 * 60_000,
   /** An upload that was accepted is seen by Cognito within seconds. */
   uploadSeenMs: 2 * 60_000,
+  /** A job of ours that does not come one row further is somebody's to look at. */
+  stuckMs: 24 * 60 * 60_000,
+  /** A look at both pools that is older says too little about who may be sent. */
+  lookMs: 10 * 60_000,
+  /** As long as its upload URL lives, a job that was not started may still be on its way. */
+  unstartedMs: 15 * 60_000,
 } as const;
 
 /** Pauses that grow from `firstMs` by half to `longestMs`. */

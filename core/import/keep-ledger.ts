@@ -18,13 +18,18 @@ export const keepLedger = async (
     if (judgement.kind === 'failed') await ledger.release(row.sub, run.id);
     if (judgement.kind !== 'imported') return each;
     const { user } = judgement;
-    const outcome = await ledger.bind({
-      previousSub: row.sub,
-      loginHash: ledger.hashLogin(row.names[0]),
-      newSub: user.sub,
-      newUsername: user.username,
-      boundAtMs: clock.nowMs(),
-    });
+    const { sub: previousSub, username: previousUsername } = row;
+    const loginHash = ledger.hashLogin(row.names[0]);
+    const nowMs = clock.nowMs();
+    const bind = () =>
+      ledger.bind({ previousSub, loginHash, newSub: user.sub, newUsername: user.username, boundAtMs: nowMs });
+    let outcome = await bind();
+    if (outcome === 'not-reserved') {
+      // Another import run shared the claim and released it, because its own row failed: on this user.
+      const claimedBy = 'import';
+      await ledger.claim({ previousSub, previousUsername, loginHash, claimedBy, runId: run.id, claimedAtMs: nowMs });
+      outcome = await bind();
+    }
     return outcome === 'bound' ? each : { ...each, judgement: { kind: 'failed', code: 'unproven', holder: user } };
   };
   return pMap(judged, keep, { concurrency, signal });

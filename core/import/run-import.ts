@@ -1,5 +1,6 @@
 import { PoolferryError } from '../errors.ts';
-import { startJob } from './drive-job.ts';
+import { startJob, waitForOtherJobs } from './drive-job.ts';
+import { patience } from './import-job-patience.ts';
 import { type ImportLog, inRecords, type JobProgress, openImportLog, openJob } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import { type ImportResult, summarizeImport } from './import-result.ts';
@@ -11,16 +12,22 @@ import type { Selection } from './select-rows.ts';
 import { type EndedJob, seeThrough, sendJob } from './send-job.ts';
 import { settleJob } from './settle-job.ts';
 
-/** What the operator agreed to, and how many jobs the run had then. */
-export type PlannedImport = { readonly selection: Selection; readonly jobs: number };
+/** What the operator agreed to. */
+export type PlannedImport = {
+  readonly selection: Selection;
+  /** When the pools were looked at, by the monotonic clock. */
+  readonly madeAtMs: number;
+  /** How many jobs the run had then. */
+  readonly jobs: number;
+};
 
 /** Looks at both pools again and says which rows are still to be sent. */
 export type Select = (log: ImportLog) => Promise<Selection>;
 
 /**
  * Carries a package into the target, one job at a time, until every row has an outcome. May be stopped anywhere: called again
- * with the same run it first settles the job that was under way. `planned` holds unless a job
- * went on since.
+ * with the same run it first settles the job that was under way. `planned` holds while it is young, unless a job
+ * went on since; before each job an older look at the pools is taken anew.
  */
 export const runImport = async (
   settings: ImportSettings,
@@ -29,26 +36,38 @@ export const runImport = async (
   ports: ImportPorts,
 ): Promise<ImportResult> => {
   const log = await openImportLog(ports.run.journal('import'));
+  const publish = createPublisher(log, settings, ports);
+  // Files that cannot be written are found out before anybody is imported.
+  await publish();
   const settle = async (job: EndedJob) => {
-    const before = log.progress.outcomes.size;
-    const settled = await settleJob(job, log, settings, ports);
-    ports.advance(log.progress.outcomes.size - before);
-    await publish(log, settings, ports);
-    return settled.notProcessed;
+    const { notProcessed } = await settleJob(job, log, settings, ports);
+    await publish();
+    if (notProcessed > 0) throw new JobCutShort(job, notProcessed);
+    assertCanaryLives(job, log);
+  };
+  const selectNow = async () => {
+    const selection = await select(log);
+    return { selection, madeAtMs: ports.clock.monotonicMs() };
   };
 
   const wasOpen = await finishOpenJob(log, settle, ports);
-  const selection = wasOpen || log.progress.jobs.size !== planned.jobs ? await select(log) : planned.selection;
-  await recordLeftOut(selection.leftOut, log, ports);
-  for (const job of planJobs(selection.send, { canaryRows: settings.canaryRows, progress: log.progress })) {
-    const ended = await sendJob(job, log, settings, ports);
-    if (ended === undefined) continue;
-    const notProcessed = await settle(ended);
-    if (notProcessed > 0) throw new JobCutShort(ended, notProcessed);
-    assertCanaryLives(ended, log);
+  let look = wasOpen || log.progress.jobs.size !== planned.jobs ? await selectNow() : planned;
+  for (;;) {
+    await recordLeftOut(look.selection.leftOut, log, ports);
+    const { progress } = log;
+    const rest = look.selection.send.filter(({ sub }) => !progress.outcomes.has(sub));
+    const [next] = planJobs(rest, { canaryRows: settings.canaryRows, progress });
+    if (next === undefined) break;
+    await waitForOtherJobs(ports);
+    if (ports.clock.monotonicMs() - look.madeAtMs > patience.lookMs) {
+      look = await selectNow();
+      continue;
+    }
+    const ended = await sendJob(next, log, settings, ports);
+    if (ended !== undefined) await settle(ended);
   }
 
-  await publish(log, settings, ports);
+  await publish();
   const result = summarizeImport(settings, log.progress);
   await ports.run.finish(result);
   return result;
@@ -57,18 +76,14 @@ export const runImport = async (
 /** Sees through what an earlier process of this run began. Returns whether there was such a job. */
 const finishOpenJob = async (
   log: ImportLog,
-  settle: (job: EndedJob) => Promise<number>,
+  settle: (job: EndedJob) => Promise<void>,
   ports: ImportPorts,
 ): Promise<boolean> => {
   const open = openJob(log.progress);
   if (open === undefined) return false;
   const ended = await endOf(open, log, ports);
-  if (ended === undefined) {
-    await log.append({ type: 'job-settled', job: open.job });
-    return true;
-  }
-  const notProcessed = await settle(ended);
-  if (notProcessed > 0 && ended.end.status !== 'Expired') throw new JobCutShort(ended, notProcessed);
+  if (ended === undefined) await log.append({ type: 'job-settled', job: open.job });
+  else await settle(ended);
   return true;
 };
 
@@ -77,24 +92,37 @@ const endOf = async (open: JobProgress, log: ImportLog, ports: ImportPorts): Pro
   const { job, jobId, isStarting, end } = open;
   if (jobId === undefined || !isStarting) return undefined;
   if (end !== undefined) return { ...open, jobId, end };
-  // The start may or may not have arrived. Starting the same job again is safe; making another one might not be.
-  const { status } = await ports.jobs.describe(jobId);
-  if (status === 'Created' && (await startJob(jobId, ports)) === 'not-accepted') return undefined;
+  const { status, createdAtMs } = await ports.jobs.describe(jobId);
+  if (status === 'Expired') return undefined;
+  if (status === 'Created') {
+    // The start may or may not have arrived. Starting the same job again is safe, making another one might not be; but not
+    // when its file has grown old: people may have been disabled since, and a start that is on its way has long arrived.
+    if (ports.clock.nowMs() - createdAtMs > patience.unstartedMs) return undefined;
+    if ((await startJob(jobId, ports)) === 'not-accepted') return undefined;
+  }
   return seeThrough(job, jobId, log, ports);
 };
 
-const recordLeftOut = async (leftOut: readonly RowOutcome[], log: ImportLog, { ledger, run, advance }: ImportPorts) => {
+const recordLeftOut = async (left: readonly RowOutcome[], log: ImportLog, { ledger, run }: ImportPorts) => {
+  const leftOut = left.filter(({ sub }) => !log.progress.outcomes.has(sub));
   if (leftOut.length === 0) return;
   const claimedBefore = new Set([...log.progress.jobs.values()].flatMap((job) => job.subs));
   for (const { sub, outcome } of leftOut) {
     if (outcome === 'failed' && claimedBefore.has(sub)) await ledger?.release(sub, run.id);
   }
   await log.append(...inRecords(leftOut, (rows) => ({ type: 'outcomes', rows }) as const));
-  advance(leftOut.length);
 };
 
-const publish = (log: ImportLog, settings: ImportSettings, ports: ImportPorts) =>
-  ports.writeOutcome(outcomeFiles(log.progress.outcomes, settings, ports));
+/** Writes the outcome of every row so far, and tells how many are new. */
+const createPublisher = (log: ImportLog, settings: ImportSettings, ports: ImportPorts) => {
+  const { outcomes } = log.progress;
+  let told = outcomes.size;
+  return async () => {
+    await ports.writeOutcome(outcomeFiles(outcomes, settings, ports));
+    ports.advance(outcomes.size - told);
+    told = outcomes.size;
+  };
+};
 
 /** A canary that mostly failed says that the rest would, too. */
 const assertCanaryLives = ({ kind, jobId, subs }: EndedJob, { progress }: ImportLog) => {
@@ -110,9 +138,13 @@ const assertCanaryLives = ({ kind, jobId, subs }: EndedJob, { progress }: Import
 class JobCutShort extends PoolferryError {
   constructor({ jobId, end }: EndedJob, notProcessed: number) {
     const words = end.completionMessage === undefined ? '' : ` "${end.completionMessage.slice(0, 128)}"`;
+    const cameToNone = end.importedUsers + end.skippedUsers + end.failedUsers === 0;
     super(`Import job ${jobId} ended as ${end.status}${words} before it came to ${notProcessed} rows.`, {
       code: 'import-job-cut-short',
-      hint: 'See outcome.jsonl for the rows it did come to. Run the same command again to send the others.',
+      hint:
+        end.status === 'Failed' && cameToNone
+          ? 'A whole job fails when Cognito cannot assume the role in "import.logsRoleArn" or write its log with it: check its trust and its permissions. Then run the same command again to send these rows.'
+          : 'See outcome.jsonl for the rows it did come to. Run the same command again to send the others.',
     });
   }
 }

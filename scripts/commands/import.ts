@@ -88,6 +88,7 @@ export const importCommand: Command = {
       (progress) => selectRows(settings, before, selectionPorts(progress)),
       { unit: 'users', total: source.profile.estimatedUsers + target.profile.estimatedUsers },
     );
+    const madeAtMs = context.clock.monotonicMs();
     const existingJobs = await jobs.list();
     const plan: ImportPlan = {
       directory,
@@ -113,7 +114,7 @@ export const importCommand: Command = {
         (progress) =>
           runImport(
             settings,
-            { selection, jobs: before.jobs.size },
+            { selection, madeAtMs, jobs: before.jobs.size },
             (log) => selectRows(settings, log.progress, selectionPorts(withoutCounting(progress))),
             {
               listTargetUsers: () => listUsersOf(target, context),

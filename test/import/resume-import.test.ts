@@ -140,4 +140,40 @@ describe('an import that was killed', () => {
 
     expect(world.jobs.all.map((job) => job.status)).toEqual(['Created', 'Succeeded']);
   });
+
+  it('still stops after a canary that mostly failed', async () => {
+    const isFirst = (login: string) => Number(/\d+/.exec(login)?.[0]) <= 10;
+    const world = await createImportWorld({
+      users: Array.from({ length: 500 }, (_, n) => buildUser(n + 1)),
+      canaryRows: 10,
+      jobs: { fails: isFirst },
+    });
+    await world
+      .importOnce(() => {
+        if (world.jobs.all.some((job) => job.status === 'InProgress')) throw new Killed();
+      })
+      .catch(() => undefined);
+
+    await expect(world.importOnce()).rejects.toMatchObject({ code: 'canary-failed' });
+    expect(world.jobs.all).toHaveLength(1);
+  });
+
+  it('does not start a file that has grown old, because the people in it may have been disabled since', async () => {
+    const world = await createImportWorld({ users: [buildUser(1), buildUser(2)] });
+    let stepsSinceUpload = 0;
+    await world
+      .importOnce(() => {
+        if (world.jobs.all[0]?.file !== undefined) stepsSinceUpload += 1;
+        // Uploaded, about to write down that it starts, written down, about to start.
+        if (stepsSinceUpload === 4) throw new Killed();
+      })
+      .catch(() => undefined);
+    await world.clock.sleep(20 * 3_600_000);
+    world.source.splice(0, 1, buildUser(1, { enabled: false }));
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 1, failedByCode: { 'disabled-since-export': 1 } });
+    expect(world.jobs.all.map((job) => job.status)).toEqual(['Created', 'Succeeded']);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../core/flow/clock.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
-import { createImportWorld, loginHash } from '../support/import-world.ts';
+import { createImportWorld, type ImportWorld, loginHash } from '../support/import-world.ts';
 import { buildUser } from '../support/user-builders.ts';
 
 const users = (count: number) => Array.from({ length: count }, (_, n) => buildUser(n + 1));
@@ -71,6 +72,20 @@ describe('an import', () => {
     const result = await world.importOnce();
 
     expect(result.counts).toMatchObject({ imported: 490, failed: 10 });
+  });
+
+  it('finds out that it cannot write its outcome before anybody is imported', async () => {
+    const world = await createImportWorld({ users: users(1) });
+    const write = world.files.set;
+    world.files.set = () => {
+      throw new Error('no such directory');
+    };
+
+    await expect(world.importOnce()).rejects.toThrow('no such directory');
+    expect(world.jobs.all).toEqual([]);
+    world.files.set = write;
+
+    expect((await world.importOnce()).counts.imported).toBe(1);
   });
 
   it('makes no job when there is nobody to send', async () => {
@@ -186,6 +201,39 @@ describe('rows that are left out', () => {
     expect(result.counts).toMatchObject({ imported: 1, failed: 1, failedByCode: { [code]: 1 } });
   });
 
+  it.each([
+    [
+      'the plan waited for a yes for hours',
+      { beforeConsent: ({ clock }: { clock: Clock }) => clock.sleep(3_600_000) },
+      0,
+    ],
+    ['another job was waited for', {}, 100],
+  ])('are those who were disabled while %s', async (_what, options, describes) => {
+    const world: ImportWorld = await createImportWorld({
+      users: users(2),
+      ...options,
+      onSleep: () => void world.source.splice(0, 1, buildUser(1, { enabled: false })),
+    });
+    if (describes > 0) world.jobs.addForeignJob(describes);
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 1, failedByCode: { 'disabled-since-export': 1 } });
+  });
+
+  it('are those who were disabled while a job before theirs ran for long', async () => {
+    const disable = (world: ImportWorld) => void world.source.splice(499, 1, buildUser(500, { enabled: false }));
+    const world: ImportWorld = await createImportWorld({
+      users: users(500),
+      canaryRows: 10,
+      jobs: { runsForMs: 3_600_000, meanwhile: () => disable(world) },
+    });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 499, failedByCode: { 'disabled-since-export': 1 } });
+  });
+
   it('are none because somebody typed their name into an unconfirmed sign-up', async () => {
     const world = await createImportWorld({ users: users(1) });
     world.source.push(buildUser(99, { status: 'UNCONFIRMED', attributes: { email: email(1) } }));
@@ -274,6 +322,27 @@ describe('an import job', () => {
 
     await expect(world.importOnce()).rejects.toMatchObject({ code: 'other-import-job' });
     expect(world.target).toEqual([]);
+  });
+
+  it('is given up, to be continued later, when it does not move for a day', async () => {
+    const world = await createImportWorld({ users: users(2), jobs: { staysPending: () => true } });
+
+    await expect(world.importOnce()).rejects.toMatchObject({
+      code: 'import-job-stuck',
+      message: expect.stringContaining('import-1'),
+    });
+    expect(world.target).toEqual([]);
+  });
+
+  it('that came to no row points at the role and the file, which are what stops a whole job', async () => {
+    const message = 'Import job failed.';
+    const cutShort = (job: number) => (job === 1 ? { afterRows: 0, status: 'Failed', message } : undefined);
+    const world = await createImportWorld({ users: users(3), jobs: { cutShort } });
+
+    await expect(world.importOnce()).rejects.toMatchObject({
+      code: 'import-job-cut-short',
+      hint: expect.stringContaining('import.logsRoleArn'),
+    });
   });
 
   it.each(['Failed', 'Stopped', 'Expired'])(
@@ -424,6 +493,27 @@ describe('provenance', () => {
 
     expect(result.counts).toMatchObject({ imported: 1, failedByCode: { unproven: 1 } });
     expect(world.outcomes().get(sub(1))).not.toHaveProperty('newSub');
+  });
+
+  it('keeps its claim when another import run has taken that back meanwhile', async () => {
+    const world = await createImportWorld({ users: users(2) });
+    const other = { previousSub: sub(1), loginHash: loginHash(email(1)), claimedBy: 'import', runId: 'other' } as const;
+    const bind = world.ledger.bind;
+    let isReleased = false;
+    world.ledger.bind = async (binding) => {
+      // It sent the same row after this run did, was told that the user exists, and cleans up.
+      if (binding.previousSub === sub(1) && !isReleased) {
+        isReleased = true;
+        await world.ledger.claim({ ...other, claimedAtMs: 0 });
+        await world.ledger.release(sub(1), 'other');
+      }
+      return bind(binding);
+    };
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 2, failed: 0 });
+    expect(world.ledger.rows.get(sub(1))).toMatchObject({ state: 'bound', newSub: `new-${email(1)}` });
   });
 
   it('is denied to somebody who signed up with the name while the job ran', async () => {

@@ -31,6 +31,9 @@ export type JobBehaviour = {
   /** How often a start is answered so before Cognito accepts it. */
   readonly startsLate?: { readonly times: number; readonly answer: 'no-file' | 'busy' };
   readonly hitsLimit?: () => boolean;
+  /** How long a job is in progress, at least. */
+  readonly runsForMs?: number;
+  readonly staysPending?: () => boolean;
   /** Happens while a job runs, before its first row. */
   readonly meanwhile?: (users: UserRecord[], nowMs: number) => void;
 };
@@ -143,8 +146,11 @@ export const createFakeImportJobs = (
       if (patience !== undefined) {
         if (patience === 0) job.status = 'Succeeded';
         foreign.set(jobId, patience - 1);
-      } else if (job.status === 'Pending') job.status = 'InProgress';
-      else if (job.status === 'InProgress') await runRows(job);
+      } else if (job.status === 'Pending') {
+        if (!behaviour.staysPending?.()) job.status = 'InProgress';
+      } else if (job.status === 'InProgress') {
+        if (clock.nowMs() - (job.startedAtMs ?? 0) >= (behaviour.runsForMs ?? 0)) await runRows(job);
+      }
       return { ...job };
     },
     async readLog({ jobId }) {

@@ -2,6 +2,7 @@ import { encodeRow } from '../../core/csv/encode-row.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
 import { exportUsers } from '../../core/export/export-users.ts';
 import type { PackageReader } from '../../core/export/package-port.ts';
+import type { Clock } from '../../core/flow/clock.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { hashLogin } from '../../core/identity/login-hash.ts';
 import { createDerivation } from '../../core/import/derive-today.ts';
@@ -35,6 +36,10 @@ type WorldOptions = {
   /** How many listings of the target do not show yet what changed since the run began. */
   readonly staleListings?: number;
   readonly earlierOutcomes?: readonly RowOutcome[];
+  /** Happens after the plan is made and before the person says yes. */
+  readonly beforeConsent?: (world: { readonly clock: Clock }) => Promise<void>;
+  /** Happens whenever anybody waits. */
+  readonly onSleep?: () => void;
 };
 
 const config = (options: WorldOptions) =>
@@ -42,7 +47,14 @@ const config = (options: WorldOptions) =>
 
 /** Exports users into a package in memory and imports it, as the command does, into an array of users. */
 export const createImportWorld = async (options: WorldOptions) => {
-  const clock = createSimulatedClock();
+  const simulated = createSimulatedClock();
+  const clock: Clock = {
+    ...simulated,
+    sleep(ms, signal) {
+      options.onSleep?.();
+      return simulated.sleep(ms, signal);
+    },
+  };
   const source = [...options.users];
   const target = [...(options.inTarget ?? [])];
   const users = config(options);
@@ -122,8 +134,9 @@ export const createImportWorld = async (options: WorldOptions) => {
         advance: () => {},
       };
       const { progress } = await openImportLog(run.journal('import'));
-      const selection = await select(progress);
-      return await runImport(settings, { selection, jobs: progress.jobs.size }, (log) => select(log.progress), ports);
+      const planned = { selection: await select(progress), madeAtMs: clock.monotonicMs(), jobs: progress.jobs.size };
+      await options.beforeConsent?.({ clock });
+      return await runImport(settings, planned, (log) => select(log.progress), ports);
     } finally {
       await opened.close();
     }
