@@ -73,7 +73,8 @@ export const createRunStore = (places: RunPlaces, clock: Pick<Clock, 'nowMs'>): 
       return { runs: runs.sort((a, b) => b.startedAtMs - a.startedAtMs), problems };
     },
     async closeAll() {
-      for (const run of open) await run.close();
+      const closings = await Promise.allSettled([...open].map((run) => run.close()));
+      for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
     },
   };
   return store;

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../core/flow/clock.ts';
 import { type ClosableRunStore, createRunStore } from '../../core/journal/create-run-store.ts';
 import { isRunId } from '../../core/journal/run-identity.ts';
 import type { HeldPlace, JournalFile, RunPlaces } from '../../core/journal/run-places.ts';
 import { type LockHolder, lockLost, runClosed } from '../../core/journal/run-refusals.ts';
-import { openForAppend, openForReading } from './open-exclusive.ts';
+import { openExclusive, openForAppend, openForReading } from './open-exclusive.ts';
 import { assertPrivateDirectory, ensurePrivateDirectory } from './private-directory.ts';
 import { isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
@@ -58,10 +58,30 @@ const toLockSettings = (settings: LocalRunStoreSettings) => {
 
 const ensureStateDirectory = async (stateDirectory: string) => {
   const isNew = await ensurePrivateDirectory(stateDirectory);
-  if (!isNew) return;
-  await syncDirectory(dirname(stateDirectory));
-  // What runs keep is about real people and does not belong into a repository.
-  await writeFileAtomically(join(stateDirectory, '.gitignore'), '*\n');
+  if (isNew) await syncDirectory(dirname(stateDirectory));
+  // An empty one may be what a process left that was stopped right here.
+  if (isNew || (await readdir(stateDirectory)).length === 0) await keepOutOfGit(stateDirectory);
+};
+
+/** What runs keep is about real people and does not belong into a repository. */
+const keepOutOfGit = async (stateDirectory: string) => {
+  const path = join(stateDirectory, '.gitignore');
+  const file = await openExclusive(path).catch((error: NodeJS.ErrnoException) => {
+    // Another process began at the same moment.
+    if (error.code === 'EEXIST') return undefined;
+    throw error;
+  });
+  if (file === undefined) return;
+  try {
+    await file.writeFile('*\n');
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  await syncDirectory(stateDirectory);
 };
 
 const createHeldPlace = (id: string, directory: string, lock: RunLock): HeldPlace => {

@@ -1,12 +1,13 @@
 import { type ExitCode, InterruptedError, PoolferryError, ProblemsError } from '../../core/errors.ts';
 import type { Command, CommandResult } from '../commands/command.ts';
 import { type Block, command as commandBlock, text } from '../terminal/blocks.ts';
+import { describeError } from '../terminal/describe-error.ts';
 import { paintPlain } from '../terminal/palette.ts';
 import { renderBlocks } from '../terminal/render-blocks.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { CliInput } from './cli-input.ts';
-import { createContext } from './create-context.ts';
+import { createContext, type ShellContext } from './create-context.ts';
 import { findCommand } from './find-command.ts';
 import { hasFlag } from './has-flag.ts';
 import { createJsonDocument, type JsonDocument } from './json-document.ts';
@@ -88,12 +89,21 @@ const runCommand = async (
   try {
     result = await command.run(context);
   } finally {
-    await context.runs.closeAll();
+    await letGoOfRuns(context);
   }
   if (!parsed.globals.quiet || result.exitCode !== 0) stderr.print(result.summary);
   if (context.wasPlanned()) stderr.print(howToExecute(input.argv));
   shell.document?.write(result.json);
   return result.exitCode;
+};
+
+/** A lock that cannot be let go of ends with this process anyway; what the command did or why it failed is worth more. */
+const letGoOfRuns = async ({ runs, warn }: ShellContext) => {
+  try {
+    await runs.closeAll();
+  } catch (error) {
+    warn(`A run could not be closed: ${describeError(error).message}`);
+  }
 };
 
 const howToExecute = (argv: readonly string[]): Block[] => {

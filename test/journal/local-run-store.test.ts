@@ -58,6 +58,24 @@ describe('a run store of files', () => {
     expect(await readFile(join(stateDirectory, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('keeps itself out of git although a process was stopped right after making the directory', async () => {
+    const stateDirectory = join(await makeTemporaryDirectory(), '.poolferry');
+    await mkdir(stateDirectory, { mode: 0o700 });
+
+    await openStore(stateDirectory).open(identity, 'report');
+
+    expect(await readFile(join(stateDirectory, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('leaves the .gitignore of a directory alone that holds anything', async () => {
+    const stateDirectory = await makeTemporaryDirectory();
+    await writeFile(join(stateDirectory, 'package.json'), '{}');
+
+    await openStore(stateDirectory).open(identity, 'report');
+
+    expect(await readdir(stateDirectory)).not.toContain('.gitignore');
+  });
+
   it('touches nothing when runs are only listed', async () => {
     const stateDirectory = join(await makeTemporaryDirectory(), '.poolferry');
 

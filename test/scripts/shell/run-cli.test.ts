@@ -1,9 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../../../core/errors.ts';
 import type { Command } from '../../../scripts/commands/command.ts';
 import { runsCommand } from '../../../scripts/commands/runs.ts';
-import { exampleCommands, moveCommand } from '../../support/example-commands.ts';
+import { exampleCommands, moveCommand, waitCommand } from '../../support/example-commands.ts';
 import { type CommandLineSettings, runCommandLine } from '../../support/run-command-line.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -142,6 +143,28 @@ describe('the command line', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through.
       expect(stdout).not.toMatch(/[\u001b\u202e]/);
     }
+  });
+
+  it.each([
+    ['what came of a command', async () => ({ exitCode: 0, json: { done: true }, summary: [] }) as const, 0],
+    ['why a command failed', () => Promise.reject(new RefusedError('No.', { code: 'no' })), 2],
+  ])('says %s also when its run cannot be closed', async (_what, end, exitCode) => {
+    const workingDirectory = await makeTemporaryDirectory();
+    const losing: Command = {
+      ...waitCommand,
+      name: 'lose',
+      async run(context) {
+        await context.runs.open({ command: 'lose', inputHashes: {}, options: {} }, 'report');
+        await rm(join(workingDirectory, '.poolferry'), { recursive: true });
+        return end();
+      },
+    };
+
+    const outcome = await runCommandLine({ argv: ['lose', '--json'], commands: [losing], workingDirectory });
+
+    expect(outcome.exitCode).toBe(exitCode);
+    expect(JSON.parse(outcome.stdout)).toMatchObject(exitCode === 0 ? { done: true } : { error: { code: 'no' } });
+    expect(outcome.stderr).toContain('Warning: A run could not be closed: ENOENT');
   });
 
   it('shows stack traces only with --debug', async () => {
