@@ -13,6 +13,7 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
   if (trigger === undefined) return ['trigger: is required to deploy the trigger'];
   return [
     ...findMissingSettings(config),
+    ...findAccountProblems(source, target),
     ...findTargetProblems(users, target),
     ...findUnsuppliedRequired(users, target).map(
       (name) => `target: requires "${name}", which users.attributes does not carry, so nobody could cross`,
@@ -33,10 +34,23 @@ const findMissingSettings = ({ source, target, ledger, users }: Config): string[
   ...(users.previousSub === undefined ? ['users.previousSub: is required with the trigger'] : []),
 ];
 
-const notBuiltYet = ({ lookup, groups, sourceRole }: NonNullable<Config['trigger']>): string[] => [
+/** Without a role of the source's account, a function can sign in only to pools of its own. */
+const findAccountProblems = (source: PoolProfile, target: PoolProfile): string[] => {
+  const [there, here] = [accountOf(source), accountOf(target)];
+  return there === here
+    ? []
+    : [`source: is in account ${there}, and the target in ${here}; a role to cross accounts is not built yet`];
+};
+
+const accountOf = ({ arn }: PoolProfile) => arn.split(':')[4];
+
+const notBuiltYet = ({ lookup, groups, sourceRole, alarmTopicArn }: NonNullable<Config['trigger']>): string[] => [
   ...(lookup === 'list-users' ? ['trigger.lookup: "list-users" is not built yet; use "index"'] : []),
   ...(Object.keys(groups).length > 0 ? ['trigger.groups: is not built yet; add groups after the migration'] : []),
-  ...(sourceRole === undefined ? [] : ['trigger.sourceRole: is not built yet; deploy into the account of the source']),
+  ...(sourceRole === undefined ? [] : ['trigger.sourceRole: is not built yet; both pools must be in one account']),
+  ...(alarmTopicArn === undefined
+    ? []
+    : ['trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"']),
 ];
 
 /** What people type at the target must be something by which the trigger can find them. */
@@ -44,8 +58,9 @@ const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, tar
   const mode = usernameMode(users.username, target);
   const problems: string[] = [];
   const aliases = target.signIn.kind === 'username' ? target.signIn.aliases : [];
-  if (mode === 'source-sub' && aliases.length === 0) {
-    problems.push('users.username: "source-sub" cannot work with the trigger, because nobody types it');
+  const isMadeUp = mode === 'source-sub' || (mode === 'keep' && source.signIn.kind === 'attribute');
+  if (isMadeUp && aliases.length === 0) {
+    problems.push(`users.username: "${mode}" cannot work with the trigger, because nobody types it`);
   }
   if (trigger?.lookup !== 'as-typed') return problems;
 

@@ -24,6 +24,13 @@ export class MigrationStack extends Stack {
       throw new ProblemsError('poolferry.config.json', missingSections(config), { code: 'config-incomplete' });
     }
     const { region = '', account = '' } = Arn.split(target.arn, ArnFormat.SLASH_RESOURCE_NAME);
+    if (!isSecretOf(trigger.sourceClientSecretArn, { region, account })) {
+      throw new ProblemsError(
+        'poolferry.config.json',
+        [`trigger.sourceClientSecretArn: must be the whole ARN of a secret in ${region} of account ${account}`],
+        { code: 'secret-arn-invalid' },
+      );
+    }
     super(scope, id, {
       env: { account, region },
       description: `poolferry: users of ${source.userPoolId} cross to ${target.userPoolId}`,
@@ -82,3 +89,10 @@ const missingSections = (config: Config) =>
   (['trigger', 'ledger'] as const)
     .filter((section) => config[section] === undefined)
     .map((section) => `${section}: is required to deploy`);
+
+/** It becomes the resource of a permission, so that nothing wider than one secret may stand there. */
+const isSecretOf = (arn: string | null, { region, account }: { readonly region: string; readonly account: string }) => {
+  const [, , service, itsRegion, itsAccount, kind, name = ''] = arn?.split(':') ?? [];
+  const isSecret = service === 'secretsmanager' && kind === 'secret' && /^[\w/+=.@-]+-\w{6}$/.test(name);
+  return arn === null || (isSecret && itsRegion === region && itsAccount === account);
+};

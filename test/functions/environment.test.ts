@@ -99,13 +99,15 @@ describe('the environment of migrate-user', () => {
         lookup: 'list-users',
         groups: { admins: 'administrators' },
         sourceRole: { arn: 'arn:aws:iam::111122223333:role/x', externalId: 'ext' },
+        alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms',
       },
     });
 
     expect(problemsOf(config)).toEqual([
       'trigger.lookup: "list-users" is not built yet; use "index"',
       'trigger.groups: is not built yet; add groups after the migration',
-      'trigger.sourceRole: is not built yet; deploy into the account of the source',
+      'trigger.sourceRole: is not built yet; both pools must be in one account',
+      'trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"',
     ]);
   });
 
@@ -146,6 +148,34 @@ describe('the environment of migrate-user', () => {
       {},
       { recoveryContacts: [] },
       [/trigger.forgotPassword: "migrate" cannot work/],
+    ],
+    [
+      'a source in another account',
+      {},
+      { arn: 'arn:aws:cognito-idp:eu-west-1:444455556666:userpool/eu-west-1_aSourcePl' },
+      {},
+      [/^source: is in account 444455556666, and the target in 111122223333; .*not built yet/],
+    ],
+    [
+      'a source in another Region',
+      {},
+      { arn: 'arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_aSourcePl' },
+      {},
+      [],
+    ],
+    [
+      'usernames that the source made up',
+      {},
+      { signIn: { kind: 'attribute', attributes: ['email'] } },
+      { signIn: { kind: 'username', aliases: [] } },
+      [/^users.username: "keep" cannot work with the trigger/],
+    ],
+    [
+      'usernames that the source made up, and an alias to type instead',
+      {},
+      { signIn: { kind: 'attribute', attributes: ['email'] } },
+      { signIn: { kind: 'username', aliases: ['email'] } },
+      [],
     ],
     ['no codes and no forgotten passwords', { forgotPassword: 'off' }, {}, { recoveryContacts: [] }, []],
   ])('judges %s', (_, trigger, source, target, expected) => {

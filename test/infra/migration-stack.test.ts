@@ -137,6 +137,20 @@ describe('the migration stack', () => {
     expect(permissionsOf(withSecret, 'MigrateUser')).toContain(`secretsmanager:GetSecretValue on ${arn}`);
   });
 
+  it.each([
+    '*',
+    'source-client-secret',
+    'arn:aws:secretsmanager:us-east-1:111122223333:secret:client-secret-AbCdEf',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*',
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/client-secret',
+  ])('lets the trigger read no secret by %s, which is not one of this account and Region', (arn) => {
+    const trigger = project.config.trigger && { ...project.config.trigger, sourceClientSecretArn: arn };
+
+    expect(() => synthesise({ ...project.config, trigger })).toThrow(
+      expect.objectContaining({ problems: [expect.stringMatching(/^trigger.sourceClientSecretArn: must be/)] }),
+    );
+  });
+
   it('names every section that the configuration lacks', () => {
     expect(() => synthesise({ ...project.config, trigger: undefined, ledger: undefined })).toThrow(
       expect.objectContaining({
