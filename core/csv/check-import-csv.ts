@@ -54,6 +54,8 @@ const checkHeader = (cells: readonly string[], header: readonly string[]): strin
   return problems;
 };
 
+const flagColumns: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
+
 const checkCells = (cells: readonly string[], header: readonly string[]): string[] => {
   if (cells.length !== header.length) return [`has ${cells.length} cells, the header has ${header.length}`];
   const problems: string[] = [];
@@ -63,7 +65,7 @@ const checkCells = (cells: readonly string[], header: readonly string[]): string
     const column = header[at] ?? '';
     const unsafe = findUnsafe(cell);
     if (unsafe) problems.push(`"${column}" holds ${unsafe}`);
-    if (column.endsWith('_verified') && !/^(true|false)$/i.test(cell)) {
+    if (flagColumns.has(column) && !/^(true|false)$/i.test(cell)) {
       problems.push(`"${column}" is neither true nor false`);
     }
   }

@@ -20,7 +20,7 @@ const whatIsCarried = (users: UsersConfig): Carried => {
   const known = carriedUnder.get(users);
   if (known !== undefined) return known;
   const listed = users.attributes.copy.flatMap((name) => (name === 'standard' ? [...standardAttributes] : [name]));
-  const values = [...new Set(listed)].filter((name) => isWritableAttribute(name) && !name.endsWith('_verified'));
+  const values = [...new Set(listed)].filter((name) => isWritableAttribute(name) && !isFlag(name));
   const flags = addresses.filter((address) => values.includes(address)).map((address) => `${address}_verified`);
   const carried = {
     names: [...values, ...flags],
@@ -29,6 +29,8 @@ const whatIsCarried = (users: UsersConfig): Carried => {
   carriedUnder.set(users, carried);
   return carried;
 };
+
+const isFlag = (name: string) => addresses.some((address) => name === `${address}_verified`);
 
 /** Names of the source attributes that `users.attributes.copy` lets through. Verified flags follow their address. */
 export const copiedAttributeNames = (users: UsersConfig): readonly string[] => whatIsCarried(users).names;

@@ -3,9 +3,9 @@ import { checkImportCsv } from '../../core/csv/check-import-csv.ts';
 import { encodeReport } from '../../core/csv/encode-report.ts';
 
 const header = ['name', 'email', 'email_verified', 'cognito:username'];
-const check = async (text: string, limits = { maxRows: 10, maxBytes: 1000 }) => {
+const check = async (text: string, limits = { maxRows: 10, maxBytes: 1000 }, columns = header) => {
   const problems: string[] = [];
-  for await (const row of checkImportCsv([new TextEncoder().encode(text)], header, limits)) {
+  for await (const row of checkImportCsv([new TextEncoder().encode(text)], columns, limits)) {
     problems.push(...row.problems.map(({ line, message }) => `${line}: ${message}`));
   }
   return problems;
@@ -52,6 +52,11 @@ describe('checkImportCsv', () => {
     ],
   ])('names %s', async (_what, text, problems) => {
     expect(await check(text)).toEqual(problems);
+  });
+
+  it('asks for true or false only where Cognito does', async () => {
+    const columns = ['custom:kyc_verified', 'cognito:username'];
+    expect(await check(`${columns.join(',')}\npending,ann\n`, undefined, columns)).toEqual([]);
   });
 
   it('accepts exactly as many rows as the limit', async () => {

@@ -28,6 +28,11 @@ describe('carriedAttributes', () => {
     expect(carry({ email_verified: flag }).email_verified).toBe('false');
   });
 
+  it('carries a custom attribute whose name ends like a flag of Cognito as it is', () => {
+    const config = { attributes: { copy: ['custom:kyc_verified'] } };
+    expect(carry({ 'custom:kyc_verified': 'pending' }, config)).toEqual({ 'custom:kyc_verified': 'pending' });
+  });
+
   it('gives an address without a flag the flag false', () => {
     expect(carry({ phone_number: '+12345550100' }).phone_number_verified).toBe('false');
   });
