@@ -7,6 +7,8 @@ import type { Screen } from './screen.ts';
 
 const atRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+const guard = atRoot('sandbox/demo/command-guard.ts');
+
 /** Runs the real programs, as a person would type them, in the demo's folder. Each leaves a log there. */
 export type CommandLine = {
   /**
@@ -46,9 +48,14 @@ export const createCommandLine = (options: {
       join(options.directory, logFile),
       `$ ${shown}\n${finished.stderr}${finished.stdout}exit code ${finished.exitCode}\n`,
     );
-    screen.excerpt(finished.stderr + finished.stdout, showFrom, logFile);
     const expected = exits.includes(finished.exitCode);
-    screen.outcome(expected, `exit code ${finished.exitCode}`);
+    // A command that broke off says why at its end; one that finished (0, 3) sums up before it names the next step.
+    const isFinished = expected || finished.exitCode === 3;
+    screen.excerpt(finished.stderr + finished.stdout, isFinished ? showFrom : '', logFile);
+    screen.outcome(
+      expected,
+      `exit code ${finished.exitCode}${finished.exitCode === 3 ? ': finished, with somebody or something left over' : ''}`,
+    );
     if (!expected) {
       throw new UnexpectedExit(`"${shown}" ended with exit code ${finished.exitCode}; all of its output: ${logFile}`);
     }
@@ -67,9 +74,8 @@ export const createCommandLine = (options: {
 
 const runChild = (argv: readonly string[], cwd: string, env: Record<string, string>): Promise<Finished> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const stopWithUs = () => child.kill('SIGKILL');
-    process.once('exit', stopWithUs);
+    // The guard's stdin stays open as long as this process lives.
+    const child = spawn(process.execPath, [guard, ...argv], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8');
@@ -79,7 +85,6 @@ const runChild = (argv: readonly string[], cwd: string, env: Record<string, stri
     }
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      process.removeListener('exit', stopWithUs);
       if (code === null) reject(new Error(`The command was ended by ${signal}.`));
       else resolve({ exitCode: code, ...output });
     });

@@ -31,7 +31,7 @@ export type DemoResult = {
   /** 0: everything held. 1: a rule was broken, or a command ended otherwise than it should. */
   readonly exitCode: 0 | 1;
   readonly summary: readonly string[];
-  /** `I1`..`I7`, those that were broken. */
+  /** `I1`..`I8`, those that were broken. */
   readonly broken: readonly string[];
 };
 

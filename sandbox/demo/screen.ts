@@ -8,7 +8,7 @@ export type Screen = {
   step(position: string, title: string): void;
   /** A sentence about what is going on. */
   say(text: string): void;
-  /** A command of poolferry, as typed. */
+  /** A command of poolferry, as typed: it may be pasted into a shell. */
   command(line: string): void;
   /** What a command printed, shortened; the rest is in its log. */
   excerpt(output: string, showFrom: string, logFile: string): void;
@@ -32,11 +32,17 @@ export const createScreen = (options: {
       print(`${position}  ${title}`, '', bold);
     },
     say: (text) => print(text, indentation),
-    command: (line) => print(`$ ${line}`, indentation, bold),
+    command: (line) => {
+      const typed = wrap(`$ ${line}`, widest - indentation.length - ' \\'.length - continued.length);
+      for (const [at, part] of typed.entries()) {
+        const end = at === typed.length - 1 ? '' : ' \\';
+        options.print(`${indentation}${bold(`${at === 0 ? '' : continued}${part}${end}`)}`);
+      }
+    },
     excerpt: (output, showFrom, logFile) => {
       const lines = shorten(output, showFrom);
-      for (const line of lines.shown) options.print(dim(cut(`|${line}`)));
-      if (lines.more > 0) options.print(dim(`|... ${lines.more} more lines in ${logFile}`));
+      for (const line of lines.shown) options.print(dim(cut(line)));
+      if (lines.more > 0) options.print(dim(`... ${lines.more} more lines in ${logFile}`));
     },
     outcome: (good, text) => print(`${good ? 'ok' : 'FAILED'}  ${text}`, indentation, good ? green : red),
     plain: (lines) => {
@@ -46,6 +52,7 @@ export const createScreen = (options: {
 };
 
 const indentation = '       ';
+const continued = '    ';
 const mostLines = 12;
 
 /** A dozen lines from the one that says what came of it; without such a line, the end, where errors stand. */

@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Verdict } from './invariants/all-invariants.ts';
 import { crossedPeople } from './invariants/crossed-people.ts';
+import { countOutcomes } from './outcomes-by-kind.ts';
 import { countRewritten } from './rewritten-owners.ts';
 import { wrap } from './screen.ts';
 
@@ -14,6 +15,7 @@ export const writeSummary = (evidence: Evidence, verdicts: readonly Verdict[]): 
   'signs in by e-mail. Nobody gets their old sub back, so their data had to follow.',
   ...section('Who crossed', whoCrossed(evidence)),
   ...section('Who did not, and why', whoDidNot(evidence)),
+  ...section('What came of every trouble', whatCameOfWhom(evidence)),
   ...section('What was rewritten', whatWasRewritten(evidence)),
   ...section('Whether it holds, by rules that share no code with poolferry', verdicts.flatMap(toLines)),
   ...section('Where to look, in the folder named above', files),
@@ -26,9 +28,11 @@ const section = (title: string, lines: readonly string[]): string[] => ['', titl
 const whoCrossed = (evidence: Evidence): string[] => {
   const crossed = crossedPeople(evidence);
   const count = (way: string) => String(crossed.filter((person) => person.way === way).length).padStart(5);
+  const grouped = crossed.filter(({ person }) => person.groups.length > 0).length;
   return [
     `${count('lazily')}  by signing in: the trigger checked the old password, and it lives on`,
     `${count('by import')}  by an import job: they reset their password by a code, once`,
+    ...(grouped === 0 ? [] : [`${String(grouped).padStart(5)}  of them were in groups, which do not cross yet`]),
     `${String(evidence.refusals.length).padStart(5)}  attempts to sign in were refused, whatever the reason, as they should`,
   ];
 };
@@ -59,6 +63,15 @@ const whoDidNot = ({ people, rejects }: Evidence): string[] => {
       const lead = `${String(group.length).padStart(5)}  ${code.padEnd(24)} `;
       return hang(lead, `${why}e.g. ${example}`);
     });
+};
+
+const whatCameOfWhom = (evidence: Evidence): string[] => {
+  const row = (...[lead, ...cells]: readonly string[]) =>
+    `${lead?.padEnd(44)}${cells.map((cell) => cell.padStart(11)).join('')}`;
+  return [
+    row('', 'lazily', 'by import', 'stayed'),
+    ...countOutcomes(evidence).map(({ kind, count }) => row(kind, ...Object.values(count).map(String))),
+  ];
 };
 
 const whatWasRewritten = ({ tablesBefore, tablesAfter }: Evidence): string[] =>

@@ -20,6 +20,16 @@ const inTarget = ({ targetAfter }: Evidence, sub: string, attributes: Record<str
   },
 });
 
+const withoutAttribute = ({ targetAfter }: Evidence, sub: string, name: string) => ({
+  targetAfter: {
+    ...targetAfter,
+    users: targetAfter.users.map((user) => {
+      const { [name]: _lost, ...attributes } = user.attributes;
+      return user.sub === sub ? { ...user, attributes } : user;
+    }),
+  },
+});
+
 const withVehicle = (tables: Evidence['tablesAfter'], changed: ReturnType<typeof vehicle>) =>
   tables.map((table) => ({
     ...table,
@@ -74,6 +84,31 @@ describe('the invariants', () => {
         targetAfter: { ...targetAfter, users: [...targetAfter.users, userOf(person('eve'), { sub: 'new-eve' })] },
       }),
       '"eve@example.com" is in the target, but nobody of the source could sign in as them',
+    ],
+    [
+      'I1',
+      'a crossed user who is disabled in the target',
+      ({ targetAfter }) => ({
+        targetAfter: {
+          ...targetAfter,
+          users: targetAfter.users.map((user) => ({ ...user, enabled: user.sub !== 'new-lea' })),
+        },
+      }),
+      '"lea" crossed lazily, but is disabled in the target',
+    ],
+    [
+      'I1',
+      'a crossed user whose account is not in order',
+      ({ targetAfter }) => ({
+        targetAfter: {
+          ...targetAfter,
+          users: targetAfter.users.map((user) => ({
+            ...user,
+            status: user.sub === 'new-ivo' ? 'RESET_REQUIRED' : user.status,
+          })),
+        },
+      }),
+      '"ivo" crossed by import, but is RESET_REQUIRED in the target',
     ],
     [
       'I1',
@@ -146,11 +181,50 @@ describe('the invariants', () => {
     ],
     [
       'I2',
+      'an owner written in another form than it had',
+      ({ tablesAfter }) => ({ tablesAfter: withVehicle(tablesAfter, vehicle('v2', 'new-ivo::new-ivo', [])) }),
+      'the "owner" of Vehicle v2 is not what it was, with new names for old',
+    ],
+    [
+      'I2',
+      'an owner of nobody that became another nobody',
+      ({ tablesAfter }) => ({ tablesAfter: withVehicle(tablesAfter, vehicle('v4', 'garbage', [])) }),
+      'the "owner" of Vehicle v4 is not what it was, with new names for old',
+    ],
+    [
+      'I2',
+      'a list in which somebody stands twice',
+      ({ tablesAfter }) => ({
+        tablesAfter: withVehicle(tablesAfter, vehicle('v1', 'new-lea::new-lea', ['new-ivo', 'new-ivo', 'old-rex'])),
+      }),
+      'the "drivers" of Vehicle v1 is not what it was, with new names for old',
+    ],
+    [
+      'I2',
+      'a list in another order',
+      ({ tablesAfter }) => ({
+        tablesAfter: withVehicle(tablesAfter, vehicle('v1', 'new-lea::new-lea', ['old-rex', 'new-ivo'])),
+      }),
+      'the "drivers" of Vehicle v1 is not what it was, with new names for old',
+    ],
+    [
+      'I2',
+      'an owner field that was not there',
+      ({ tablesAfter }) => ({
+        tablesAfter: tablesAfter.map((table) => ({
+          ...table,
+          items: table.items.map((item) => ('amountCents' in item ? { ...item, owner: { S: 'nobody' } } : item)),
+        })),
+      }),
+      'the "owner" of Receipt r1 is not what it was, with new names for old',
+    ],
+    [
+      'I2',
       'an attribute that is no owner and changed',
       ({ tablesAfter }) => ({
         tablesAfter: withVehicle(tablesAfter, { ...vehicle('v4', 'departed', []), plate: { S: 'changed' } }),
       }),
-      'Vehicle v4 changed in more than its owner',
+      'Vehicle v4 changed in more than its owner: "plate"',
     ],
     [
       'I2',
@@ -158,7 +232,21 @@ describe('the invariants', () => {
       ({ tablesAfter }) => ({
         tablesAfter: tablesAfter.map((table) => ({ ...table, items: table.items.slice(0, -1) })),
       }),
-      'Vehicle v4 changed in more than its owner',
+      'Vehicle v4 is gone',
+    ],
+    [
+      'I2',
+      'an item that is new, although nobody sees it',
+      ({ tablesAfter }) => ({
+        tablesAfter: tablesAfter.map((table) => ({ ...table, items: [...table.items, vehicle('v9', 'nobody', [])] })),
+      }),
+      'Vehicle v9 is new',
+    ],
+    [
+      'I3',
+      'somebody whom the trigger turned away',
+      ({ signIns }) => ({ signIns: [...signIns, attempt('old-ivo', 'first-sign-in', undefined)] }),
+      '"ivo" should have crossed by signing in, but was refused: NotAuthorizedException',
     ],
     [
       'I3',
@@ -303,6 +391,42 @@ describe('the invariants', () => {
       'a password that changed',
       ({ sourceAfter }) => ({ sourceAfter: { ...sourceAfter, inside: { passwords: ['a', 'c'] } } }),
       'the inner state of the source pool changed',
+    ],
+    [
+      'I8',
+      'an attribute that was mangled on the way',
+      (sound) => inTarget(sound, 'new-ivo', { name: 'Ivo\\, of Ghent' }),
+      '"ivo" brought another "name" along than they had',
+    ],
+    [
+      'I8',
+      'an attribute that was lost',
+      (sound) => withoutAttribute(sound, 'new-ivo', 'birthdate'),
+      '"ivo" lost their "birthdate"',
+    ],
+    [
+      'I8',
+      'a verified flag that was lost',
+      (sound) => inTarget(sound, 'new-ivo', { email_verified: 'false' }),
+      '"ivo" brought another "email_verified" along than they had',
+    ],
+    [
+      'I8',
+      'an attribute that nobody had',
+      (sound) => inTarget(sound, 'new-lea', { locale: 'de' }),
+      '"lea" got a "locale" that they did not have',
+    ],
+    [
+      'I8',
+      "a note of somebody else's old sub",
+      (sound) => inTarget(sound, 'new-lea', { 'custom:prev_sub_id': 'old-ivo' }),
+      '"lea" brought another "custom:prev_sub_id" along than they had',
+    ],
+    [
+      'I7',
+      'an import job in the source',
+      ({ sourceAfter }) => ({ sourceAfter: { ...sourceAfter, importJobs: [{ JobId: 'import-1' }] } }),
+      'the import jobs of the source pool changed',
     ],
     [
       'I7',

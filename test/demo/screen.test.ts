@@ -24,16 +24,32 @@ describe('the screen', () => {
     const output = ['Rows  1', ...Array.from({ length: 20 }, (_, row) => `  plan ${row}`), '  Rows  36', '  done'];
 
     expect(shownBy((screen) => screen.excerpt(output.join('\n'), 'Rows', 'logs/x.log'))).toEqual([
-      '|  Rows  36',
-      '|  done',
-      '|... 21 more lines in logs/x.log',
+      '  Rows  36',
+      '  done',
+      '... 21 more lines in logs/x.log',
     ]);
   });
 
   it('shows the end of an output without such a line, where errors stand', () => {
     const output = Array.from({ length: 20 }, (_, row) => `line ${row}`).join('\n');
 
-    expect(shownBy((screen) => screen.excerpt(output, 'Rows', 'logs/x.log')).at(-2)).toBe('|line 19');
+    expect(shownBy((screen) => screen.excerpt(output, 'Rows', 'logs/x.log')).at(-2)).toBe('line 19');
+  });
+
+  it('shows a line of 80 columns as the command wrote it', () => {
+    const line = `${'word '.repeat(15)}words`;
+
+    expect(line).toHaveLength(80);
+    expect(shownBy((screen) => screen.excerpt(line, '', 'logs/x.log'))).toEqual([line]);
+  });
+
+  it('continues a long command as a shell would have it', () => {
+    const typed = shownBy((screen) => screen.command(`poolferry map ${'--package some-folder '.repeat(4)}--out x`));
+
+    expect(typed).toEqual([
+      '       $ poolferry map --package some-folder --package some-folder \\',
+      '           --package some-folder --package some-folder --out x',
+    ]);
   });
 
   it('colours only when asked to', () => {

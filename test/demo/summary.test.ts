@@ -17,6 +17,22 @@ describe('the summary', () => {
     expect(text).not.toContain('BREACH');
   });
 
+  it('tells of every trouble what came of the people who had it', () => {
+    const lines = summaryOf(soundEvidence());
+
+    expect(lines.find((line) => line.includes('by import '))).toMatch(/^ +lazily +by import +stayed$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}nothing special +1 +1 +0$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}disabled +0 +0 +1$/));
+  });
+
+  it('says that groups have stayed behind', () => {
+    const sound = soundEvidence();
+    const people = sound.people.map((each) => ({ ...each, groups: ['fleet-managers'] }));
+
+    expect(summaryOf(sound).join('\n')).not.toContain('in groups');
+    expect(summaryOf({ ...sound, people }).join('\n')).toContain('2  of them were in groups, which do not cross yet');
+  });
+
   it('names the rule that was broken and who is concerned', () => {
     const text = summaryOf({ ...soundEvidence(), rejects: [] }).join('\n');
 

@@ -63,6 +63,20 @@ const giveAwayAnItem: Alter = async (sandbox, world) => {
   });
 };
 
+const takeAnItemFromNobody: Alter = async (sandbox, world) => {
+  const TableName = world.tableNames.Vehicle;
+  const { Items } = await sandbox.callDynamoDb('Scan', { TableName });
+  const orphan = first((Items as { id: unknown; owner?: unknown }[]).filter(({ owner }) => owner === undefined));
+  await sandbox.callDynamoDb('PutItem', { TableName, Item: { ...orphan, owner: { S: 'nobody-in-particular' } } });
+};
+
+const dropAComma: Alter = async (sandbox, world) => {
+  const person = first(lazyPeople(world.people).filter(({ kind }) => kind === 'comma'));
+  await inTarget(sandbox, world, 'AdminUpdateUserAttributes', person, {
+    UserAttributes: [{ Name: 'name', Value: person.attributes.name?.replace(',', '') ?? '' }],
+  });
+};
+
 const replaceMigrationTrigger: Alter = async (sandbox, world) => {
   const { UserPool } = await sandbox.cognito.call('DescribeUserPool', { UserPoolId: world.target.userPoolId });
   const { LambdaConfig } = UserPool as { LambdaConfig: { UserMigration: string } };
@@ -96,6 +110,18 @@ describe('the demo', () => {
       (sandbox, world) => inTarget(sandbox, world, 'AdminDeleteUser', firstLazy(world)),
     ],
     ['I2', 'an item is given to somebody else', 'check', giveAwayAnItem],
+    [
+      'I3',
+      'somebody is turned away at the first sign-in, and imported later',
+      'lazy-sign-in',
+      (sandbox, world) =>
+        sandbox.cognito.call('AdminSetUserPassword', {
+          UserPoolId: world.source.userPoolId,
+          Username: firstLazy(world).username,
+          Password: 'Changed-before-1!',
+          Permanent: true,
+        }),
+    ],
     [
       'I3',
       'a password is changed after the crossing',
@@ -141,11 +167,35 @@ describe('the demo', () => {
           UserAttributes: [{ Name: 'name', Value: 'Somebody Else' }],
         }),
     ],
+    ['I8', 'a comma in a name is lost', 'check', dropAComma],
+    [
+      'I4',
+      'a user whom the export rejected is in the target, with a temporary password',
+      'import',
+      (sandbox, world) =>
+        inTarget(sandbox, world, 'AdminCreateUser', first(world.people.filter(({ kind }) => kind === 'disabled')), {
+          MessageAction: 'SUPPRESS',
+        }),
+    ],
   ])('exits 1 and names %s when %s', async (id, _what, before, alter) => {
     const { exitCode, broken, summary } = await runAltered(before, alter);
 
     expect(exitCode).toBe(1);
     expect(broken).toContain(id);
     expect(summary.join('\n')).toContain(`BREACH ${id}`);
+  });
+
+  it('names every rule that was broken, also where nobody would notice', async () => {
+    const { exitCode, broken } = await runAltered('check', async (sandbox, world) => {
+      await takeAnItemFromNobody(sandbox, world);
+      await inTarget(sandbox, world, 'AdminDisableUser', firstLazy(world));
+      await sandbox.cognito.call('CreateUserImportJob', {
+        UserPoolId: world.source.userPoolId,
+        JobName: 'into-the-source',
+        CloudWatchLogsRoleArn: world.importLogsRoleArn,
+      });
+    });
+
+    expect({ exitCode, broken }).toEqual({ exitCode: 1, broken: ['I1', 'I2', 'I7'] });
   });
 });

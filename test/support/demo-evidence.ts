@@ -5,8 +5,8 @@ import type { PoolSnapshot, PoolUser } from '../../sandbox/demo/snapshots/pool-s
 /** Three people: Lea crossed lazily, Ivo by import, and Rex stayed behind. Everything about them is as it should be. */
 export const soundEvidence = (): Evidence => {
   const [lea, ivo, rex] = [person('lea'), person('ivo'), person('rex', { kind: 'disabled', enabled: false })];
-  const newLea = userOf(lea, { sub: 'new-lea', username: 'new-lea' });
-  const newIvo = userOf(ivo, { sub: 'new-ivo', username: 'new-ivo' });
+  const newLea = crossed(lea, 'new-lea');
+  const newIvo = crossed(ivo, 'new-ivo');
   const source = pool([lea, ivo, rex].map((each) => userOf(each)));
   const people = [lea, ivo, rex];
   return {
@@ -69,7 +69,13 @@ export const person = (username: string, more: Partial<Person> = {}): SeededPers
   username,
   kind: 'ordinary',
   password: 'Harbour-river-123!',
-  attributes: { email: `${username}@example.com`, email_verified: 'true', phone_number_verified: 'false' },
+  attributes: {
+    name: `${username}, of Ghent`,
+    birthdate: '1990-02-28',
+    email: `${username}@example.com`,
+    email_verified: 'true',
+    phone_number_verified: 'false',
+  },
   status: 'CONFIRMED',
   enabled: true,
   createdAtMs: 0,
@@ -87,6 +93,14 @@ export const userOf = (of: SeededPerson, more: Partial<PoolUser> = {}): PoolUser
   lastModifiedAt: '1',
   ...more,
 });
+
+/** Somebody in the target, with a note of where they came from. */
+const crossed = (of: SeededPerson, sub: string): PoolUser =>
+  userOf(of, {
+    sub,
+    username: sub,
+    attributes: { ...of.attributes, 'custom:prev_sub_id': of.sub, 'custom:prev_username': of.username },
+  });
 
 export const vehicle = (id: string, owner: string, drivers: readonly string[]) => ({
   id: { S: id },
@@ -118,6 +132,7 @@ const pool = (users: readonly PoolUser[]): PoolSnapshot => ({
   settings: { Name: 'pool' },
   clients: [{ ClientName: 'app' }],
   groups: [{ name: 'fleet-managers', members: ['lea'] }],
+  importJobs: [],
   users,
   inside: { passwords: ['a', 'b'] },
 });

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { attributesCameAlong } from './attributes-came-along.ts';
 import { dataFollowsItsOwner } from './data-follows-its-owner.ts';
 import { everyoneAccountedFor } from './everyone-accounted-for.ts';
 import { importedUsersResetFirst } from './imported-users-reset-first.ts';
@@ -18,6 +19,7 @@ const invariants: readonly Invariant[] = [
   refusalsAreAlike,
   nobodyIsVouchedFor,
   sourceIsUntouched,
+  attributesCameAlong,
 ];
 
 /** Judges the whole crossing, rule by rule. */

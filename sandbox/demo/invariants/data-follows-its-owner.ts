@@ -1,14 +1,16 @@
+import type { Item } from '../cast/make-items.ts';
 import { ownerFields } from '../cast/models.ts';
 import type { Evidence } from '../evidence.ts';
-import { idOf, type TableSnapshot } from '../snapshots/table-snapshot.ts';
+import { idOf } from '../snapshots/table-snapshot.ts';
 import { crossedPeople } from './crossed-people.ts';
 import type { Invariant } from './invariant.ts';
 import { createVisibility } from './owner-rule.ts';
+import { createRenaming } from './renaming.ts';
 
 export const dataFollowsItsOwner: Invariant = {
   id: 'I2',
   rule: 'everyone who crossed sees exactly the items they saw before; nobody sees anything new',
-  check: (evidence) => [...checkSight(evidence), ...checkContents(evidence)],
+  check: (evidence) => [...checkSight(evidence), ...checkItems(evidence)],
 };
 
 const checkSight = (evidence: Evidence): string[] => {
@@ -38,24 +40,31 @@ const checkSight = (evidence: Evidence): string[] => {
   return [...ofSource, ...strangers];
 };
 
-/** Nothing but owner fields may change, and no item may come or go. */
-const checkContents = ({ tablesBefore, tablesAfter }: Evidence): string[] =>
-  tablesBefore.flatMap((before) => {
-    const after = contents(tablesAfter.find(({ model }) => model === before.model));
-    const expected = contents(before);
-    return [...new Set([...expected.keys(), ...after.keys()])]
-      .filter((id) => expected.get(id) !== after.get(id))
-      .map((id) => `${before.model} ${id} changed in more than its owner`);
+/** No item comes or goes. Owners are what they were, with new names for old in the same form; all else stays. */
+const checkItems = (evidence: Evidence): string[] => {
+  const rename = createRenaming(crossedPeople(evidence), evidence.targetAfter.users);
+  return evidence.tablesBefore.flatMap(({ model, items }) => {
+    const before = byId(items);
+    const after = byId(evidence.tablesAfter.find((table) => table.model === model)?.items ?? []);
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
+      const [old, now] = [before.get(id), after.get(id)];
+      if (now === undefined) return [`${model} ${id} is gone`];
+      if (old === undefined) return [`${model} ${id} is new`];
+      const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((name) => {
+        const isOwner = ownerFields[model].includes(name);
+        const expected = isOwner ? rename(old[name]) : old[name];
+        return JSON.stringify(expected) !== JSON.stringify(now[name]);
+      });
+      return changed.map((name) =>
+        ownerFields[model].includes(name)
+          ? `the "${name}" of ${model} ${id} is not what it was, with new names for old`
+          : `${model} ${id} changed in more than its owner: "${name}"`,
+      );
+    });
   });
+};
 
-const contents = (table: TableSnapshot | undefined): Map<string, string> =>
-  new Map(
-    (table?.items ?? []).map((item) => {
-      const owners: readonly string[] = ownerFields[table?.model ?? 'User'];
-      const rest = Object.entries(item).filter(([name]) => !owners.includes(name));
-      return [idOf(item), JSON.stringify(rest.sort(([a], [b]) => (a < b ? -1 : 1)))];
-    }),
-  );
+const byId = (items: readonly Item[]): Map<string, Item> => new Map(items.map((item) => [idOf(item), item]));
 
 const difference = (from: ReadonlySet<string>, without: ReadonlySet<string>): string[] =>
   [...from].filter((place) => !without.has(place));

@@ -5,7 +5,12 @@ import type { Invariant } from './invariant.ts';
 export const everyoneAccountedFor: Invariant = {
   id: 'I1',
   rule: 'every source user crossed lazily, crossed by import, or was rejected with a code',
-  check: (evidence) => [...checkPeople(evidence), ...checkTarget(evidence), ...checkMap(evidence)],
+  check: (evidence) => [
+    ...checkPeople(evidence),
+    ...checkTarget(evidence),
+    ...checkAccounts(evidence),
+    ...checkMap(evidence),
+  ],
 };
 
 /** In the target before the import, though nobody signed in by themselves; or the other way round. */
@@ -39,6 +44,16 @@ const checkTarget = (evidence: Evidence): string[] => {
     return owners.length === 0
       ? [`"${name}" is in the target, but nobody of the source could sign in as them`]
       : [`"${name}" in the target is ${list(owners.map(({ person }) => `"${person.username}"`))} at once`];
+  });
+};
+
+/** Who has arrived can go on using the account. */
+const checkAccounts = (evidence: Evidence): string[] => {
+  const accounts = new Map(evidence.targetAfter.users.map((user) => [user.sub, user]));
+  return crossedPeople(evidence).flatMap(({ person, newSub, way }) => {
+    const { enabled = true, status = 'CONFIRMED' } = accounts.get(newSub) ?? {};
+    if (enabled && status === 'CONFIRMED') return [];
+    return [`"${person.username}" crossed ${way}, but is ${enabled ? status : 'disabled'} in the target`];
   });
 };
 

@@ -7,9 +7,18 @@ export const oldPasswordsLiveOn: Invariant = {
   rule: 'who crossed lazily signs in again without the trigger; wrong passwords stay refused',
   check: (evidence) => {
     const lazy = crossedPeople(evidence).filter(({ way }) => way === 'lazily');
-    return lazy.length === 0 ? ['nobody crossed lazily'] : lazy.flatMap((crossed) => checkOne(evidence, crossed));
+    if (lazy.length === 0) return ['nobody crossed lazily'];
+    return [...checkRefused(evidence), ...lazy.flatMap((crossed) => checkOne(evidence, crossed))];
   },
 };
+
+/** That somebody was imported later must not hide that the trigger turned them away. */
+const checkRefused = ({ people, signIns }: Evidence): string[] =>
+  signIns.flatMap(({ previousSub, moment, answer }) => {
+    if (moment !== 'first-sign-in' || answer.signedIn) return [];
+    const who = people.find(({ sub }) => sub === previousSub)?.username ?? previousSub;
+    return [`"${who}" should have crossed by signing in, but was refused: ${answer.refusal}`];
+  });
 
 const checkOne = ({ signIns }: Evidence, { person, newSub }: CrossedPerson): string[] => {
   const attempts = signIns.filter(({ previousSub }) => previousSub === person.sub);

@@ -6,11 +6,19 @@ export const sourceIsUntouched: Invariant = {
   rule: 'the source pool is byte for byte what it was',
   check: ({ sourceBefore, sourceAfter }) => [
     ...compareUsers(sourceBefore, sourceAfter),
-    ...(['settings', 'clients', 'groups', 'inside'] as const)
-      .filter((part) => JSON.stringify(sourceBefore[part]) !== JSON.stringify(sourceAfter[part]))
-      .map((part) => `the ${part === 'inside' ? 'inner state' : part} of the source pool changed`),
+    ...parts
+      .filter(([part]) => JSON.stringify(sourceBefore[part]) !== JSON.stringify(sourceAfter[part]))
+      .map(([, called]) => `the ${called} of the source pool changed`),
   ],
 };
+
+const parts = [
+  ['settings', 'settings'],
+  ['clients', 'clients'],
+  ['groups', 'groups'],
+  ['importJobs', 'import jobs'],
+  ['inside', 'inner state'],
+] as const;
 
 const compareUsers = (before: PoolSnapshot, after: PoolSnapshot): string[] => {
   const was = new Map(before.users.map((user) => [user.sub, user]));

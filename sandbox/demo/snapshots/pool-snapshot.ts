@@ -17,6 +17,7 @@ export type PoolSnapshot = {
   readonly clients: readonly unknown[];
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
   readonly users: readonly PoolUser[];
+  readonly importJobs: readonly unknown[];
   /** What no interface of AWS shows, passwords among it. */
   readonly inside: unknown;
 };
@@ -38,11 +39,19 @@ export const takePoolSnapshot = async (
     const members = await listAll(call, 'ListUsersInGroup', { UserPoolId, GroupName: name }, 'Users', 'NextToken');
     groups.push({ name, members: members.map(({ Username }) => String(Username)).sort() });
   }
+  const importJobs = await listAll(
+    call,
+    'ListUserImportJobs',
+    { UserPoolId, MaxResults: 60 },
+    'UserImportJobs',
+    'PaginationToken',
+  );
   return {
     settings: asJson(described.UserPool),
     clients,
     groups: groups.sort(by((group) => group.name)),
     users: users.sort(by((user) => user.sub)),
+    importJobs: asJson(importJobs) as unknown[],
     inside: asJson(snapshot(UserPoolId)),
   };
 };

@@ -6,7 +6,7 @@ import { attemptSignIn } from './attempt-sign-in.ts';
 
 export const resetPasswords: Step = {
   name: 'reset',
-  title: 'Imported people are refused, reset their password by code, and then get in',
+  title: 'Imported people are refused, reset their password, and then get in',
   run: async (stage) => {
     const imported = await findImported(stage);
     for (const person of imported) await attemptSignIn(stage, person, 'imported-before-reset', person.password);
@@ -42,12 +42,16 @@ const findImported = async ({ sandbox, world, notebook }: Stage): Promise<Seeded
     });
 };
 
-const resetByCode = async ({ app, sandbox, world }: Stage, person: SeededPerson, newPassword: string) => {
+/** Whatever goes wrong in it, the attempt to sign in that follows will tell. */
+const resetByCode = async ({ app, sandbox, screen, world }: Stage, person: SeededPerson, newPassword: string) => {
   const address = typedAddress(person);
-  await app.requestReset(address);
-  const message = sandbox.cognito.outbox.findLast(
-    ({ userPoolId, destination }) => userPoolId === world.target.userPoolId && destination.toLowerCase() === address,
-  );
-  // Without a mail there is no code; the attempt to sign in that follows will tell.
-  if (message !== undefined) await app.confirmReset(address, message.code, newPassword);
+  try {
+    await app.requestReset(address);
+    const message = sandbox.cognito.outbox.findLast(
+      ({ userPoolId, destination }) => userPoolId === world.target.userPoolId && destination.toLowerCase() === address,
+    );
+    if (message !== undefined) await app.confirmReset(address, message.code, newPassword);
+  } catch (error) {
+    screen.outcome(false, `"${person.username}" cannot reset the password: ${error}`);
+  }
 };
