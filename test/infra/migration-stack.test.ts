@@ -123,6 +123,18 @@ describe('the migration stack', () => {
       expect(value).toBeTypeOf('string');
   });
 
+  it('tells the functions the ledger and the key that it makes', () => {
+    const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
+    const [secret] = Object.values(template.findResources('AWS::SecretsManager::Secret'));
+
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      expect(JSON.parse(Properties.Environment.Variables.POOLFERRY_LEDGER)).toEqual({
+        tableName: table?.Properties.TableName,
+        nameHashKeySecretId: secret?.Properties.Name,
+      });
+    }
+  });
+
   it('goes where the target pool is', () => {
     const stack = new MigrationStack(new App(), 'Poolferry', { config: project.config, ...project.pools });
 
