@@ -66,8 +66,10 @@ export const createRunStore = (places: RunPlaces, clock: Pick<Clock, 'nowMs'>): 
           if (content === undefined) throw withoutRecord(id);
           runs.push(decodeRunRecord(Buffer.from(content).toString('utf8'), id, `${id}/${recordFile}`));
         } catch (error) {
-          if (!(error instanceof PoolferryError)) throw error;
-          problems.push(error.message);
+          if (!(error instanceof Error)) throw error;
+          problems.push(
+            error instanceof PoolferryError ? error.message : `The run "${id}" cannot be read: ${error.message}`,
+          );
         }
       }
       return { runs: runs.sort((a, b) => b.startedAtMs - a.startedAtMs), problems };

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../core/flow/clock.ts';
 import { type ClosableRunStore, createRunStore } from '../../core/journal/create-run-store.ts';
@@ -142,8 +142,12 @@ const holdsNothing = async (directory: string) =>
   (await readdir(directory)).every((name) => isLockFile(name) || name === 'run.json.tmp');
 
 const readOptionalFile = async (path: string): Promise<Uint8Array | undefined> => {
-  const isFile = await lstat(path).then((found) => found.isFile(), absentWhenMissing);
-  return isFile ? await readFile(path) : undefined;
+  const file = await openForReading(path).catch(absentWhenMissing);
+  try {
+    return await file?.readFile();
+  } finally {
+    await file?.close();
+  }
 };
 
 const readChunks = async function* (path: string): AsyncGenerator<Uint8Array> {

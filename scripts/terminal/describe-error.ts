@@ -11,11 +11,15 @@ export type ErrorDescription = {
 /** Failures of this machine and of signing in to AWS, which no part of poolferry can say more about. */
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room and run the same command again; what was written before is intact.',
+  EDQUOT: 'Your share of the disk is used up. Make room and run the same command again; what was written is intact.',
   EROFS: 'The file system is read-only. Name another directory.',
   EACCES: 'You may not read or write that file. Name another one, or change its permissions.',
   EPERM: 'You may not read or write that file. Name another one, or change its permissions.',
   EIO: 'The disk reports an error. Nothing more was changed in AWS after it.',
   ENOENT: 'There is no such file or directory.',
+  ENOTDIR: 'Part of that path is a file rather than a directory.',
+  EISDIR: 'A directory stands where a file is expected.',
+  ELOOP: 'A symbolic link stands where a file of ours is expected. Put the file itself there.',
   CredentialsProviderError:
     'Sign in to AWS first: set AWS_PROFILE, name a profile in the configuration, or run aws sso login.',
   TokenProviderError: 'Your sign-in has ended: run aws sso login.',
@@ -24,6 +28,7 @@ const hints: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'AWS does not know these credentials: check the profile and the Region.',
   AccessDeniedException: 'These credentials may not do that: the message names the action that is missing.',
   ECONNREFUSED: 'Nothing answers there: check the network, and AWS_ENDPOINT_URL if it is set.',
+  EAI_AGAIN: 'Names of hosts are not being resolved: check the network.',
   ENOTFOUND: 'That host is not known: check the network and the Region.',
 };
 

@@ -195,6 +195,33 @@ describe('a run store of files', () => {
       expect(await store.list()).toMatchObject({ runs: [], problems: [expect.stringContaining('run.json')] });
     });
 
+    it.each([
+      ['a link', (path: string) => symlink('/etc/hostname', path), 'ELOOP'],
+      ['a directory', (path: string) => mkdir(path), 'EISDIR'],
+    ])('never takes a checkpoint for absent that is %s', async (_what, replace, code) => {
+      const { stateDirectory, directory, id } = await keepRun();
+      const file = join(directory, 'position.checkpoint.json');
+      await rm(file);
+      await replace(file);
+
+      const run = await openStore(stateDirectory).openById(id);
+
+      await expect(run.checkpoints.read('position')).rejects.toMatchObject({ code });
+    });
+
+    it('lists the other runs beside one that cannot be read', async () => {
+      const { stateDirectory, directory } = await keepRun();
+      await rm(join(directory, 'run.json'));
+      await mkdir(join(directory, 'run.json'));
+      const store = openStore(stateDirectory);
+      const other = await store.open({ ...identity, command: 'import' }, 'report');
+
+      const { runs, problems } = await store.list();
+
+      expect(runs.map(({ id }) => id)).toEqual([other.id]);
+      expect(problems).toEqual([expect.stringMatching(/^The run "remap-\w+" cannot be read: EISDIR/)]);
+    });
+
     it('refuses a run that has lost its run.json', async () => {
       const { stateDirectory, directory } = await keepRun();
       await rm(join(directory, 'run.json'));
