@@ -80,5 +80,5 @@ const describeRivals = (aside: PutAside): string => {
   const shown = aside.rivals.slice(0, 5).join(', ');
   const others = aside.rivals.length > 5 ? `${shown} and ${aside.rivals.length - 5} more` : shown;
   const shared = `shares a sign-in name with ${others}`;
-  return aside.code === 'duplicate-not-chosen' ? `${shared}; it goes to ${aside.winner}` : shared;
+  return aside.code === 'duplicate-not-chosen' ? `${shared}; ${aside.winner} comes first` : shared;
 };

@@ -4,6 +4,7 @@ import { ProblemsError } from '../errors.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
+import { findUnsuppliedRequired } from '../users/unsupplied-required.ts';
 
 /** Whose unverified address an operator vouches for. */
 export type Marking =
@@ -32,7 +33,12 @@ export const isMarkedVerified = (marking: Marking, sub: string): boolean =>
 /** Refuses, with every problem at once, an export that could not end well. Asked before any user is read. */
 export const assertExportable = (settings: ExportSettings): void => {
   const { source, target, users, header, marking, mfa } = settings;
-  const problems = findTargetProblems(users, target.profile);
+  const problems = [
+    ...findTargetProblems(users, target.profile),
+    ...findUnsuppliedRequired(users, target.profile).map(
+      (name) => `target: requires "${name}", which users.attributes does not carry, so nobody could cross`,
+    ),
+  ];
   if (target.profile.autoVerifiedAttributes.length === 0) {
     problems.push(
       'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',

@@ -101,12 +101,27 @@ const describeUsers = (users: readonly UserRecord[], { exported }: Decisions, se
 const assertSameExport = async (settings: ExportSettings, writer: PackageWriter): Promise<void> => {
   const existing = await writer.existing();
   if (existing === undefined) return;
-  const { source, target, options, header } = existing;
-  if (canonicalJson({ source, target, options, header }) === canonicalJson(identifyPackage(settings))) return;
-  throw new RefusedError('The directory holds a package of other pools, options or columns.', {
+  const differences = namesOfDifferences(existing, identifyPackage(settings));
+  if (differences.length === 0) return;
+  throw new RefusedError(`The directory holds a package that was made otherwise: ${differences.join(', ')}.`, {
     code: 'package-differs',
-    hint: 'Choose another directory with --out.',
+    hint: 'Choose another directory with --out, or move that one away.',
   });
+};
+
+type Identity = ReturnType<typeof identifyPackage>;
+
+const namesOfDifferences = (found: Pick<PackageManifest, keyof Identity>, meant: Identity): string[] => {
+  const differs = (one: unknown, other: unknown) => canonicalJson(one ?? null) !== canonicalJson(other ?? null);
+  const [made, asked]: Record<string, unknown>[] = [found.options, meant.options];
+  return [
+    ...(differs(found.source, meant.source) ? ['source pool'] : []),
+    ...(differs(found.target, meant.target) ? ['target pool'] : []),
+    ...(differs(found.header, meant.header) ? ["the target's import columns"] : []),
+    ...Object.keys({ ...made, ...asked })
+      .filter((name) => differs(made?.[name], asked?.[name]))
+      .sort(),
+  ];
 };
 
 const collectSubs = async (subs: AsyncIterable<string>) => {

@@ -24,6 +24,9 @@ const settings = (overrides: Partial<ExportSettings> = {}): ExportSettings => ({
   ...overrides,
 });
 
+const requiring = (required: string) =>
+  buildTarget({ schema: buildTarget().schema.map((each) => ({ ...each, required: each.name === required })) });
+
 const list = async function* <T>(items: Iterable<T>) {
   yield* items;
 };
@@ -344,6 +347,14 @@ describe('exportUsers', () => {
       { users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:zip'] } }) },
       /custom:zip/,
     ],
+    [
+      'leaving out an attribute that the target requires',
+      {
+        users: buildUsersConfig({ attributes: { copy: ['email'] } }),
+        target: { profile: requiring('family_name'), region: 'x' },
+      },
+      /requires "family_name"/,
+    ],
   ])('refuses %s before it reads any user', async (_what, set, problem) => {
     const listUsers = () => {
       throw new Error('users were read');
@@ -360,6 +371,15 @@ describe('exportUsers', () => {
       const again = createInMemoryPackage({ existing: result.manifest });
 
       expect((await exportUsers(settings(), ports(many(3), { writer: again }))).outcome).toBe('unchanged');
+    });
+
+    it('names what is different about one made with other options', async () => {
+      const { result } = await run(many(3));
+      const writer = createInMemoryPackage({ existing: result.manifest });
+      const other = { includeDisabled: true, users: buildUsersConfig({ duplicates: 'newest-created' }) };
+      await expect(exportUsers(settings(other), ports([], { writer }))).rejects.toThrow(
+        'made otherwise: duplicates, includeDisabled.',
+      );
     });
 
     it('refuses one made with other options before it reads any user', async () => {
