@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openExclusive } from '../../../scripts/files/open-exclusive.ts';
 import { isProcessAlive, processStart } from '../../../scripts/files/process-start.ts';
 import { writeFileAtomically } from '../../../scripts/files/write-file-atomically.ts';
@@ -61,5 +64,16 @@ describe('a process', () => {
     );
     expect(isProcessAlive({ processId: process.pid })).toBe(true);
     expect(isProcessAlive({ processId: 2 ** 22 + 1 })).toBe(false);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is dead when it was killed and nobody asks for its exit code', async () => {
+    // "exec" puts a parent in place that never waits for its child.
+    const parent = spawn('bash', ['-c', 'sleep 60 & kill -9 $!; echo $!; exec sleep 60']);
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const processId = Number(line.toString());
+    await vi.waitUntil(() => readFileSync(`/proc/${processId}/stat`, 'utf8').includes(') Z '));
+
+    expect(isProcessAlive({ processId })).toBe(false);
   });
 });
