@@ -1,6 +1,7 @@
 import type { Claim, ClaimOutcome } from '../identity/ledger.ts';
 import { canonicalLogin } from '../users/target-login.ts';
 import { type Decision, decide, type Evidence, type LookupMatch } from './decide.ts';
+import { errorName } from './error-name.ts';
 import type { MigrateUserSettings } from './migrate-user-settings.ts';
 import type { MigrationResponse } from './migration-response.ts';
 import { type MigrationRequest, readMigrationRequest } from './read-migration-request.ts';
@@ -46,7 +47,7 @@ export type MigrationReport = {
   readonly dropped?: readonly string[];
   /** An app client that is not in the configuration. */
   readonly unknownClientId?: string;
-  /** Name of the error behind an outage. */
+  /** Name or code of the error behind an outage. */
   readonly errorName?: string;
 };
 
@@ -83,9 +84,9 @@ export const migrateUser = async (
     reasonIfThrown = 'ledger-failed';
     return { ...about(), ...(await claim(decision, ports)) };
   } catch (error) {
-    const errorName = error instanceof Error ? error.name : 'unknown';
-    const reason = errorName === 'AbortError' ? 'out-of-time' : reasonIfThrown;
-    return { ...about(), outcome: { kind: 'outage', reason }, errorName };
+    const name = errorName(error);
+    const reason = name === 'AbortError' ? 'out-of-time' : reasonIfThrown;
+    return { ...about(), outcome: { kind: 'outage', reason }, errorName: name };
   }
 };
 

@@ -1,7 +1,9 @@
 import middy, { type Request } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type BindReport, bindUser } from '../../core/bind-user/bind-user.ts';
+import { errorName } from '../../core/migrate-user/error-name.ts';
 import { lazily } from '../invocation/lazily.ts';
+import { readEnvironment } from '../invocation/read-environment.ts';
 import { createTelemetry } from '../invocation/telemetry.ts';
 import { withinBudget } from '../invocation/within-budget.ts';
 import { connect } from './connect.ts';
@@ -10,11 +12,12 @@ import { parseEnvironment } from './environment.ts';
 /** Binding is worth a moment of a sign-in, and no more: whoever is not bound now is bound at the next one. */
 const budgetMs = 1_500;
 
+const telemetry = createTelemetry('poolferry-bind-user');
+
 const container = lazily(async () => {
-  const environment = parseEnvironment(process.env);
+  const environment = readEnvironment(parseEnvironment, telemetry);
   return { settings: environment.settings, toPorts: connect(environment) };
 });
-const telemetry = createTelemetry('poolferry-bind-user');
 
 const bind = async (event: object): Promise<BindReport> => {
   try {
@@ -23,7 +26,7 @@ const bind = async (event: object): Promise<BindReport> => {
       return bindUser(event, settings, toPorts(signal));
     });
   } catch (error) {
-    return { outcome: 'failed', errorName: error instanceof Error ? error.name : 'unknown' };
+    return { outcome: 'failed', errorName: errorName(error) };
   }
 };
 

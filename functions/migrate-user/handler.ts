@@ -1,7 +1,9 @@
 import middy, { type Request } from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { errorName } from '../../core/migrate-user/error-name.ts';
 import { type MigrationReport, migrateUser } from '../../core/migrate-user/migrate-user.ts';
 import { lazily } from '../invocation/lazily.ts';
+import { readEnvironment } from '../invocation/read-environment.ts';
 import { createTelemetry } from '../invocation/telemetry.ts';
 import { OutOfTime, withinBudget } from '../invocation/within-budget.ts';
 import { connect } from './connect.ts';
@@ -11,11 +13,12 @@ import { tell } from './tell.ts';
 /** Cognito gives up after five seconds, which include starting the container. */
 const budgetMs = 3_500;
 
+const telemetry = createTelemetry('poolferry-migrate-user');
+
 const container = lazily(async () => {
-  const environment = parseEnvironment(process.env);
+  const environment = readEnvironment(parseEnvironment, telemetry);
   return { settings: environment.settings, toPorts: connect(environment) };
 });
-const telemetry = createTelemetry('poolferry-migrate-user');
 
 const answer = async (event: unknown): Promise<MigrationReport> => {
   try {
@@ -25,7 +28,7 @@ const answer = async (event: unknown): Promise<MigrationReport> => {
     });
   } catch (error) {
     const reason = error instanceof OutOfTime ? 'out-of-time' : 'defect';
-    return { outcome: { kind: 'outage', reason }, errorName: error instanceof Error ? error.name : 'unknown' };
+    return { outcome: { kind: 'outage', reason }, errorName: errorName(error) };
   }
 };
 

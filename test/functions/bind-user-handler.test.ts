@@ -33,6 +33,7 @@ describe('the bind-user function', () => {
     ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), '"BindFailed":1'],
     ['whose ledger is gone', () => ({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }), '"BindFailed":1'],
     ['whose environment is empty', () => ({ POOLFERRY_LEDGER: '' }), '"BindFailed":1'],
+    ['whose environment is incomplete', () => ({ POOLFERRY_LEDGER: '' }), '"problems":["POOLFERRY_LEDGER: '],
     ['that alarms about a stolen sub', () => ({}), '"reason":"no-claim"'],
   ])('returns the event as it came from a function %s', async (name, overrides, written) => {
     world.register(name, { ...environment(), ...overrides() }, 'bind-user');

@@ -135,6 +135,16 @@ describe('the migrate-user function', () => {
     expectNoCanary(output);
   });
 
+  it('says which variables of its environment it cannot use, and none of their values', async () => {
+    const { output } = await invokeWith('misconfigured', {
+      POOLFERRY_USERS: JSON.stringify({ username: 'canary', canary: 'canary' }),
+      POOLFERRY_SOURCE: 'canary',
+    });
+
+    expect(output).toMatch(/"problems":\["POOLFERRY_SOURCE: [^"]+","POOLFERRY_USERS: username: /);
+    expectNoCanary(output);
+  });
+
   it('hangs up on whoever did not answer', async () => {
     await expect.poll(() => silent.received() > 0 && silent.hungUp() === silent.received()).toBe(true);
   });

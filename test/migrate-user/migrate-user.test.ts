@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PoolferryError } from '../../core/errors.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { type IndexedLogin, type MigrateUserPorts, migrateUser } from '../../core/migrate-user/migrate-user.ts';
 import { createFakeSource, type FakeAccount } from '../support/fake-source.ts';
@@ -149,6 +150,23 @@ describe('migrateUser', () => {
     expect(report.outcome).toEqual({ kind: 'outage', reason });
     expect(report.errorName).toBe('RangeError');
     expect(JSON.stringify(report)).not.toContain('secret detail');
+  });
+
+  it.each([
+    [
+      'by its code where it is ours',
+      new PoolferryError('too short', { code: 'name-hash-key-weak' }),
+      'name-hash-key-weak',
+    ],
+    ['not at all where its name may hold a value', Object.assign(new Error('x'), { name: 'no user ada' }), 'unknown'],
+  ])('names an error %s', async (_, error, name) => {
+    const { ports } = createFakeSource({
+      accounts: [],
+      ledger: createInMemoryLedger(),
+      fails: { hashLogin: () => error },
+    });
+
+    expect((await migrateUser(buildEvent(), buildSettings(), ports)).errorName).toBe(name);
   });
 
   it('says out of time when a call was aborted', async () => {
