@@ -8,6 +8,7 @@ import { type PackageManifest, packageFileNames } from '../../core/journal/packa
 import { openExclusive } from './open-exclusive.ts';
 import { readChunks } from './package-hash.ts';
 import { assertFilesWhole, readManifest } from './package-manifest-file.ts';
+import { isProcessAlive } from './process-start.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
@@ -107,19 +108,9 @@ const removeLeftovers = async (parent: string, name: string) => {
   for (const entry of await readdir(parent)) {
     if (!entry.startsWith(prefix)) continue;
     const pid = Number(entry.slice(prefix.length));
-    if (Number.isSafeInteger(pid) && pid > 0 && (pid === process.pid || !isAlive(pid))) {
+    if (Number.isSafeInteger(pid) && pid > 0 && (pid === process.pid || !isProcessAlive({ processId: pid }))) {
       await rm(join(parent, entry), { recursive: true, force: true });
     }
-  }
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and is somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
 

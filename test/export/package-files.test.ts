@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import type { PackageManifest } from '../../core/journal/package-manifest.ts';
@@ -151,6 +153,25 @@ describe('a package directory', () => {
       'package',
     ]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'clears away what a process left whose end nobody has asked about',
+    async () => {
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      try {
+        const [told] = (await once(parent.stdout, 'data')) as [Buffer];
+        const zombie = Number(told.toString());
+        await vi.waitUntil(() => /\) Z /.test(readFileSync(`/proc/${zombie}/stat`, 'utf8')));
+        mkdirSync(join(around, `.package.partial-${zombie}`));
+
+        await write(join(around, 'package'));
+
+        expect(readdirSync(around)).toEqual(['package']);
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   it('may lie behind a link to a directory that is safe, and not behind one to a place where anyone may write', async () => {
     mkdirSync(join(around, 'mine'));
