@@ -1,51 +1,46 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fewestUsers } from './demo/cast/kinds.ts';
 import { createScreen } from './demo/screen.ts';
 import { setStage } from './demo/set-stage.ts';
-import type { Stage } from './demo/stage.ts';
+import { shellInstructions } from './demo/shell-instructions.ts';
 import { deploy } from './demo/steps/deploy.ts';
-import { lazyPeople, typedAddress } from './demo/who-tries.ts';
+import type { Sandbox } from './sandbox.ts';
 import { startSandbox } from './start-sandbox.ts';
 
-/** What a person does in another shell. */
-const instructions = ({ sandbox, world, directory }: Stage): string[] => {
-  const [person] = lazyPeople(world.people);
-  return [
-    'The sandbox is running. In another shell:',
-    '',
-    ...Object.entries(sandbox.environment).map(([name, value]) => `export ${name}=${value}`),
-    `alias poolferry="node ${fileURLToPath(new URL('../scripts/poolferry.js', import.meta.url))}"`,
-    `cd ${directory}`,
-    '',
-    'Then, for example:',
-    '',
-    '  poolferry index',
-    '  poolferry export --only-missing --out package',
-    '  poolferry import package',
-    `  poolferry map --package package --ledger ${world.ledgerTableName} \\`,
-    '    --out identity-map.jsonl',
-    '  poolferry remap --map identity-map.jsonl --without-pitr',
-    '',
-    `Source  ${world.source.userPoolId}  ${world.people.length} users, sign-in by username`,
-    `Target  ${world.target.userPoolId}  nobody yet, sign-in by e-mail, both triggers attached`,
-    `Client  ${world.target.appClientId}  of the target, for sign-in with a password`,
-    ...Object.values(world.tableNames).map((name) => `Table   ${name}`),
-    '',
-    ...(person === undefined
-      ? []
-      : [
-          'Once the index is written (poolferry index --execute), this person can cross',
-          `by signing in:  ${typedAddress(person)}  ${person.password}`,
-          '',
-        ]),
-    'Ctrl-C stops it, and everything in it is gone.',
-  ];
+const usage = [
+  'Keeps a seeded sandbox running, for using the command line on it by hand.',
+  '',
+  '  --seed <text>     another cast (default: crossing)',
+  `  --users <number>  how many, at least ${fewestUsers} (default: 100)`,
+  '  --port <number>   where it listens, on loopback (default: any free port)',
+  '  --out <folder>    where the configuration goes (default: a fresh folder)',
+];
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** What would have been sent, with its code, as it happens. */
+const showMessages = ({ cognito }: Sandbox): void => {
+  let shown = 0;
+  setInterval(() => {
+    for (const { medium, destination, kind, code } of cognito.outbox.slice(shown)) {
+      print(`${medium} to ${destination}: ${kind} ${code}`);
+      shown += 1;
+    }
+  }, 100);
 };
 
-/** Keeps a seeded sandbox running, for using the command line on it by hand. */
+const setUp = async (sandbox: Sandbox, options: { seed: string; users: number; directory: string }): Promise<void> => {
+  const screen = createScreen({ print, isColoured: process.stdout.isTTY && process.env.NO_COLOR === undefined });
+  screen.title('Setting up; nothing here leaves this machine');
+  const stage = await setStage(sandbox, screen, options);
+  await deploy.run(stage);
+  screen.plain(['', ...shellInstructions(stage), '']);
+  showMessages(sandbox);
+};
+
 const serve = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -53,24 +48,32 @@ const serve = async (): Promise<void> => {
       users: { type: 'string', default: '100' },
       port: { type: 'string', default: '0' },
       out: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  const screen = createScreen({ print, isColoured: process.stdout.isTTY && process.env.NO_COLOR === undefined });
-  const directory = resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'poolferry-sandbox-'))));
+  if (values.help) {
+    for (const line of usage) print(line);
+    return;
+  }
+  const users = Number(values.users);
+  if (!Number.isInteger(users) || users < fewestUsers) {
+    process.stderr.write(`--users: a cast with every trouble in it has at least ${fewestUsers} people.\n`);
+    process.exitCode = 2;
+    return;
+  }
   const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop());
   });
+  const directory = resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'poolferry-sandbox-'))));
   const sandbox = await startSandbox({ seed: values.seed, port: Number(values.port) });
   try {
-    screen.title('Setting up; nothing here leaves this machine');
-    const stage = await setStage(sandbox, screen, { seed: values.seed, users: Number(values.users), directory });
-    await deploy.run(stage);
-    screen.plain(['', ...instructions(stage)]);
-    await stopped;
+    const ready = setUp(sandbox, { seed: values.seed, users, directory });
+    await Promise.race([stopped, ready.then(() => stopped)]);
   } finally {
     await sandbox.close();
   }
+  // Also when it was stopped before it was ready.
+  process.exit();
 };
 
 await serve();
