@@ -91,7 +91,7 @@ class Refused extends ProblemsError {
     if (sorted.length > shownProblems) shown.push(`and ${sorted.length - shownProblems} more`);
     super('These pairs make no identity map', shown, {
       code: 'identity-map-refused',
-      hint: 'No map was written. Settle who is who with --pairs, or find out why two proofs disagree.',
+      hint: 'No map was written. Correct the pairs in --pairs where they are wrong; where two proofs disagree, find out why and leave the source of the wrong one out.',
     });
   }
 }

@@ -12,16 +12,26 @@ export const pairsOfLedger = async (rows: AsyncIterable<LedgerRow>): Promise<Sta
   return pairs;
 };
 
-/** What an import run of ours proved, and whom it found without proof. */
+/** What import runs of ours proved, and whom they found without proof: on that, the last word about a user counts. */
 export const pairsOfOutcomes = (outcomes: Iterable<RowOutcome>): { stated: StatedPair[]; unproven: UnprovenPair[] } => {
   const stated: StatedPair[] = [];
-  const unproven: UnprovenPair[] = [];
-  for (const { sub, username, outcome, code, newSub, newUsername, holderSub, holderUsername } of outcomes) {
+  const unproven = new Map<string, UnprovenPair>();
+  for (const {
+    sub,
+    username,
+    outcome,
+    code,
+    via = 'import',
+    newSub,
+    newUsername,
+    holderSub,
+    holderUsername,
+  } of outcomes) {
     if (outcome !== 'failed' && newSub !== undefined) {
-      stated.push({ oldSub: sub, oldUsername: username, newSub, newUsername, via: 'import' });
+      stated.push({ oldSub: sub, oldUsername: username, newSub, newUsername, via });
     } else if (code !== undefined && holderSub !== undefined && holderUsername !== undefined) {
-      unproven.push({ oldSub: sub, oldUsername: username, code, holderSub, holderUsername });
+      unproven.set(sub, { oldSub: sub, oldUsername: username, code, holderSub, holderUsername });
     }
   }
-  return { stated, unproven };
+  return { stated, unproven: [...unproven.values()] };
 };

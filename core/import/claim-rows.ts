@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { ClaimPorts, ImportPorts } from './import-ports.ts';
 import type { PackageRow } from './package-row.ts';
 import type { RowOutcome } from './row-outcome.ts';
-import { failedRow } from './to-row-outcomes.ts';
+import { alreadyThere, failedRow } from './to-row-outcomes.ts';
 
 const concurrency = 8;
 
@@ -33,14 +33,8 @@ export const claimRows = async (
 
 /** Somebody crossed, or was forgotten, since the plan was made. */
 const describeBound = async (row: PackageRow, ledger: ClaimPorts): Promise<RowOutcome> => {
-  const { sub, username } = row;
-  const found = await ledger.find(sub);
+  const found = await ledger.find(row.sub);
   if (found?.state !== 'bound' || found.newSub === undefined) return failedRow(row, 'forgotten');
-  return {
-    sub,
-    username,
-    outcome: 'already-there',
-    newSub: found.newSub,
-    ...(found.newUsername === undefined ? {} : { newUsername: found.newUsername }),
-  };
+  const { claimedBy: via, newSub, newUsername } = found;
+  return alreadyThere(row, { via, newSub, newUsername });
 };

@@ -4,7 +4,14 @@ import type { RowOutcome } from './row-outcome.ts';
 
 /** What is proven of users of the package before anything is sent. */
 export type CrossingProof =
-  | { readonly kind: 'crossed'; readonly newSub: string; readonly newUsername: string | undefined }
+  | {
+      readonly kind: 'crossed';
+      readonly via: LedgerRow['claimedBy'];
+      readonly newSub: string;
+      readonly newUsername: string | undefined;
+    }
+  /** A job made the user, and nobody of that name was there any more when the run looked. */
+  | { readonly kind: 'vanished' }
   | { readonly kind: 'forgotten' }
   | {
       readonly kind: 'reserved';
@@ -23,10 +30,11 @@ export const collectProofs = async (
   ledger: ClaimPorts | undefined,
 ): Promise<ReadonlyMap<string, CrossingProof>> => {
   const proofs = new Map<string, CrossingProof>();
-  for await (const { sub, outcome, newSub, newUsername } of earlierOutcomes) {
-    if (outcome === 'imported' && newSub !== undefined && isOfPackage(sub)) {
-      proofs.set(sub, { kind: 'crossed', newSub, newUsername });
-    }
+  for await (const { sub, outcome, code, newSub, newUsername } of earlierOutcomes) {
+    if (!isOfPackage(sub)) continue;
+    if (outcome === 'imported' && newSub !== undefined) {
+      proofs.set(sub, { kind: 'crossed', via: 'import', newSub, newUsername });
+    } else if (code === 'gone-from-target' && !proofs.has(sub)) proofs.set(sub, { kind: 'vanished' });
   }
   if (ledger === undefined) return proofs;
   for await (const row of ledger.list()) {
@@ -41,5 +49,7 @@ export const collectProofs = async (
 const toProof = (row: LedgerRow): CrossingProof => {
   const { state, newSub, newUsername, loginHash, claimedBy, claimedAtMs } = row;
   if (state === 'reserved') return { kind: 'reserved', loginHash, claimedBy, claimedAtMs };
-  return state === 'bound' && newSub !== undefined ? { kind: 'crossed', newSub, newUsername } : { kind: 'forgotten' };
+  return state === 'bound' && newSub !== undefined
+    ? { kind: 'crossed', via: claimedBy, newSub, newUsername }
+    : { kind: 'forgotten' };
 };

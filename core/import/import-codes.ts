@@ -6,7 +6,7 @@ export const importCodes = {
   },
   'disabled-since-export': {
     explains: 'The source disabled this user after the export.',
-    wayOut: 'Enable the user there and export again, or leave it.',
+    wayOut: 'Enable the user there and use --retry, or leave it.',
   },
   'changed-since-export': {
     explains: 'The source user changed after the export, so the row is out of date.',
@@ -18,7 +18,8 @@ export const importCodes = {
   },
   squatted: {
     explains: 'Somebody else holds the sign-in name in the target.',
-    wayOut: 'Find out who signed up there; delete that user, or rename one of the two, and export again.',
+    wayOut:
+      'Find out who signed up there. If that user has to go, delete it and use --retry; or export again with another name.',
   },
   unproven: {
     explains: 'The target has a user of this name who may be the same person, but nothing proves it.',
@@ -38,7 +39,7 @@ export const importCodes = {
   },
   'claimed-by-other-login': {
     explains: 'The ledger holds a claim of this user for another sign-in name.',
-    wayOut: 'Let the user finish signing in, or look at the claim, and export again.',
+    wayOut: 'Let the user finish signing in under that name, then use --retry.',
   },
   'no-verified-contact': {
     explains: 'No address of the row is verified, and the target asks for one.',
@@ -46,11 +47,11 @@ export const importCodes = {
   },
   'rejected-by-cognito': {
     explains: 'The import job refused the row.',
-    wayOut: 'Correct the user in the source and export again.',
+    wayOut: 'Correct the user in the source and export again; or mend the target and use --retry.',
   },
   'skipped-by-cognito': {
     explains: 'The import job says the user exists, yet the target shows nobody of that name.',
-    wayOut: 'Export again with --only-missing and import the new package.',
+    wayOut: 'Use --retry.',
   },
   'gone-from-target': {
     explains: 'The import job made the user, but the target no longer shows one of that name.',
@@ -58,13 +59,13 @@ export const importCodes = {
   },
   'no-verdict': {
     explains: 'The job ended without a word about the row, and the target has no such user.',
-    wayOut: 'Export again with --only-missing and import the new package.',
+    wayOut: 'Use --retry.',
   },
 } as const;
 
 export type ImportCode = keyof typeof importCodes;
 
-/** Failures after which the same row, perhaps corrected, can be imported again; the others need something else first. */
+/** Failures whose rows are worth a look: the row itself, or who stands in its way in the target, was refused. */
 export const codesWorthAnotherImport: ReadonlySet<ImportCode> = new Set([
   'squatted',
   'no-verified-contact',

@@ -24,7 +24,12 @@ export type RowEvidence = {
 
 export type RowJudgement =
   | { readonly kind: 'imported'; readonly user: TargetUser }
-  | { readonly kind: 'already-there'; readonly newSub: string; readonly newUsername: string | undefined }
+  | {
+      readonly kind: 'already-there';
+      readonly via: LedgerRow['claimedBy'];
+      readonly newSub: string;
+      readonly newUsername: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly code: ImportCode; readonly holder?: TargetUser; readonly words?: string }
   /** The job ended before it came to this row. */
   | { readonly kind: 'not-processed' };
@@ -37,7 +42,8 @@ export const judgeRow = (evidence: RowEvidence): RowJudgement => {
   const { holder, ledgerRow } = evidence;
   if (holder !== undefined && isOurs(holder, evidence)) return { kind: 'imported', user: holder };
   if (ledgerRow?.state === 'bound' && ledgerRow.newSub !== undefined) {
-    return { kind: 'already-there', newSub: ledgerRow.newSub, newUsername: ledgerRow.newUsername };
+    const { claimedBy: via, newSub, newUsername } = ledgerRow;
+    return { kind: 'already-there', via, newSub, newUsername };
   }
   return holder === undefined ? judgeAbsent(evidence) : { kind: 'failed', code: holderCode(evidence), holder };
 };

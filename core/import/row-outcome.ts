@@ -12,6 +12,8 @@ export type RowOutcome = {
   readonly message?: string;
   readonly newSub?: string;
   readonly newUsername?: string;
+  /** How somebody who was already there came. */
+  readonly via?: 'trigger' | 'import';
   readonly holderSub?: string;
   readonly holderUsername?: string;
   readonly jobId?: string;
@@ -27,6 +29,7 @@ export const formatRowOutcome = (row: RowOutcome): string =>
     message: row.message,
     newSub: row.newSub,
     newUsername: row.newUsername,
+    via: row.via,
     holderSub: row.holderSub,
     holderUsername: row.holderUsername,
     jobId: row.jobId,

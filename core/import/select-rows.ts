@@ -9,7 +9,7 @@ import { inPackageOrder, type PackageRow } from './package-row.ts';
 import type { RowOutcome } from './row-outcome.ts';
 import { signInNames } from './sign-in-names.ts';
 import { carriesPreviousSub, type TargetUser, toTargetUser } from './target-user.ts';
-import { failedRow } from './to-row-outcomes.ts';
+import { alreadyThere, failedRow } from './to-row-outcomes.ts';
 
 export type SelectionPorts = {
   readonly listSourceUsers: () => AsyncIterable<UserRecord>;
@@ -131,14 +131,17 @@ const judgeProof = (
   { previousSub }: ImportSettings,
   ledger: ClaimPorts | undefined,
 ): RowOutcome | undefined => {
-  const { sub, username } = row;
+  const { sub } = row;
   if (proof?.kind === 'forgotten') return failedRow(row, 'forgotten');
   if (proof?.kind === 'crossed') {
-    const { newSub, newUsername } = proof;
+    const { via, newSub, newUsername } = proof;
     if (!present.has(newSub)) return failedRow(row, 'crossed-and-gone');
-    return { sub, username, outcome: 'already-there', newSub, ...(newUsername === undefined ? {} : { newUsername }) };
+    return alreadyThere(row, { via, newSub, newUsername });
   }
   const holder = byRow.get(sub);
+  if (proof?.kind === 'vanished') {
+    return holder === undefined ? failedRow(row, 'crossed-and-gone') : failedRow(row, 'unproven', holder);
+  }
   const isReservedForIt =
     proof !== undefined && ledger !== undefined && proof.loginHash === ledger.hashLogin(row.names[0]);
   if (holder !== undefined) {

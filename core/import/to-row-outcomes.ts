@@ -49,14 +49,28 @@ const toRowOutcome = (
           ...job,
         },
       ];
-    case 'already-there': {
-      const { newSub, newUsername } = judgement;
-      return [{ sub, username, outcome: 'already-there', newSub, ...(newUsername ? { newUsername } : {}), ...job }];
-    }
+    case 'already-there':
+      return [{ ...alreadyThere({ sub, username }, judgement), ...job }];
     case 'failed':
       return [{ ...failedRow({ sub, username }, judgement.code, judgement.holder, words), ...job }];
   }
 };
+
+export const alreadyThere = (
+  { sub, username }: Pick<PackageRow, 'sub' | 'username'>,
+  {
+    via,
+    newSub,
+    newUsername,
+  }: { readonly via: 'trigger' | 'import'; readonly newSub: string; readonly newUsername: string | undefined },
+): RowOutcome => ({
+  sub,
+  username,
+  outcome: 'already-there',
+  newSub,
+  ...(newUsername === undefined ? {} : { newUsername }),
+  via,
+});
 
 export const failedRow = (
   { sub, username }: Pick<PackageRow, 'sub' | 'username'>,

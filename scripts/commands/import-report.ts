@@ -1,112 +1,36 @@
-import { type ImportCode, importCodes } from '../../core/import/import-codes.ts';
-import { maxImportJobsPerPool } from '../../core/import/import-job.ts';
+import { codesWorthAnotherImport, type ImportCode, importCodes } from '../../core/import/import-codes.ts';
 import type { ImportResult } from '../../core/import/import-result.ts';
-import type { PlannedJob } from '../../core/import/plan-jobs.ts';
-import type { Selection } from '../../core/import/select-rows.ts';
+import type { RunRecord } from '../../core/journal/run-store.ts';
 import { type Block, command, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
+import type { CommandResult } from './command.ts';
 
-export type ImportPlan = {
-  readonly directory: string;
-  readonly rows: number;
-  readonly selection: Selection;
-  /** Rows that have an outcome from an earlier process of this run. */
-  readonly settled: number;
-  readonly jobs: readonly PlannedJob[];
-  readonly existingJobs: number;
-  /** A job of somebody else that is active in the target now. */
-  readonly otherJobId: string | undefined;
-  readonly ledgerTable: string | undefined;
-  readonly isComplete: boolean;
-  readonly unfinishedRunId: string | undefined;
-};
-
-export const planBlocks = (plan: ImportPlan): Block[] => {
-  const { selection, jobs, existingJobs, ledgerTable } = plan;
-  const canary = jobs.find((job) => job.kind === 'canary');
-  const left = maxImportJobsPerPool - existingJobs;
-  return [
-    heading('Plan'),
-    facts(
-      ['Package', `${plan.directory}, ${count(plan.rows, 'row')}`],
-      ...(plan.unfinishedRunId === undefined ? [] : [['Continues', `run ${plan.unfinishedRunId}`] as const]),
-      ...(plan.settled === 0 ? [] : [['Done before', count(plan.settled, 'row')] as const]),
-      ...(selection.underWay === 0 ? [] : [['Under way', `${count(selection.underWay, 'row')} in a job`] as const]),
-      ['To import', count(selection.send.length, 'row')],
-      ['Left out', count(selection.leftOut.length, 'row')],
-      [
-        'Import jobs',
-        `${jobs.length}${canary === undefined ? '' : `, a small one of ${canary.rows.length} rows first`}`,
-      ],
-      ['Jobs left', `${left} of ${maxImportJobsPerPool}; Cognito keeps every job`],
-      [
-        'Ledger',
-        ledgerTable === undefined ? 'none' : `claims ${count(selection.send.length, 'row')} in "${ledgerTable}"`,
-      ],
-    ),
-    ...describeLeftOut(selection),
-    ...(plan.isComplete ? [] : [warning('The package is partial: a filter or limit left users out on purpose.')]),
-    ...(plan.otherJobId === undefined
-      ? []
-      : [warning(`Import job ${plan.otherJobId} is active there. It is waited for, never stopped.`)]),
-    ...(ledgerTable === undefined
-      ? [warning('Without a ledger nothing keeps a user from crossing both ways, or from coming back after deletion.')]
-      : []),
-    ...(selection.send.length === 0
-      ? []
-      : [
-          heading('What these users will experience'),
-          list([
-            'They get no message now, and keep no password: Cognito hands passwords out to nobody.',
-            'Their first sign-in is refused until they choose "Forgot password" and enter the code that Cognito sends to their verified address.',
-            'In a pool with passwordless sign-in they can sign in by code at once.',
-          ]),
-        ]),
-  ];
-};
-
-export const planJson = ({ selection, jobs, ...plan }: ImportPlan) => ({
-  ...plan,
-  toImport: selection.send.length,
-  underWay: selection.underWay,
-  leftOut: selection.leftOut.length,
-  leftOutByCode: Object.fromEntries(countByReason(selection)),
-  jobs: jobs.map(({ kind, part, rows }) => ({ kind, part, rows: rows.length })),
-});
-
-const describeLeftOut = (selection: Selection): Block[] =>
-  selection.leftOut.length === 0
-    ? []
-    : [
-        heading('Left out'),
-        table(
-          [{ title: 'Rows', align: 'right' }, { title: 'Reason' }, { title: 'What it means' }],
-          countByReason(selection).map(([reason, rows]) => [
-            String(rows),
-            reason,
-            reason === 'already-there' ? 'Proven to have crossed before.' : importCodes[reason as ImportCode].explains,
-          ]),
-        ),
-      ];
-
-const countByReason = ({ leftOut }: Selection): [string, number][] => {
-  const counts = new Map<string, number>();
-  for (const { code, outcome } of leftOut) counts.set(code ?? outcome, (counts.get(code ?? outcome) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-};
-
-type ReportPlace = {
+export type ReportPlace = {
   readonly directory: string;
   readonly outcomeDirectory: string;
   readonly ledgerTable: string | undefined;
-  readonly ranBefore: boolean;
 };
 
-export const resultBlocks = (
+type ReportedRun = ReportPlace & { readonly runId: string; readonly ranBefore: boolean };
+
+export const reportImport = ({ id, result }: RunRecord, ranBefore: boolean, place: ReportPlace): CommandResult => {
+  const imported = result as ImportResult;
+  const { counts, alarm } = imported;
+  const isAlarming = alarm.strangers.length + alarm.unexplainedImports > 0;
+  return {
+    exitCode: counts.failed > 0 || isAlarming ? 3 : 0,
+    json: { ...imported, runId: id, ranBefore, outcomeDirectory: place.outcomeDirectory },
+    summary: resultBlocks(imported, { ...place, runId: id, ranBefore }),
+  };
+};
+
+const resultBlocks = (
   { counts, jobs, alarm, warnings }: ImportResult,
-  { directory, outcomeDirectory, ledgerTable, ranBefore }: ReportPlace,
+  { directory, outcomeDirectory, ledgerTable, runId, ranBefore }: ReportedRun,
 ): Block[] => [
-  ...(ranBefore ? [text('This package was imported before. Nothing was done; this is what came of it.')] : []),
+  ...(ranBefore
+    ? [text(`Run ${runId} imported this package before. Nothing was done now; this is what came of it then.`)]
+    : []),
   heading('Import'),
   facts(
     ['Rows', String(counts.rows)],
@@ -131,8 +55,20 @@ export const resultBlocks = (
   ...warnings.map((each) => warning(each)),
   list([
     `Every row: ${outcomeDirectory}/outcome.jsonl`,
-    ...(counts.failed === 0 ? [] : [`Rows worth another import: ${outcomeDirectory}/failed.csv`]),
+    ...(countRefused(counts) === 0
+      ? []
+      : [`Refused rows, as they were exported: ${outcomeDirectory}/failed.csv (to look at; no import reads it yet)`]),
   ]),
+  ...(counts.failed === 0
+    ? []
+    : [
+        heading('To try the failed rows again'),
+        list([
+          'Whoever was corrected in the source: export into a new directory and import that.',
+          'Where the target was put right, these rows go again as they are:',
+        ]),
+        command(toCommandLine(['import', directory, '--retry', runId])),
+      ]),
   ...(counts.imported === 0
     ? []
     : [text('Imported users choose "Forgot password" at their first sign-in; until then it is refused.')]),
@@ -149,6 +85,12 @@ export const resultBlocks = (
         ),
       ]),
 ];
+
+const countRefused = ({ failedByCode }: ImportResult['counts']) =>
+  Object.entries(failedByCode).reduce(
+    (sum, [code, rows]) => sum + (codesWorthAnotherImport.has(code as ImportCode) ? rows : 0),
+    0,
+  );
 
 const shownStrangers = 10;
 

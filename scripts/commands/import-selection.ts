@@ -3,9 +3,10 @@ import { createDerivation } from '../../core/import/derive-today.ts';
 import type { ClaimPorts } from '../../core/import/import-ports.ts';
 import type { ReadPackage } from '../../core/import/read-package-rows.ts';
 import type { SelectionPorts } from '../../core/import/select-rows.ts';
+import type { RunRecord } from '../../core/journal/run-store.ts';
 import type { CommandContext, Progress } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
-import { readImportOutcomes } from './import-outcomes.ts';
+import { readImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 
 type SelectionInputs = {
@@ -14,21 +15,18 @@ type SelectionInputs = {
   readonly reader: PackageReader;
   readonly read: ReadPackage;
   readonly ledger: ClaimPorts | undefined;
-  readonly runId: string | undefined;
+  /** Every other import into this target. */
+  readonly otherRuns: readonly RunRecord[];
 };
 
 export const createSelectionPorts = (
-  { source, target, reader, read, ledger, runId }: SelectionInputs,
+  { source, target, reader, read, ledger, otherRuns }: SelectionInputs,
   context: CommandContext,
   progress: Progress,
 ): SelectionPorts => ({
   listSourceUsers: () => counted(listUsersOf(source, context, progress), progress),
   listTargetUsers: () => counted(listUsersOf(target, context, progress), progress),
-  listEarlierOutcomes: () =>
-    readImportOutcomes(
-      context.runs,
-      ({ id, identity }) => id !== runId && identity.targetUserPoolId === target.profile.userPoolId,
-    ),
+  listEarlierOutcomes: () => readImportOutcomes(context.runs, otherRuns),
   ledger,
   ...createDerivation({
     manifest: reader.manifest,

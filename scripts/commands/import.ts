@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { encodeRow } from '../../core/csv/encode-row.ts';
 import { RefusedError } from '../../core/errors.ts';
-import type { PackageReader } from '../../core/export/package-port.ts';
 import { assertPackageFits } from '../../core/import/assert-package-fits.ts';
 import { isActive } from '../../core/import/import-job.ts';
-import { type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
-import type { ImportResult } from '../../core/import/import-result.ts';
+import type { ImportProgress } from '../../core/import/import-journal.ts';
+import type { OutcomeFiles } from '../../core/import/import-ports.ts';
 import type { ImportSettings } from '../../core/import/import-settings.ts';
 import { missingLogsRole } from '../../core/import/logs-role.ts';
+import { outcomeFiles } from '../../core/import/outcome-files.ts';
 import { planJobs } from '../../core/import/plan-jobs.ts';
 import { readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
 import { runImport } from '../../core/import/run-import.ts';
@@ -15,11 +15,13 @@ import { selectRows } from '../../core/import/select-rows.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { outcomeDirectory, writeOutcomeFiles } from '../files/outcome-writer.ts';
-import type { Command, CommandContext, CommandResult, Progress } from './command.ts';
+import type { Command, CommandContext, Progress } from './command.ts';
 import { connectPools } from './connect-pools.ts';
 import { hashManifest, openImportPackage, readImportHeader } from './import-package.ts';
+import { type ImportPlan, planBlocks, planJson } from './import-plan.ts';
 import { connectLedger, createImportJobPorts } from './import-ports.ts';
-import { type ImportPlan, planBlocks, planJson, resultBlocks } from './import-report.ts';
+import { type ReportPlace, reportImport } from './import-report.ts';
+import { findRetriedRun, listImportRuns, ofPackage, readProgress } from './import-runs.ts';
 import { createSelectionPorts, withoutCounting } from './import-selection.ts';
 import { listUsersOf } from './list-users-of.ts';
 
@@ -36,7 +38,10 @@ export const importCommand: Command = {
       flags: '--password-hashing-algorithm <name>',
       description: 'For files with a password_hash column. Not built yet: refused.',
     },
-    { flags: '--retry <run>', description: "Import a run's failed rows again. Not built yet: refused." },
+    {
+      flags: '--retry <run>',
+      description: 'Send the failed rows of a finished run again, as they are; for when the target was put right.',
+    },
   ],
   examples: [
     { command: 'poolferry import package', explains: 'Shows who would be imported, and who not and why.' },
@@ -65,9 +70,10 @@ export const importCommand: Command = {
       throw missingLogsRole({ ...target, userPoolId: target.profile.userPoolId });
     }
 
-    const identity = toIdentity(reader, context);
-    const known = (await context.runs.list()).runs.find((run) => isSameRun(run.identity, identity));
-    if (known?.state === 'finished') return reportFinished(known, directory, context);
+    const packageHash = hashManifest(reader);
+    const imports = await listImportRuns(context.runs, target.profile.userPoolId);
+    const identity = toIdentity(packageHash, findRetried(imports, packageHash, context), context);
+    const known = imports.find((run) => isSameRun(run.identity, identity));
 
     const read = await readPackageRows(reader, target.profile);
     const settings: ImportSettings = {
@@ -77,12 +83,28 @@ export const importCommand: Command = {
       previousSub: users.previousSub,
       canaryRows: context.config.import.canaryRows,
     };
+    const place: ReportPlace = {
+      directory,
+      outcomeDirectory: shownOutcomeDirectory(directory, context),
+      ledgerTable: context.config.ledger?.tableName,
+    };
+    const readRows = (part: number) => readPart(reader, part);
+    const write = (files: OutcomeFiles) => writeOutcomeFiles(outcomePath(directory, context), files);
+    if (known?.state === 'finished') {
+      // What it came to is the newest word, and may have been asked for beside another copy of the package.
+      const last = ofPackage(imports, packageHash).find(({ state }) => state === 'finished') ?? known;
+      const { outcomes } = await readProgress(last, context.runs);
+      await write(outcomeFiles(outcomes, settings, { readPart: readRows }));
+      return reportImport(last, true, place);
+    }
+
+    const otherRuns = imports.filter(({ id }) => id !== known?.id);
     const jobs = createImportJobPorts(target, logsRoleArn, context);
     const ledger = await connectLedger(target, context);
     const selectionPorts = (progress: Progress) =>
-      createSelectionPorts({ source, target, reader, read, ledger, runId: known?.id }, context, progress);
+      createSelectionPorts({ source, target, reader, read, ledger, otherRuns }, context, progress);
 
-    const before = await readProgress(known, context);
+    const before = await readProgress(known, context.runs);
     const selection = await context.progress(
       'Comparing with both pools',
       (progress) => selectRows(settings, before, selectionPorts(progress)),
@@ -98,9 +120,10 @@ export const importCommand: Command = {
       jobs: planJobs(selection.send, { canaryRows: settings.canaryRows, progress: before }),
       existingJobs: existingJobs.length,
       otherJobId: existingJobs.find((job) => isActive(job) && !isOfRun(job.jobId, before))?.jobId,
-      ledgerTable: context.config.ledger?.tableName,
+      ledgerTable: place.ledgerTable,
       isComplete: reader.manifest.complete,
       unfinishedRunId: known?.id,
+      otherUnfinishedRunIds: otherRuns.filter(({ state }) => state === 'running').map(({ id }) => id),
     };
     if ((await context.consent(planBlocks(plan))) === 'planned') {
       return { exitCode: 0, json: { plan: planJson(plan) }, summary: [] };
@@ -108,8 +131,8 @@ export const importCommand: Command = {
 
     const run = await context.runs.open(identity, 'report');
     try {
-      if (run.record.state === 'finished') return reportFinished(run.record, directory, context);
-      const result = await context.progress(
+      if (run.record.state === 'finished') return reportImport(run.record, true, place);
+      await context.progress(
         'Importing',
         (progress) =>
           runImport(
@@ -120,8 +143,8 @@ export const importCommand: Command = {
               listTargetUsers: () => listUsersOf(target, context),
               jobs,
               ledger,
-              readPart: (part) => readPart(reader, part),
-              writeOutcome: (files) => writeOutcomeFiles(outcomePath(directory, context), files),
+              readPart: readRows,
+              writeOutcome: write,
               run,
               clock: context.clock,
               signal: context.signal,
@@ -131,7 +154,7 @@ export const importCommand: Command = {
           ),
         { unit: 'rows', total: settings.rows.size - before.outcomes.size },
       );
-      return report(result, directory, false, context);
+      return reportImport(run.record, false, place);
     } finally {
       await run.close();
     }
@@ -139,63 +162,31 @@ export const importCommand: Command = {
 };
 
 const refuseWhatIsNotBuilt = ({ options }: CommandContext) => {
-  for (const [name, flag] of [
-    ['passwordHashingAlgorithm', '--password-hashing-algorithm'],
-    ['retry', '--retry'],
-  ] as const) {
-    if (options[name] !== undefined) {
-      throw new RefusedError(`${flag} is not built yet.`, {
-        code: 'not-built-yet',
-        hint: 'Nothing was imported. Run it without that option.',
-      });
-    }
-  }
+  if (options.passwordHashingAlgorithm === undefined) return;
+  throw new RefusedError('--password-hashing-algorithm is not built yet.', {
+    code: 'not-built-yet',
+    hint: 'Nothing was imported. Run it without that option.',
+  });
 };
 
-const toIdentity = (reader: PackageReader, { config }: CommandContext): RunIdentity => ({
+const findRetried = (imports: readonly RunRecord[], packageHash: string, { options }: CommandContext) =>
+  options.retry === undefined ? undefined : findRetriedRun(String(options.retry), imports, packageHash).id;
+
+const toIdentity = (packageHash: string, retry: string | undefined, { config }: CommandContext): RunIdentity => ({
   command: 'import',
   ...(config.source === undefined ? {} : { sourceUserPoolId: config.source.userPoolId }),
   ...(config.target === undefined ? {} : { targetUserPoolId: config.target.userPoolId }),
-  inputHashes: { package: hashManifest(reader) },
-  options: {},
+  inputHashes: { package: packageHash },
+  options: retry === undefined ? {} : { retry },
 });
-
-const nothingYet: ImportProgress = { jobs: new Map(), outcomes: new Map() };
-
-const readProgress = async (known: RunRecord | undefined, { runs }: CommandContext): Promise<ImportProgress> => {
-  if (known === undefined) return nothingYet;
-  const run = await runs.openById(known.id);
-  try {
-    return (await openImportLog(run.journal('import'))).progress;
-  } finally {
-    await run.close();
-  }
-};
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
 
 const outcomePath = (directory: string, { workingDirectory }: CommandContext) =>
   outcomeDirectory(resolve(workingDirectory, directory));
 
-const reportFinished = ({ result }: RunRecord, directory: string, context: CommandContext): CommandResult =>
-  report(result as ImportResult, directory, true, context);
-
-const report = (
-  result: ImportResult,
-  directory: string,
-  ranBefore: boolean,
-  { config }: CommandContext,
-): CommandResult => {
-  const { failed } = result.counts;
-  const isAlarming = result.alarm.strangers.length + result.alarm.unexplainedImports > 0;
-  return {
-    exitCode: failed > 0 || isAlarming ? 3 : 0,
-    json: { ...result, ranBefore, outcomeDirectory: outcomeDirectory(directory) },
-    summary: resultBlocks(result, {
-      directory,
-      outcomeDirectory: outcomeDirectory(directory),
-      ledgerTable: config.ledger?.tableName,
-      ranBefore,
-    }),
-  };
-};
+/** As it is best read from where the command was given. */
+const shownOutcomeDirectory = (directory: string, context: CommandContext) =>
+  isAbsolute(directory)
+    ? outcomeDirectory(directory)
+    : relative(context.workingDirectory, outcomePath(directory, context));

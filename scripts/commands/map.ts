@@ -8,6 +8,7 @@ import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import { buildIdentityMap, type StatedPair, type UnprovenPair } from '../../core/identity/build-identity-map.ts';
 import { pairsOfLedger, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
 import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
+import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import { packageFileNames, packageUserSchema } from '../../core/journal/package-manifest.ts';
@@ -15,8 +16,8 @@ import { openPackage } from '../files/package-reader.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
-import { readImportOutcomes } from './import-outcomes.ts';
 import { hashManifest } from './import-package.ts';
+import { listImportRuns, ofPackage, readImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { mapBlocks, mapJson } from './map-report.ts';
 
@@ -50,6 +51,8 @@ export const mapCommand: Command = {
         hint: 'Name at least one of --package DIR, --ledger TABLE and --pairs CSV.',
       });
     }
+    const outPath = resolve(context.workingDirectory, String(out));
+    await assertReplaceable(outPath, String(out));
     const operatorPairs = pairs === undefined ? [] : await readPairs(String(pairs), context);
     const { target } = await connectPools(context, ['target']);
     const imported = await readPackages(packages, target, context);
@@ -72,11 +75,7 @@ export const mapCommand: Command = {
       targetUsernames,
       sourceUsernames: imported.sourceUsernames,
     });
-    await writeFileAtomically(
-      resolve(context.workingDirectory, String(out)),
-      map.pairs.map(formatIdentityPair).join(''),
-      0o600,
-    );
+    await writeFileAtomically(outPath, map.pairs.map(formatIdentityPair).join(''), 0o600);
     const { unfinished } = imported;
     const hasLeftovers = map.gone.length + map.unproven.length + unfinished.length > 0;
     return {
@@ -85,6 +84,23 @@ export const mapCommand: Command = {
       summary: mapBlocks(map, String(out), unfinished),
     };
   },
+};
+
+/** Replaces only an earlier map; a file whose name was typed by mistake stays what it is. */
+const assertReplaceable = async (path: string, file: string) => {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new RefusedError(`"${file}" cannot be written (${error.code ?? 'unknown'}).`, {
+      code: 'file-unreadable',
+      hint: 'Choose another name with --out.',
+    });
+  });
+  const [firstLine = ''] = text.split('\n', 1);
+  if (firstLine === '' || parseIdentityLine(firstLine) !== undefined) return;
+  throw new RefusedError(`"${file}" exists and is no identity map.`, {
+    code: 'file-exists',
+    hint: 'Choose another name with --out, or remove it.',
+  });
 };
 
 const readPairs = async (path: string, { workingDirectory }: CommandContext): Promise<StatedPair[]> => {
@@ -111,28 +127,21 @@ const readPackages = async (
   context: CommandContext,
 ): Promise<ImportedUsers> => {
   const sourceUsernames = new Map<string, string>();
-  const outcomes = new Map<string, RowOutcome[]>();
+  const outcomes: RowOutcome[] = [];
   const unfinished: string[] = [];
-  const { runs } = await context.runs.list();
+  const runs = await listImportRuns(context.runs, target.profile.userPoolId);
   for (const directory of directories) {
     const reader = await openPackage(resolve(context.workingDirectory, directory));
     const lines = reader.read(packageFileNames.users);
     for await (const { sub, username } of readJsonLines(lines, packageUserSchema, packageFileNames.users)) {
       sourceUsernames.set(sub, username);
     }
-    const run = runs.find(
-      ({ identity }) =>
-        identity.command === 'import' &&
-        identity.targetUserPoolId === target.profile.userPoolId &&
-        identity.inputHashes.package === hashManifest(reader),
-    );
-    if (run === undefined) throw neverImported(directory);
-    if (run.state !== 'finished') unfinished.push(directory);
-    for await (const outcome of readImportOutcomes(context.runs, ({ id }) => id === run.id)) {
-      outcomes.set(outcome.sub, [...(outcomes.get(outcome.sub) ?? []), outcome]);
-    }
+    const ofThis = ofPackage(runs, hashManifest(reader));
+    if (ofThis.length === 0) throw neverImported(directory);
+    if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
+    for await (const outcome of readImportOutcomes(context.runs, ofThis.toReversed())) outcomes.push(outcome);
   }
-  return { ...pairsOfOutcomes([...outcomes.values()].flat()), sourceUsernames, unfinished };
+  return { ...pairsOfOutcomes(outcomes), sourceUsernames, unfinished };
 };
 
 const neverImported = (directory: string) =>

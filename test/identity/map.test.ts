@@ -191,13 +191,29 @@ describe('the proofs of a map', () => {
   it('are never holders of a name, whatever the outcome says about them', () => {
     const { stated, unproven } = pairsOfOutcomes([
       { sub: 'a', username: 'a', outcome: 'imported', newSub: 'x', newUsername: 'x' },
-      { sub: 'b', username: 'b', outcome: 'already-there', newSub: 'y' },
+      { sub: 'b', username: 'b', outcome: 'already-there', newSub: 'y', via: 'trigger' },
       { sub: 'c', username: 'c', outcome: 'failed', code: 'squatted', holderSub: 'z', holderUsername: 'z' },
       { sub: 'd', username: 'd', outcome: 'failed', code: 'rejected-by-cognito' },
     ]);
 
-    expect(stated.map(({ oldSub }) => oldSub)).toEqual(['a', 'b']);
+    expect(stated.map(({ oldSub, via }) => [oldSub, via])).toEqual([
+      ['a', 'import'],
+      ['b', 'trigger'],
+    ]);
     expect(unproven.map(({ oldSub }) => oldSub)).toEqual(['c']);
+  });
+});
+
+describe('those of whom there is no proof', () => {
+  it('are what the last import of a package found, not what one before it did', () => {
+    const squatted = { sub: 'a', username: 'a', outcome: 'failed', code: 'squatted' } as const;
+
+    const { unproven } = pairsOfOutcomes([
+      { ...squatted, holderSub: 'x', holderUsername: 'x' },
+      { ...squatted, holderSub: 'y', holderUsername: 'y' },
+    ]);
+
+    expect(unproven.map(({ holderSub }) => holderSub)).toEqual(['y']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
@@ -206,6 +206,99 @@ describe('import, over real clients', () => {
     ).toEqual(['DescribeUserPool', 'DescribeUserPool', 'GetCSVHeader', 'GetCallerIdentity', 'GetCallerIdentity']);
   });
 
+  it.each([
+    ['with a ledger', {}],
+    ['without one', { ledger: undefined }],
+  ])('sends failed rows again, as they are, once the target was put right (%s)', async (_what, config) => {
+    await writeConfig(config);
+    await poolferry('export --out package');
+    squat(3);
+    await poolferry('import package --execute');
+    await sandbox.cognito.call('AdminDeleteUser', { UserPoolId: targetPoolId, Username: 'user3@example.com' });
+
+    await poolferry('export --out same');
+    const same = await poolferry('import same');
+    const [, retry = ''] = /poolferry (import same --retry \S+)/.exec(same.stderr) ?? [];
+    const run = await poolferry(`${retry} --execute --json`);
+    const again = await poolferry(`${retry} --execute --json`);
+    const map = await poolferry('map --package package --out map.jsonl --json');
+
+    expect(same.stderr).toContain('Nothing was done now');
+    expect(await readFile(join(directory, 'same.outcome', 'failed.csv'), 'utf8')).toContain('user3@example.com');
+    expect(JSON.parse(run.stdout).counts).toMatchObject({ rows: 12, imported: 1, alreadyThere: 11, failed: 0 });
+    expect(JSON.parse(again.stdout)).toMatchObject({ ranBefore: true });
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 12 }, unproven: [] });
+  });
+
+  it.each([
+    ['that is not known', 'nobody', 'run-not-found'],
+    ['of another package', 'first', 'other-package'],
+  ])('sends no failed rows again of a run %s', async (_what, which, code) => {
+    await poolferry('export --out package');
+    const first = JSON.parse((await poolferry('import package --execute --json')).stdout);
+    sandbox.cognito.seedUser(sourcePoolId, {
+      username: 'user13',
+      attributes: { email: 'user13@example.com', email_verified: 'true' },
+    });
+    await poolferry('export --out other');
+
+    const run = await poolferry(`import other --retry ${which === 'first' ? first.runId : 'import-nobody'} --json`);
+
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout).error.code).toBe(code);
+  });
+
+  it('sends no failed rows again of a run that has not finished', async () => {
+    await poolferry('export --out package');
+    await poolferry(
+      'import package --execute',
+      whenActive(() => squat(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+    );
+    const [unfinished = ''] = (await readdir(join(directory, '.poolferry'))).filter((name) =>
+      name.startsWith('import'),
+    );
+
+    const run = await poolferry(`import package --retry ${unfinished} --json`);
+
+    expect(JSON.parse(run.stdout).error.code).toBe('run-not-finished');
+  });
+
+  it('says when an earlier import into the same target was left in the middle', async () => {
+    await poolferry('export --out package');
+    await poolferry(
+      'import package --execute',
+      whenActive(() => squat(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+    );
+    sandbox.cognito.seedUser(sourcePoolId, {
+      username: 'user13',
+      attributes: { email: 'user13@example.com', email_verified: 'true' },
+    });
+    await poolferry('export --out other');
+
+    const plan = await poolferry('import other');
+
+    expect(plan.stderr).toMatch(/import-\w+ into this target has not finished/);
+  });
+
+  it.each(['import other', 'map --package package --out map.jsonl'])(
+    'trusts nothing where the record of an earlier import cannot be read: %s',
+    async (commandLine) => {
+      await poolferry('export --out package');
+      await poolferry('import package --execute');
+      const [run = ''] = (await readdir(join(directory, '.poolferry'))).filter((name) => name.startsWith('import'));
+      await writeFile(join(directory, '.poolferry', run, 'run.json'), '{}');
+      sandbox.cognito.seedUser(sourcePoolId, { username: 'user13', attributes: { email: 'user13@example.com' } });
+      await poolferry('export --out other');
+
+      const refused = await poolferry(`${commandLine} --json`);
+
+      expect(JSON.parse(refused.stdout).error).toMatchObject({
+        code: 'state-damaged',
+        message: expect.stringContaining(run),
+      });
+    },
+  );
+
   it('keeps what a job did that Cognito gave up, and sends the others when it is run again', async () => {
     await poolferry('export --out package');
 
@@ -304,6 +397,22 @@ describe('map, over real clients', () => {
       via: 'import',
     });
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('replaces no file but an identity map', async () => {
+    await poolferry('export --out package');
+    await poolferry('import package --execute');
+    const config = await readFile(join(directory, 'poolferry.config.json'), 'utf8');
+
+    const refused = await poolferry('map --package package --out poolferry.config.json --json');
+    await poolferry('map --package package --out map.jsonl');
+    const first = await readFile(join(directory, 'map.jsonl'), 'utf8');
+    const again = await poolferry('map --package package --out map.jsonl --json');
+
+    expect(JSON.parse(refused.stdout).error.code).toBe('file-exists');
+    expect(await readFile(join(directory, 'poolferry.config.json'), 'utf8')).toBe(config);
+    expect(again.exitCode).toBe(0);
+    expect(await readFile(join(directory, 'map.jsonl'), 'utf8')).toBe(first);
   });
 
   it('refuses a package that was not imported from here', async () => {

@@ -96,6 +96,7 @@ describe('a row whose name somebody holds', () => {
 
     expect(judgeRow(evidence({ verdict: 'skipped', ledgerRow: bound }))).toEqual({
       kind: 'already-there',
+      via: 'trigger',
       newSub: 'lazy',
       newUsername: 'l',
     });

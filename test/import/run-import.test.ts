@@ -140,6 +140,25 @@ describe('rows that are left out', () => {
       'already-there',
     ],
     [
+      'made by an earlier run, and deleted before it looked',
+      {
+        earlierOutcomes: [
+          { sub: sub(1), username: 'user1', outcome: 'failed' as const, code: 'gone-from-target' as const },
+        ],
+      },
+      'crossed-and-gone',
+    ],
+    [
+      'made by an earlier run that did not see them, and there now',
+      {
+        inTarget: [inTarget(1)],
+        earlierOutcomes: [
+          { sub: sub(1), username: 'user1', outcome: 'failed' as const, code: 'gone-from-target' as const },
+        ],
+      },
+      'unproven',
+    ],
+    [
       'imported by an earlier run, with a claim that was left open',
       {
         inTarget: [inTarget(1)],

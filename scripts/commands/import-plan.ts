@@ -1,0 +1,103 @@
+import { type ImportCode, importCodes } from '../../core/import/import-codes.ts';
+import { maxImportJobsPerPool } from '../../core/import/import-job.ts';
+import type { PlannedJob } from '../../core/import/plan-jobs.ts';
+import type { Selection } from '../../core/import/select-rows.ts';
+import { type Block, facts, heading, list, table, warning } from '../terminal/blocks.ts';
+
+export type ImportPlan = {
+  readonly directory: string;
+  readonly rows: number;
+  readonly selection: Selection;
+  /** Rows that have an outcome from an earlier process of this run. */
+  readonly settled: number;
+  readonly jobs: readonly PlannedJob[];
+  readonly existingJobs: number;
+  /** A job of somebody else that is active in the target now. */
+  readonly otherJobId: string | undefined;
+  readonly ledgerTable: string | undefined;
+  readonly isComplete: boolean;
+  readonly unfinishedRunId: string | undefined;
+  /** Other imports into this target that were left in the middle. */
+  readonly otherUnfinishedRunIds: readonly string[];
+};
+
+export const planBlocks = (plan: ImportPlan): Block[] => {
+  const { selection, jobs, existingJobs, ledgerTable } = plan;
+  const canary = jobs.find((job) => job.kind === 'canary');
+  const left = Math.max(0, maxImportJobsPerPool - existingJobs);
+  return [
+    heading('Plan'),
+    facts(
+      ['Package', `${plan.directory}, ${count(plan.rows, 'row')}`],
+      ...(plan.unfinishedRunId === undefined ? [] : [['Continues', `run ${plan.unfinishedRunId}`] as const]),
+      ...(plan.settled === 0 ? [] : [['Done before', count(plan.settled, 'row')] as const]),
+      ...(selection.underWay === 0 ? [] : [['Under way', `${count(selection.underWay, 'row')} in a job`] as const]),
+      ['To import', count(selection.send.length, 'row')],
+      ['Left out', count(selection.leftOut.length, 'row')],
+      [
+        'Import jobs',
+        `${jobs.length}${canary === undefined ? '' : `, a small one of ${canary.rows.length} rows first`}`,
+      ],
+      ['Jobs left', `${left} of ${maxImportJobsPerPool}; Cognito keeps every job`],
+      [
+        'Ledger',
+        ledgerTable === undefined ? 'none' : `claims ${count(selection.send.length, 'row')} in "${ledgerTable}"`,
+      ],
+    ),
+    ...describeLeftOut(selection),
+    ...(plan.isComplete ? [] : [warning('The package is partial: a filter or limit left users out on purpose.')]),
+    ...plan.otherUnfinishedRunIds.map((id) =>
+      warning(
+        `Run ${id} into this target has not finished. Finish it first, with its own command: here its users would count as unproven.`,
+      ),
+    ),
+    ...(plan.otherJobId === undefined
+      ? []
+      : [warning(`Import job ${plan.otherJobId} is active there. It is waited for, never stopped.`)]),
+    ...(ledgerTable === undefined
+      ? [warning('Without a ledger nothing keeps a user from crossing both ways, or from coming back after deletion.')]
+      : []),
+    ...(selection.send.length === 0
+      ? []
+      : [
+          heading('What these users will experience'),
+          list([
+            'They get no message now, and keep no password: Cognito hands passwords out to nobody.',
+            'Their first sign-in is refused until they choose "Forgot password" and enter the code that Cognito sends to their verified address.',
+            'In a pool with passwordless sign-in they can sign in by code at once.',
+          ]),
+        ]),
+  ];
+};
+
+export const planJson = ({ selection, jobs, ...plan }: ImportPlan) => ({
+  ...plan,
+  toImport: selection.send.length,
+  underWay: selection.underWay,
+  leftOut: selection.leftOut.length,
+  leftOutByCode: Object.fromEntries(countByReason(selection)),
+  jobs: jobs.map(({ kind, part, rows }) => ({ kind, part, rows: rows.length })),
+});
+
+const describeLeftOut = (selection: Selection): Block[] =>
+  selection.leftOut.length === 0
+    ? []
+    : [
+        heading('Left out'),
+        table(
+          [{ title: 'Rows', align: 'right' }, { title: 'Reason' }, { title: 'What it means' }],
+          countByReason(selection).map(([reason, rows]) => [
+            String(rows),
+            reason,
+            reason === 'already-there' ? 'Proven to have crossed before.' : importCodes[reason as ImportCode].explains,
+          ]),
+        ),
+      ];
+
+const countByReason = ({ leftOut }: Selection): [string, number][] => {
+  const counts = new Map<string, number>();
+  for (const { code, outcome } of leftOut) counts.set(code ?? outcome, (counts.get(code ?? outcome) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
