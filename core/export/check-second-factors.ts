@@ -12,25 +12,31 @@ export type SecondFactorPorts = {
 
 const concurrency = 8;
 
-/** Takes out users whose second factor must not be lost. Order is kept; one call per exported user. */
+/**
+ * Takes out users whose second factor must not be lost, and counts those who lose it by the operator's choice. Order is
+ * kept; one call per exported user.
+ */
 export const checkSecondFactors = async (
   decisions: Decisions,
   passwordOnly: 'deny' | 'reset' | 'accept',
   { listSecondFactors, rateLimit, signal }: SecondFactorPorts,
-): Promise<Decisions> => {
+): Promise<Decisions & { readonly secondFactorsLost: number }> => {
+  let secondFactorsLost = 0;
   const outcomes = await pMap(
     decisions.exported,
     async (each): Promise<ExportedUser | Reject> => {
       await rateLimit.acquire(signal);
       const factors = await listSecondFactors(each.user.username);
       if (factors === undefined) return toReject(each.user, 'vanished', 'is not in the source any more');
-      if (factors.length === 0 || passwordOnly !== 'deny') return each;
-      return toReject(each.user, 'second-factor', `has ${factors.toSorted().join(', ')}`);
+      if (factors.length === 0) return each;
+      if (passwordOnly === 'deny') return toReject(each.user, 'second-factor', `has ${factors.toSorted().join(', ')}`);
+      secondFactorsLost += 1;
+      return each;
     },
     { concurrency, ...(signal ? { signal } : {}) },
   );
   const exported = outcomes.filter((outcome) => 'user' in outcome);
   const rejects = outcomes.filter((outcome) => 'code' in outcome);
   const all = [...decisions.rejects, ...rejects].sort((a, b) => (a.sub < b.sub ? -1 : 1));
-  return { ...decisions, exported, rejects: all };
+  return { ...decisions, exported, rejects: all, secondFactorsLost };
 };

@@ -32,6 +32,8 @@ export type ExportResult = {
   readonly markedVerified: number;
   /** Subs the operator listed that are not users of the source. */
   readonly markedUnknown: readonly string[];
+  /** Exported users who have a second factor, which does not cross. Known only where second factors were read. */
+  readonly secondFactorsLost: number;
   readonly lookAlikes: ReturnType<typeof findLookAlikes>;
   readonly links: number;
   /** Users whose list of linked identities could not be read. */
@@ -63,7 +65,8 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
     const decisions = await decideFully(users, rules, crossedSubs, settings, ports);
     ports.onPhase?.('writing');
     const written = await writePackage(users.length, decisions, rules, settings, writer);
-    return { ...written, ...describeUsers(users, decisions, settings) };
+    const { secondFactorsLost } = decisions;
+    return { ...written, ...describeUsers(users, decisions, settings), secondFactorsLost };
   } catch (error) {
     await writer.discard();
     throw error;
@@ -76,9 +79,9 @@ const decideFully = async (
   crossedSubs: ReadonlySet<string>,
   { mfa, users: config }: ExportSettings,
   { secondFactors, onPhase }: ExportPorts,
-): Promise<Decisions> => {
+): Promise<Decisions & { readonly secondFactorsLost: number }> => {
   const decisions = decideUsers(users, rules, crossedSubs);
-  if (mfa !== 'check') return decisions;
+  if (mfa !== 'check') return { ...decisions, secondFactorsLost: 0 };
   onPhase?.('reading second factors');
   return checkSecondFactors(decisions, config.mfa.passwordOnly, secondFactors);
 };

@@ -65,6 +65,7 @@ const describeCoverage = ({ coverage }: ExportResult): Block[] => {
 
 const describeFlags = (result: ExportResult): Block[] => {
   const { markedVerified, markedUnknown, lookAlikes, links, unreadableLinks, mergeProposals, manifest } = result;
+  const { secondFactorsLost } = result;
   const notes: string[] = [];
   const note = (count: number, what: string) => {
     if (count > 0) notes.push(`${what}: ${count}`);
@@ -78,6 +79,7 @@ const describeFlags = (result: ExportResult): Block[] => {
   if (markedVerified > 0) warnings.push(`Verified by your word alone: ${markedVerified}.`);
   if (markedUnknown.length > 0)
     warnings.push(`Listed as verified, but no users of the source: ${markedUnknown.length}.`);
+  if (secondFactorsLost > 0) warnings.push(`Users who lose their second factor by crossing: ${secondFactorsLost}.`);
   if (manifest.options.mfa === 'drop') warnings.push('Second factors were not looked at. They do not cross.');
   if (manifest.options.includeDisabled === true) {
     warnings.push('Disabled users are in the package. Importing such packages is not built yet.');
