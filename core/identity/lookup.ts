@@ -20,6 +20,7 @@ export const createLookupBuilder = (): LookupBuilder => {
   /** Pairs of which a sub is not a canonical UUID. */
   const oddByOldSub = new Map<string, UserPair>();
   const oddByNewSub = new Map<string, UserPair>();
+  /** By row, and only where they differ from the sub. */
   const oldUsernames: (string | undefined)[] = [];
   const newUsernames: (string | undefined)[] = [];
   const byUsernameIndex = new Map<string, number | UserPair>();
@@ -34,26 +35,22 @@ export const createLookupBuilder = (): LookupBuilder => {
     if (problems.length < maxProblemsShown) problems.push(problem);
   };
 
-  const pairAt = (row: number): UserPair => {
-    const oldSub = table.oldSub(row);
-    const newSub = table.newSub(row);
-    return {
-      oldSub,
-      newSub,
-      oldUsername: oldUsernames[row] ?? oldSub,
-      newUsername: newUsernames[row] ?? newSub,
-    };
-  };
+  const pairAt = (row: number, oldSub = table.oldSub(row), newSub = table.newSub(row)): UserPair => ({
+    oldSub,
+    newSub,
+    oldUsername: oldUsernames[row] ?? oldSub,
+    newUsername: newUsernames[row] ?? newSub,
+  });
   const resolve = (found: number | UserPair | undefined) => (typeof found === 'number' ? pairAt(found) : found);
 
   const lookup: OwnerLookup = {
     bySub(oldSub) {
       const row = table.findOld(oldSub);
-      return row === -1 ? oddByOldSub.get(oldSub) : pairAt(row);
+      return row === -1 ? oddByOldSub.get(oldSub) : pairAt(row, oldSub);
     },
     byNewSub(newSub) {
       const row = table.findNew(newSub);
-      return row === -1 ? oddByNewSub.get(newSub) : pairAt(row);
+      return row === -1 ? oddByNewSub.get(newSub) : pairAt(row, undefined, newSub);
     },
     byUsername(oldUsername) {
       const found = resolve(byUsernameIndex.get(oldUsername));
@@ -110,8 +107,8 @@ export const createLookupBuilder = (): LookupBuilder => {
         if (!oddByOldSub.has(oldSub)) oddByOldSub.set(oldSub, place);
         if (!oddByNewSub.has(newSub)) oddByNewSub.set(newSub, place);
       } else {
-        oldUsernames[place] = oldUsername === oldSub ? undefined : oldUsername;
-        newUsernames[place] = newUsername === newSub ? undefined : newUsername;
+        if (oldUsername !== oldSub) oldUsernames[place] = oldUsername;
+        if (newUsername !== newSub) newUsernames[place] = newUsername;
       }
       if (oldUsername !== oldSub && !byUsernameIndex.has(oldUsername)) byUsernameIndex.set(oldUsername, place);
       if (newUsername !== newSub && newUsername !== oldUsername && !byNewUsernameIndex.has(newUsername)) {
