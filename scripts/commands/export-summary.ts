@@ -9,10 +9,14 @@ export const summarizeExport = (result: ExportResult, directory: string): Block[
   ...describeRejects(result, directory),
   ...describeCoverage(result),
   ...describeFlags(result),
-  ...(result.manifest.counts.exported > 0
-    ? [heading('Next'), command(`poolferry import ${quoteIfNeeded(directory)}`)]
-    : [text('There is nobody to import.')]),
+  ...describeNext(result, directory),
 ];
+
+const describeNext = ({ manifest }: ExportResult, directory: string): Block[] => {
+  if (manifest.counts.exported === 0) return [text('There is nobody to import.')];
+  if (manifest.options.includeDisabled === true) return [];
+  return [heading('Next'), command(`poolferry import ${quoteIfNeeded(directory)}`)];
+};
 
 export const toExportJson = (result: ExportResult, directory: string) => {
   const { manifest, lookAlikes, ...rest } = result;

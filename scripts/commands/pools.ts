@@ -23,7 +23,9 @@ export const poolsCommand: Command = {
     const { source, target } = await connectPools(context, ['source', 'target']);
     const pools = { source: source.profile, target: target.profile };
     // Settings, no personal data: this file is meant to be committed.
-    await writeFileAtomically(path, `${JSON.stringify(pools, null, 2)}\n`, 0o644);
+    await writeFileAtomically(path, `${JSON.stringify(pools, null, 2)}\n`, 0o644).catch((cause: unknown) => {
+      throw cannotWrite(file, cause);
+    });
     return { exitCode: 0, json: { file, ...pools }, summary: [text(`Both pools are described in "${file}".`)] };
   },
 };
@@ -35,7 +37,7 @@ const assertReplaceable = async (path: string, file: string) => {
     existing = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw new RefusedError(`Cannot write "${file}".`, { code: 'file-unreadable', hint: 'Check --out.', cause: error });
+    throw cannotWrite(file, error);
   }
   if (!isPoolsFile(existing)) {
     throw new RefusedError(`"${file}" exists and does not describe pools.`, {
@@ -43,6 +45,15 @@ const assertReplaceable = async (path: string, file: string) => {
       hint: 'Choose another name with --out, or remove it.',
     });
   }
+};
+
+const cannotWrite = (file: string, cause: unknown) => {
+  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+  return new RefusedError(`Cannot write "${file}" (${code}).`, {
+    code: 'file-unwritable',
+    hint: 'Check --out: its directory must exist and be yours to write to.',
+    cause,
+  });
 };
 
 /** Also one that an earlier version wrote, which today's schema may not accept any more. */

@@ -100,6 +100,12 @@ describe('poolferry export, as people see it', () => {
     expect(stdout).not.toContain('@example.com');
   });
 
+  it('does not send people to an import that would refuse the package', async () => {
+    const { transcript } = await run('export --out package --include-disabled');
+    expect(transcript).toContain('Importing such packages is not built');
+    expect(transcript).not.toContain('poolferry import');
+  });
+
   it('reports everything that is wrong with the settings at once', async () => {
     const settings = {
       ...config,
@@ -123,5 +129,11 @@ describe('poolferry export, as people see it', () => {
 describe('poolferry pools, as people see it', () => {
   it('says where it wrote the description', async () => {
     expectGolden(golden('pools-piped'), (await run('pools')).transcript);
+  });
+
+  it('says that it cannot write where there is no directory', async () => {
+    const { exitCode, stderr } = await run('pools --out nowhere/pools.json');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Cannot write "nowhere/pools.json"');
   });
 });
