@@ -8,9 +8,11 @@ type Layer = {
   readonly ours: readonly string[];
   /** Packages that may be imported; a trailing `*` matches any rest. */
   readonly packages: readonly string[];
+  /** Files that may import what only the running program knows. */
+  readonly computed?: readonly string[];
 };
 
-const anything: Layer = { ours: ['**'], packages: ['*'] };
+const anything: Layer = { ours: ['**'], packages: ['*'], computed: ['**'] };
 
 /** Who may import whom. What is not allowed here is a breach. */
 const layers: Readonly<Record<string, Layer>> = {
@@ -26,18 +28,36 @@ const layers: Readonly<Record<string, Layer>> = {
   scripts: {
     ours: ['core', 'aws'],
     packages: ['commander', 'jsonc-parser', 'csv-parse*', 'csv-stringify*', 'zod', 'node:*'],
+    computed: ['scripts/poolferry.js'],
   },
   infra: {
     ours: ['core/config', 'core/errors.ts', 'functions/*/environment.ts'],
     packages: ['aws-cdk-lib*', 'constructs', 'jsonc-parser', 'node:*'],
   },
-  sandbox: { ours: [], packages: ['aws-amplify*', 'dynalite', 'node:*'] },
+  sandbox: {
+    ours: [],
+    packages: ['aws-amplify*', 'dynalite', 'node:*'],
+    computed: ['sandbox/functions/function-runtime.ts'],
+  },
   tools: { ...anything, ours: ['core', 'aws', 'functions', 'scripts', 'infra'] },
   test: anything,
 };
 
-const importPattern =
-  /(?:^|[\n;])\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/g;
+const importPatterns = [
+  /(?:^|[\n;{}])\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g,
+  /(?:^|[\n;{}])\s*import\s*['"]([^'"]+)['"]/g,
+  /\b(?:import|require|getBuiltinModule)\s*\(\s*['"`]([^'"`$]+)['"`]/g,
+  /\bcreateRequire\s*\([^)]*\)\s*\(\s*['"`]([^'"`]+)['"`]/g,
+];
+
+/** An import of what only the running program knows. */
+const computedImport = /\b(?:import|require|getBuiltinModule)\s*\((?!\s*['"`][^'"`$]*['"`])/g;
+
+const comments = /\/\*[\s\S]*?\*\/|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")|\/\/[^\n]*/g;
+
+/** Comments as spaces, so that lines and what stands behind them stay where they are. */
+const withoutComments = (source: string) =>
+  source.replace(comments, (found, quoted?: string) => quoted ?? found.replace(/[^\n]/g, ' '));
 
 /** Every import that crosses a border it may not, each with its file and line. */
 export const findLayerBreaches = (files: readonly SourceFile[]): Breach[] => files.flatMap(breachesIn);
@@ -45,20 +65,34 @@ export const findLayerBreaches = (files: readonly SourceFile[]): Breach[] => fil
 const breachesIn = ({ path, source }: SourceFile): Breach[] => {
   const layerName = path.split('/')[0] ?? '';
   const layer = layers[layerName];
-  if (layer === undefined) return [];
-  return importsOf(source).flatMap(({ specifier, line }) => {
+  if (layer === undefined) return [{ path, line: 1, message: 'stands in a folder that is no layer' }];
+  const code = withoutComments(source);
+  const breaches = importsOf(code).flatMap(({ specifier, line }) => {
     const message = specifier.startsWith('.')
       ? checkOurs(layerName, layer, posix.join(posix.dirname(path), specifier))
       : checkPackage(layerName, layer, specifier);
     return message === undefined ? [] : [{ path, line, message }];
   });
+  const mayCompute = layer.computed?.some((allowed) => isWithin(path, allowed));
+  return mayCompute ? breaches : [...breaches, ...computedImportsIn(path, code)];
 };
 
-const importsOf = (source: string) =>
-  [...source.matchAll(importPattern)].map((match) => {
-    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
-    return { specifier, line: source.slice(0, match.index + match[0].lastIndexOf(specifier)).split('\n').length };
-  });
+const computedImportsIn = (path: string, code: string): Breach[] =>
+  [...code.matchAll(computedImport)].map(({ index }) => ({
+    path,
+    line: lineAt(code, index),
+    message: 'imports what cannot be told from the source',
+  }));
+
+const importsOf = (code: string) =>
+  importPatterns
+    .flatMap((pattern) => [...code.matchAll(pattern)])
+    .map((match) => {
+      const specifier = match[1] ?? '';
+      return { specifier, line: lineAt(code, match.index + match[0].lastIndexOf(specifier)) };
+    });
+
+const lineAt = (code: string, index: number) => code.slice(0, index).split('\n').length;
 
 const checkOurs = (layerName: string, layer: Layer, importedPath: string): string | undefined => {
   if (importedPath.startsWith('..')) return `imports "${importedPath}", outside the project`;

@@ -5,7 +5,9 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The project's own sources, by path from its root. */
 export const readSourceFiles = () =>
-  globSync('{core,aws,functions,scripts,infra,sandbox,tools,test}/**/*.{ts,js}', { cwd: projectRoot })
-    .filter((path) => !path.includes('node_modules') && !path.includes('cdk.out'))
+  globSync('*/**/*.{ts,js,mts,mjs,cts,cjs,tsx,jsx}', {
+    cwd: projectRoot,
+    exclude: ['**/node_modules', '**/cdk.out', 'dist'],
+  })
     .sort()
     .map((path) => ({ path, source: readFileSync(`${projectRoot}${path}`, 'utf8') }));
