@@ -2,7 +2,7 @@ import { createBatchLane, sendAgain } from '../flow/batch-lane.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyText } from '../owners/item-key.ts';
 import { classifyItem } from './classify-item.ts';
-import { persist } from './persist.ts';
+import { explainFault, persist } from './persist.ts';
 import {
   type ConditionalWrite,
   maxStatementsPerBatch,
@@ -20,10 +20,13 @@ type Attempt = {
   readonly changes: WriteJob['changes'];
   item: Item;
   write: ConditionalWrite;
-  /** An answer got lost, so that finding the new value means it was us. */
-  mayBeDone: boolean;
+  /** After the first one, finding the new value means that it was us. */
+  answersLost: number;
   conditionsFailed: number;
 };
+
+/** The answer for a statement that its item has to be updated by itself. */
+const alone = Symbol('alone');
 
 /** An item whose condition fails this often although it reads as planned is left to the next pass. */
 const maxConditionFailures = 10;
@@ -35,7 +38,8 @@ const maxConditionFailures = 10;
  *         |                                                                  |
  *         +-- written ------------------------------------------------------ +--> changed
  *         +-- throttled: again, after a pause that grows ------------------- +
- *         +-- condition failed, or answer lost: read the item again -------- +
+ *         +-- answer lost: after such a pause, read the item again --------- +
+ *         +-- condition failed: read the item again ------------------------ +
  *                 still as planned: again · new value: changed if it may have been us, else untouched
  *                 other value: conflict `changed-meanwhile`, the application wins · no item: gone, never created
  */
@@ -43,19 +47,21 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
   const { ports, pace, tableName, attributes, readLimit, writeLimit } = settings;
   let isWithoutStatements = false;
   let unitsPerWrite = settings.expectedUnitsPerWrite;
-  let throttledInARow = 0;
+  let refusedInARow = 0;
 
   const toWrite = (key: Item, item: Item, changes: WriteJob['changes']) =>
     toConditionalWrite(key, item, changes, settings.dataStore ? { nowMs: ports.clock.nowMs() } : undefined);
 
-  const pauseAfterThrottling = async (wasThrottled: boolean) => {
-    if (!wasThrottled) {
-      throttledInARow = 0;
+  /** Load and outages are both met by waiting, longer and longer until something gets through. */
+  const pauseAfter = async (outcomes: readonly WriteOutcome[]) => {
+    const refusal = outcomes.find(({ kind }) => kind === 'throttled' || kind === 'unknown');
+    if (refusal === undefined) {
+      refusedInARow = 0;
       return;
     }
-    throttledInARow += 1;
-    ports.onNote('throttled');
-    const ceilingMs = Math.min(pace.maxDelayMs, pace.baseDelayMs * 2 ** Math.min(throttledInARow, 30));
+    refusedInARow += 1;
+    ports.onNote(refusal.kind === 'unknown' ? refusal.code : 'throttled');
+    const ceilingMs = Math.min(pace.maxDelayMs, pace.baseDelayMs * 2 ** Math.min(refusedInARow, 30));
     await ports.clock.sleep(Math.ceil(ports.random() * ceilingMs), ports.signal);
   };
 
@@ -71,11 +77,11 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
       const answer = await call();
       const outcomes = outcomesOf(answer.outcomes);
       const written = outcomes.filter((outcome) => outcome.kind === 'written').length;
-      // A failed condition is charged, and no response says so.
+      // A failed condition is charged by the size of the item, and no response says so: taken for as dear as a write.
       const failed = outcomes.filter((outcome) => outcome.kind === 'condition-failed').length;
       const writtenUnits = answer.writeUnits ?? written * unitsPerWrite;
       if (written > 0 && answer.writeUnits !== undefined) unitsPerWrite = writtenUnits / written;
-      writeLimit.charge(writtenUnits + failed - expected);
+      writeLimit.charge(writtenUnits + failed * unitsPerWrite - expected);
       return outcomes;
     } catch (error) {
       if (!(error instanceof TableFault)) throw error;
@@ -89,14 +95,16 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     if (outcome.kind === 'written') return { kind: 'changed' };
     if (outcome.kind === 'throttled') return sendAgain;
     if (outcome.kind === 'invalid') return { kind: 'conflict', code: 'write-refused' };
-    if (outcome.kind === 'unknown') attempt.mayBeDone = true;
-    else attempt.conditionsFailed += 1;
+    if (outcome.kind === 'unknown') {
+      attempt.answersLost += 1;
+      if (attempt.answersLost >= pace.maxAttempts) throw explainFault(outcome);
+    } else attempt.conditionsFailed += 1;
 
     const told = outcome.kind === 'condition-failed' ? outcome.item : undefined;
     const item = told ?? (await readAgain(attempt.key));
     const state = classifyItem(item, attempt.changes);
     if (state === 'gone' || item === undefined) return { kind: 'gone' };
-    if (state === 'after') return { kind: attempt.mayBeDone ? 'changed' : 'untouched' };
+    if (state === 'after') return { kind: attempt.answersLost > 0 ? 'changed' : 'untouched' };
     if (state === 'changed' || attempt.conditionsFailed >= maxConditionFailures) {
       return { kind: 'conflict', code: 'changed-meanwhile' };
     }
@@ -130,7 +138,7 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
         (outcome) => [outcome],
       );
       const outcome = sent instanceof TableFault ? toOutcome(sent) : (sent[0] as WriteOutcome);
-      await pauseAfterThrottling(outcome.kind === 'throttled');
+      await pauseAfter([outcome]);
       return [await settle(attempt, outcome)];
     },
   });
@@ -156,14 +164,16 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
         return batch.map((attempt) => updates.submit(attempt));
       }
       const outcomes = sent instanceof TableFault ? batch.map(() => toOutcome(sent)) : sent;
-      await pauseAfterThrottling(outcomes.some((outcome) => outcome.kind === 'throttled'));
-      return Promise.all(
+      await pauseAfter(outcomes);
+      const answers = await Promise.all(
         batch.map((attempt, position) => {
           const outcome = outcomes[position] ?? { kind: 'unknown', code: 'NoAnswer' };
-          return outcome.kind === 'invalid' ? { later: updates.submit(attempt) } : settle(attempt, outcome);
+          return outcome.kind === 'invalid' ? alone : settle(attempt, outcome);
         }),
-      ).then((answers) =>
-        answers.map((answer) => (typeof answer === 'object' && 'later' in answer ? answer.later : answer)),
+      );
+      // Handed on only now: had settling failed, nobody would be there to hear what becomes of these.
+      return answers.map((answer, position) =>
+        answer === alone ? updates.submit(batch[position] as Attempt) : answer,
       );
     },
   });
@@ -174,7 +184,7 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     },
     write({ key, changes, item }) {
       const write = toWrite(key, item, changes);
-      const attempt: Attempt = { key, changes, item, write, mayBeDone: false, conditionsFailed: 0 };
+      const attempt: Attempt = { key, changes, item, write, answersLost: 0, conditionsFailed: 0 };
       return !isWithoutStatements && isSingleAssignment(write) ? statements.submit(attempt) : updates.submit(attempt);
     },
   };

@@ -33,11 +33,12 @@ export const persist = async <T>(
     );
   } catch (error) {
     if (signal.aborted) throw new InterruptedError();
-    throw error instanceof TableFault ? toError(error) : error;
+    throw error instanceof TableFault ? explainFault(error) : error;
   }
 };
 
-const toError = ({ kind, code, cause }: TableFault): PoolferryError =>
+/** What people are told of a fault that trying again did not mend. */
+export const explainFault = ({ kind, code, cause }: Pick<TableFault, 'kind' | 'code' | 'cause'>): PoolferryError =>
   kind === 'throttled' || kind === 'unknown'
     ? new PoolferryError(`DynamoDB did not answer for too long (${code}).`, {
         code: 'table-unreachable',

@@ -254,6 +254,49 @@ describe('executeRemap', () => {
       expect(table.writes).toHaveLength(60);
     });
 
+    it.each([
+      ['statements', 'owner'],
+      ['updates', 'editors[]'],
+    ])('waits longer and longer, and in the end gives up, when writes alone fail (%s)', async (_, path) => {
+      const table = createFakeTable([todo(1, { editors: { L: [{ S: oldSub(2) }] } })]);
+      const clock = createSimulatedClock();
+      let attempts = 0;
+      table.faultAt = (call) => {
+        if (call !== 'runStatements' && call !== 'updateItem') return undefined;
+        attempts += 1;
+        if (attempts > 1000) throw new Error('it never gives up');
+        return { when: 'before', error: new TableFault('unknown', 'InternalServerError') };
+      };
+
+      const { failures, notes } = await remapOnce({ table, lookup, owners: [path], clock });
+
+      expect(failures).toMatchObject([{ message: expect.stringContaining('InternalServerError') }]);
+      expect(clock.monotonicMs()).toBeGreaterThan(10 * 60_000);
+      expect(notes).toContain('InternalServerError');
+    });
+
+    it('leaves no failure behind that nobody waits for, when several writes of a batch fail in different ways', async () => {
+      const denied = () => new PoolferryError('denied', { code: 'access-denied', hint: 'Allow it.' });
+      const table = createFakeTable(todos(2), { itemsPerPage: 10 });
+      // The first is handed to an update, whose failure comes after that of reading the second again.
+      table.ports.runStatements = async () => ({
+        outcomes: [{ kind: 'invalid', code: 'AccessDenied' }, { kind: 'condition-failed' }],
+        writeUnits: undefined,
+      });
+      table.ports.getItem = () => Promise.reject(denied());
+      table.ports.updateItem = () => new Promise((_, reject) => void setTimeout(() => reject(denied()), 5));
+      const unwatched: unknown[] = [];
+      const onUnwatched = (reason: unknown) => void unwatched.push(reason);
+      process.on('unhandledRejection', onUnwatched);
+
+      const { failures } = await remapOnce({ table, lookup, owners: ['owner'], totalSegments: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      process.off('unhandledRejection', onUnwatched);
+
+      expect(failures).toMatchObject([{ message: 'denied' }]);
+      expect(unwatched).toEqual([]);
+    });
+
     it('says what DynamoDB could not do when an outage outlasts its patience', async () => {
       const table = createFakeTable(todos(3));
       table.faultAt = () => ({ when: 'before', error: lost() });
