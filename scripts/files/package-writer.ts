@@ -60,11 +60,22 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
   };
 };
 
+const words: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is full',
+  EROFS: 'the file system is read-only',
+  EACCES: 'you have no right to',
+  EPERM: 'you have no right to',
+  EIO: 'the disk reports an error',
+  ENOTDIR: 'something on the way there is not a directory',
+};
+
 /** A full disk or a missing right is the operator's to mend; a package is there as a whole or not at all. */
 const explain = (error: unknown, directory: string): never => {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof PoolferryError || code === undefined || syscall === undefined) throw error;
-  throw new PoolferryError(`Cannot write the package "${directory}": ${syscall} failed with ${code}.`, {
+  const what = words[code] ?? `${syscall} failed`;
+  throw new PoolferryError(`Cannot write the package "${directory}": ${what} (${code}).`, {
     code: 'package-unwritable',
     hint: 'Mend that, or choose another directory with --out, and run the same command again.',
     cause: error,

@@ -131,7 +131,7 @@ describe('a package directory', () => {
 
     await expect(writer.write('users-001.csv', failing())).rejects.toMatchObject({
       code: 'package-unwritable',
-      message: expect.stringContaining('ENOSPC'),
+      message: expect.stringContaining('the disk is full (ENOSPC)'),
     });
     await writer.discard();
 
