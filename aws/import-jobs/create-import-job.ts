@@ -1,4 +1,10 @@
-import { CreateUserImportJobCommand, LimitExceededException } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CreateUserImportJobCommand,
+  InvalidParameterException,
+  LimitExceededException,
+  OperationNotEnabledException,
+  PreconditionNotMetException,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { CognitoClient } from '../users/cognito-client.ts';
 
@@ -27,6 +33,31 @@ export const createImportJob = async (
     return { jobId: JobId, uploadUrl: PreSignedUrl };
   } catch (error) {
     if (error instanceof LimitExceededException) return 'limit';
-    throw error;
+    throw explainRefusal(error);
   }
+};
+
+/** AWS documents no messages of these; the request names no user, so that what it says can be repeated. */
+const explainRefusal = (error: unknown): unknown => {
+  const hint = findHint(error);
+  if (hint === undefined) return error;
+  const { name, message } = error as Error;
+  return new PoolferryError(`Cognito makes no import job (${name}): ${message.slice(0, 300)}`, {
+    code: 'import-job-refused',
+    hint,
+    cause: error,
+  });
+};
+
+const findHint = (error: unknown): string | undefined => {
+  if (error instanceof InvalidParameterException) {
+    return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';
+  }
+  if (error instanceof PreconditionNotMetException) {
+    return 'Check that the target verifies e-mail or phone by itself, and that no other pool of the account runs another import job. Then run the same command again.';
+  }
+  if (error instanceof OperationNotEnabledException) {
+    return 'This Region holds a replica of the pool, where nobody can be made. Set "target.region" to the Region of the pool itself.';
+  }
+  return undefined;
 };

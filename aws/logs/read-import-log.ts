@@ -1,5 +1,6 @@
 import {
   type CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
   ResourceNotFoundException,
@@ -9,7 +10,8 @@ import type { JobLog } from '../../core/import/import-ports.ts';
 type JobLogPlace = { readonly userPoolId: string; readonly userPoolName: string; readonly jobId: string };
 
 /**
- * Every line that an import job has logged so far. Streams are found by the job's id, which comes first in their name.
+ * Every line that an import job has logged so far. Streams are found by the job's id, which comes first in their name. The
+ * group has the pool's name, which can be changed: where it has none of the job, the pool's other groups are looked at, too.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html, read 2026-11-20.
  */
 export const readImportLog = async (
@@ -17,16 +19,18 @@ export const readImportLog = async (
   { userPoolId, userPoolName, jobId }: JobLogPlace,
   signal?: AbortSignal,
 ): Promise<JobLog> => {
-  const logGroupName = `/aws/cognito/userpools/${userPoolId}/${userPoolName}`;
+  const poolGroups = `/aws/cognito/userpools/${userPoolId}/`;
+  const expected = `${poolGroups}${userPoolName}`;
   const options = signal ? { abortSignal: signal } : {};
   try {
-    const lines: string[] = [];
-    for (const logStreamName of await findStreams(client, logGroupName, jobId, options)) {
-      for await (const line of readStream(client, { logGroupName, logStreamName }, options)) lines.push(line);
+    const lines = await readGroup(client, expected, jobId, options);
+    if (lines.length > 0) return { kind: 'lines', lines };
+    for (const group of await findGroups(client, poolGroups, options)) {
+      const elsewhere = group === expected ? [] : await readGroup(client, group, jobId, options);
+      if (elsewhere.length > 0) return { kind: 'lines', lines: elsewhere };
     }
     return { kind: 'lines', lines };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return { kind: 'lines', lines: [] };
     if (error instanceof Error && error.name === 'AccessDeniedException') {
       return { kind: 'unreadable', why: 'these credentials lack logs:DescribeLogStreams or logs:GetLogEvents' };
     }
@@ -36,6 +40,38 @@ export const readImportLog = async (
 
 type Stream = { readonly logGroupName: string; readonly logStreamName: string };
 type Options = { readonly abortSignal?: AbortSignal };
+
+/** A group that does not exist is one without lines. */
+const readGroup = async (client: CloudWatchLogsClient, logGroupName: string, jobId: string, options: Options) => {
+  const lines: string[] = [];
+  try {
+    for (const logStreamName of await findStreams(client, logGroupName, jobId, options)) {
+      for await (const line of readStream(client, { logGroupName, logStreamName }, options)) lines.push(line);
+    }
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  return lines;
+};
+
+/** A second place to look: where these credentials may not list groups, there is none. */
+const findGroups = async (client: CloudWatchLogsClient, prefix: string, options: Options): Promise<string[]> => {
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  try {
+    do {
+      const page = await client.send(
+        new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, ...(nextToken === undefined ? {} : { nextToken }) }),
+        options,
+      );
+      names.push(...(page.logGroups ?? []).flatMap((group) => group.logGroupName ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  } catch (error) {
+    if (options.abortSignal?.aborted) throw error;
+  }
+  return names;
+};
 
 const findStreams = async (client: CloudWatchLogsClient, logGroupName: string, jobId: string, options: Options) => {
   const names: string[] = [];

@@ -26,7 +26,10 @@ export const collectLog = async (jobId: string, end: JobEnd, ports: LogPorts): P
     if (attempt === attempts) {
       return {
         lines,
-        warning: `The log of job ${jobId} speaks of ${lines.length} rows of ${expected}; the target's users decided the rest.`,
+        warning:
+          lines.length === 0
+            ? `No log of job ${jobId} was found, so that reasons of failed rows are missing. Check that the role in "import.logsRoleArn" may write it.`
+            : `The log of job ${jobId} speaks of ${lines.length} rows of ${expected}; the target's users decided the rest.`,
       };
     }
     ports.note('waiting for the log of the import job');

@@ -52,7 +52,7 @@ export type PartRow = {
 };
 
 export type OutcomeFiles = {
-  /** Lines of `outcome.jsonl` and `failed.csv`, without line ends; read once. */
+  /** Lines of `outcome.jsonl` and `failed.csv`, without line ends; each can be read once. */
   readonly outcome: Iterable<string>;
   readonly failed: AsyncIterable<string>;
 };

@@ -15,7 +15,12 @@ export const outcomeFiles = (
   });
   const wanted = Map.groupBy(again, (row) => row.part);
   return {
-    outcome: [...rows.keys()].flatMap((sub) => outcomes.get(sub) ?? []).map(formatRowOutcome),
+    outcome: (function* () {
+      for (const sub of rows.keys()) {
+        const outcome = outcomes.get(sub);
+        if (outcome !== undefined) yield formatRowOutcome(outcome);
+      }
+    })(),
     failed: (async function* () {
       yield headerLine;
       for (const [part, partRows] of [...wanted].sort(([a], [b]) => a - b)) {

@@ -8,12 +8,12 @@ import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import { buildIdentityMap, type StatedPair, type UnprovenPair } from '../../core/identity/build-identity-map.ts';
 import { pairsOfLedger, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
 import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
-import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import { packageFileNames, packageUserSchema } from '../../core/journal/package-manifest.ts';
+import { assertReplaceableMap } from '../files/assert-replaceable-map.ts';
 import { openPackage } from '../files/package-reader.ts';
-import { writeFileAtomically } from '../files/write-file-atomically.ts';
+import { writeLinesAtomically } from '../files/write-lines-atomically.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
 import { hashManifest } from './import-package.ts';
@@ -52,7 +52,7 @@ export const mapCommand: Command = {
       });
     }
     const outPath = resolve(context.workingDirectory, String(out));
-    await assertReplaceable(outPath, String(out));
+    await assertReplaceableMap(outPath, String(out));
     const operatorPairs = pairs === undefined ? [] : await readPairs(String(pairs), context);
     const { target } = await connectPools(context, ['target']);
     const imported = await readPackages(packages, target, context);
@@ -75,7 +75,7 @@ export const mapCommand: Command = {
       targetUsernames,
       sourceUsernames: imported.sourceUsernames,
     });
-    await writeFileAtomically(outPath, map.pairs.map(formatIdentityPair).join(''), 0o600);
+    await writeLinesAtomically(outPath, map.pairs.values().map(formatIdentityPair));
     const { unfinished } = imported;
     const hasLeftovers = map.gone.length + map.unproven.length + unfinished.length > 0;
     return {
@@ -84,23 +84,6 @@ export const mapCommand: Command = {
       summary: mapBlocks(map, String(out), unfinished),
     };
   },
-};
-
-/** Replaces only an earlier map; a file whose name was typed by mistake stays what it is. */
-const assertReplaceable = async (path: string, file: string) => {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw new RefusedError(`"${file}" cannot be written (${error.code ?? 'unknown'}).`, {
-      code: 'file-unreadable',
-      hint: 'Choose another name with --out.',
-    });
-  });
-  const [firstLine = ''] = text.split('\n', 1);
-  if (firstLine === '' || parseIdentityLine(firstLine) !== undefined) return;
-  throw new RefusedError(`"${file}" exists and is no identity map.`, {
-    code: 'file-exists',
-    hint: 'Choose another name with --out, or remove it.',
-  });
 };
 
 const readPairs = async (path: string, { workingDirectory }: CommandContext): Promise<StatedPair[]> => {

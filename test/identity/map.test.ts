@@ -141,10 +141,10 @@ describe('an identity map', () => {
 
   it('is the same, byte for byte, in whatever order the proofs come', () => {
     const stated = [1, 2, 3, 10, 11, 2].map((n) => pair(n));
-    const expected = build(stated).pairs.map(formatIdentityPair).join('');
+    const expected = build(stated).pairs.map(formatIdentityPair);
     fc.assert(
       fc.property(fc.shuffledSubarray(stated, { minLength: stated.length }), (shuffled) => {
-        expect(build(shuffled).pairs.map(formatIdentityPair).join('')).toBe(expected);
+        expect(build(shuffled).pairs.map(formatIdentityPair)).toEqual(expected);
       }),
     );
   });
@@ -159,8 +159,8 @@ describe('an identity map', () => {
 
           const line = formatIdentityPair(written);
 
-          expect(line.indexOf('\n')).toBe(line.length - 1);
-          expect(parseIdentityLine(line.trimEnd())).toEqual(written);
+          expect(line).not.toContain('\n');
+          expect(parseIdentityLine(line)).toEqual(written);
         },
       ),
     );
