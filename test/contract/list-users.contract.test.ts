@@ -95,6 +95,8 @@ describe('ListUsers', () => {
     expect(shards.flat().sort()).toEqual(NAMES);
   });
 
+  it.todo('a live run settles whether sub takes ^=, and which filters ignore case');
+
   it.each([
     ['email', 'Error while parsing filter'],
     ['email = user', 'Error while parsing filter'],

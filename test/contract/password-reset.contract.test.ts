@@ -82,11 +82,14 @@ describe('ForgotPassword', () => {
     expect(second.CodeDeliveryDetails).toEqual(first.CodeDeliveryDetails);
   });
 
-  it('is refused while a temporary password is out', async () => {
-    await expect(refusal(forgot(await clientWith('LEGACY'), 'new'))).resolves.toBe(
+  it.each(['LEGACY', 'ENABLED'] as const)('is refused under %s while a temporary password is out', async (setting) => {
+    await expect(refusal(forgot(await clientWith(setting), 'new'))).resolves.toBe(
       'NotAuthorizedException: User password cannot be reset in the current state.',
     );
   });
+
+  it.todo('a live run settles whether ENABLED hides that a temporary password is out');
+  it.todo('a live run settles when ENABLED answers with InvalidParameterException instead');
 });
 
 describe('ConfirmForgotPassword', () => {

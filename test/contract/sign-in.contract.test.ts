@@ -138,6 +138,9 @@ describe('a sign-in that fails', () => {
     await expect(refusal(signIn(client.id, 'off', PASSWORD))).resolves.toBe(disabled);
   });
 
+  it.todo('a live run settles what disabled users are told under ENABLED');
+  it.todo('a live run settles what unconfirmed users are told, and after which passwords');
+
   it('refuses flows that the client may not use', async () => {
     const { pool, client } = await world({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] });
     const admin = new AdminInitiateAuthCommand({
@@ -181,6 +184,19 @@ describe('a client with a secret', () => {
       'AuthenticationResult',
     );
   });
+});
+
+describe('a client without a secret', () => {
+  it('takes no hash', async () => {
+    const { client } = await world();
+    const SECRET_HASH = secretHash('no-secret-of-theirs', 'ana', client.id);
+
+    await expect(refusal(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH }))).resolves.toBe(
+      `NotAuthorizedException: Unable to verify secret hash for client ${client.id}`,
+    );
+  });
+
+  it.todo('a live run settles whether a hash is refused there');
 });
 
 type Tokens = { readonly access: string; readonly refresh: string; readonly client: string };

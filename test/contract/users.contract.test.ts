@@ -74,6 +74,10 @@ describe('a pool that signs in by username', () => {
   });
 });
 
+describe('a name in a pool that ignores case', () => {
+  it.todo('a live run settles whether it is kept in lower case, and which letters beyond ASCII are folded');
+});
+
 describe('a pool with an e-mail alias', () => {
   const settings = { AliasAttributes: ['email' as const], UsernameConfiguration: { CaseSensitive: false } };
 

@@ -102,6 +102,36 @@ describe('the lockout', () => {
   });
 });
 
+describe('a lockout that is not left alone', () => {
+  it('is not forgotten while somebody goes on trying', async () => {
+    const attempt = async (password: string) => {
+      const answer = signIn(sandbox, pool, 'ana', password);
+      return answer.then(
+        () => 'signed in',
+        ({ message }: Error) => message,
+      );
+    };
+    // The fifteenth failure locks for 1,024 seconds, cut to a quarter of an hour.
+    for (let failure = 1; failure <= 15; failure += 1) {
+      await attempt('wrong');
+      if (failure < 15) sandbox.clock.advanceMs(2 ** Math.max(0, failure - 5) * 1_000);
+    }
+    sandbox.clock.advanceMs(14 * MINUTE_MS);
+    const during = await attempt('right');
+    sandbox.clock.advanceMs(MINUTE_MS);
+
+    const next = await attempt('wrong');
+    sandbox.clock.advanceMs(MINUTE_MS);
+    const after = await attempt('right');
+
+    expect([during, next, after]).toEqual([
+      'Password attempts exceeded',
+      'Incorrect username or password.',
+      'Password attempts exceeded',
+    ]);
+  });
+});
+
 describe('what expires', () => {
   it('lets an access token live for an hour, unless the client says otherwise', async () => {
     const quick = await addPool(

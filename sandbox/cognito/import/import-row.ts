@@ -49,7 +49,8 @@ const importUser = (state: CognitoState, pool: UserPool, header: readonly string
   assertAutoVerified(pool, row);
   assertMfaFlag(pool, row);
   assertNewAttributes(pool.schema, attributes);
-  assertVerifiable(new Map([...attributes].filter(([, value]) => value === 'true')), attributes);
+  // The address must stand in its own column: that the username says it, too, is not enough.
+  assertVerifiable(new Map([...row.attributes].filter(([, value]) => value === 'true')), row.attributes);
   createUser(state, pool, { name: row.username, attributes, status: statusOf(pool, attributes) });
   return { kind: 'SUCCEEDED', message: 'The import succeeded.' };
 };

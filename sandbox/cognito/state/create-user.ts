@@ -41,7 +41,7 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     mfa: wanted.mfa ?? { methods: [] },
     groups: new Set(),
     aliases: new Map(),
-    lockout: { failures: 0, lockedUntilMs: 0, lastFailureMs: 0 },
+    lockout: { failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 },
     codes: new Map(),
   };
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });

@@ -34,7 +34,7 @@ export type MfaSetup = {
 };
 export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA';
 
-export type Lockout = { failures: number; lockedUntilMs: number; lastFailureMs: number };
+export type Lockout = { failures: number; lockedUntilMs: number; lastAttemptMs: number };
 
 export type CodeKind = 'sign-up' | 'reset';
 export type PendingCode = { readonly code: string; readonly expiresAtMs: number; readonly attribute: string };

@@ -28,7 +28,7 @@ export const twists: Readonly<Record<Kind, Twist>> = {
   // The source tells "Nina" from "nina"; their owner values must not be mixed up on the way.
   'twin-username': ({ firstOfPair }) =>
     firstOfPair === undefined ? {} : { username: capitalised(firstOfPair.username) },
-  // Ten characters, which is all that Cognito asks of a birthdate.
+  // Ten characters, as the schema of every pool asks; whether Cognito ever looked closer nobody says.
   'odd-birthdate': ({ person }) => withAttributes(person, { birthdate: '31.12.1990' }),
   'shared-address': ({ person, firstOfPair }) =>
     firstOfPair === undefined ? {} : withAttributes(person, { email: emailOf(firstOfPair) ?? '' }),
@@ -39,11 +39,18 @@ export const twists: Readonly<Record<Kind, Twist>> = {
     attributes: Object.fromEntries(Object.entries(person.attributes).filter(([name]) => !name.startsWith('email'))),
   }),
   disabled: () => ({ enabled: false }),
-  federated: ({ person, random }) => ({
-    ...withAttributes(person, { email_verified: 'false' }),
-    username: `Google_${random.integer(100_000_000, 999_999_999)}`,
-    status: 'EXTERNAL_PROVIDER',
-  }),
+  federated: ({ person, random }) => {
+    const userId = String(random.integer(100_000_000, 999_999_999));
+    const identity = { userId, providerName: 'Google', providerType: 'Google', issuer: null, primary: true };
+    return {
+      ...withAttributes(person, {
+        email_verified: 'false',
+        identities: JSON.stringify([{ ...identity, dateCreated: person.createdAtMs }]),
+      }),
+      username: `Google_${userId}`,
+      status: 'EXTERNAL_PROVIDER',
+    };
+  },
   unconfirmed: ({ person }) => ({ ...withAttributes(person, { email_verified: 'false' }), status: 'UNCONFIRMED' }),
   'temporary-password': () => ({ status: 'FORCE_CHANGE_PASSWORD' }),
   'reset-required': () => ({ status: 'RESET_REQUIRED' }),
