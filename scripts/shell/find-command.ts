@@ -3,7 +3,7 @@ import { nearestName } from '../../core/config/nearest-name.ts';
 import { RefusedError } from '../../core/errors.ts';
 import type { Command } from '../commands/command.ts';
 import { addOptions } from './add-options.ts';
-import { globalOptionsOf } from './global-options.ts';
+import { optionsBeforeCommand } from './global-options.ts';
 import type { PlannedCommand, Registry } from './registry.ts';
 
 export type FoundCommand =
@@ -34,7 +34,7 @@ export const findCommand = (argv: readonly string[], registry: Registry): FoundC
 /** At most the two words that can name a command. */
 const commandWords = (argv: readonly string[], registry: Registry): readonly string[] => {
   const parser = new Parser().exitOverride().configureOutput({ writeErr: () => undefined });
-  addOptions(parser, globalOptionsOf(undefined), () => undefined);
+  addOptions(parser, optionsBeforeCommand, () => undefined);
   const operands = tryOperands(parser, argv);
   if (operands.length > 0) return operands.slice(0, 2);
   // Behind an option that is nobody's, what follows may be its value; a name we know is taken for the command.

@@ -19,7 +19,8 @@ export type GlobalOptions = {
   readonly yes?: true;
 };
 
-const everywhere: readonly OptionSpec[] = [
+/** Those that every command takes. */
+export const optionsEverywhere: readonly OptionSpec[] = [
   { flags: '--config <file>', description: 'Configuration to use instead of poolferry.config.json.' },
   { flags: '--json', description: 'Print one JSON document on stdout; never ask.' },
   { flags: '--quiet', description: 'Print only warnings, errors and what did not go well.' },
@@ -28,7 +29,8 @@ const everywhere: readonly OptionSpec[] = [
   { flags: '--break-lock', description: 'Take over a run whose process no longer exists.' },
 ];
 
-const pools: readonly OptionSpec[] = ['source', 'target'].flatMap((side) => [
+/** Those that every command takes which works on pools. */
+export const optionsOfPools: readonly OptionSpec[] = ['source', 'target'].flatMap((side) => [
   { flags: `--${side}-user-pool-id <id>`, description: `Id of the ${side} pool.` },
   { flags: `--${side}-region <region>`, description: `Region of the ${side} pool.` },
   { flags: `--${side}-profile <name>`, description: `AWS profile for the ${side} pool.` },
@@ -43,10 +45,13 @@ const consent: readonly OptionSpec[] = [
   { flags: '--yes', description: 'Do not ask before doing it.' },
 ];
 
-/** The shell's own options that a command takes; without a command, those that every command takes. */
-export const globalOptionsOf = (command: Command | undefined): readonly OptionSpec[] => [
-  ...(command?.writesToAws ? consent : []),
-  ...(command?.needs.includes('tables') ? tables : []),
-  ...(command === undefined || command.needs.length > 0 ? pools : []),
-  ...everywhere,
+/** The shell's own options that a command takes. */
+export const globalOptionsOf = (command: Command): readonly OptionSpec[] => [
+  ...(command.writesToAws ? consent : []),
+  ...(command.needs.includes('tables') ? tables : []),
+  ...(command.needs.length > 0 ? optionsOfPools : []),
+  ...optionsEverywhere,
 ];
+
+/** What may stand before the name of a command. Not `--table`, which would take the name for one more table. */
+export const optionsBeforeCommand: readonly OptionSpec[] = [...consent, ...optionsOfPools, ...optionsEverywhere];

@@ -27,7 +27,8 @@ export const parseOptions = (command: Command, args: readonly string[]): ParsedO
     if (!(error instanceof CommanderError) || error.code !== 'commander.optionMissingArgument') throw error;
     // Only the last argument can lack its value: report it together with whatever is wrong with the others.
     const others = parseOptions(command, args.slice(0, -1));
-    return { ...others, problems: [...others.problems, `${last}: needs a value`] };
+    const problems = others.problems.filter((problem) => problem !== isRequired(last));
+    return { ...others, problems: [...problems, `${last}: needs a value`] };
   }
 
   const { operands, unknown } = parsed;
@@ -35,16 +36,20 @@ export const parseOptions = (command: Command, args: readonly string[]): ParsedO
   const flags = known.flatMap(({ option }) => option.long ?? option.short ?? []);
   for (const flag of optionsIn(unknown)) {
     const nearest = nearestName(flag, [...flags, '--help', '--version']);
-    problems.push(`${flag}: unknown option${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`);
+    const complaint = nearest === flag ? 'takes no value' : 'unknown option';
+    const proposal = nearest === undefined || nearest === flag ? '' : `; did you mean "${nearest}"?`;
+    problems.push(`${flag}: ${complaint}${proposal}`);
   }
   for (const { spec, option } of known) {
     const isGiven = parser.getOptionValueSource(option.attributeName()) !== undefined;
-    if (spec.required && !isGiven) problems.push(`${option.long ?? spec.flags}: is required`);
+    if (spec.required && !isGiven) problems.push(isRequired(option.long ?? spec.flags));
   }
   // What follows an unknown option may be its value, so nothing is said about arguments then.
   if (unknown.length === 0) problems.push(...argumentProblems(command, operands));
   return { globals: values as GlobalOptions, options: values, arguments: nameArguments(command, operands), problems };
 };
+
+const isRequired = (flag: string) => `${flag}: is required`;
 
 const optionsIn = (unknown: readonly string[]) => {
   const end = unknown.indexOf('--');

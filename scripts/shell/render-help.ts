@@ -1,6 +1,6 @@
 import type { Command, OptionSpec } from '../commands/command.ts';
 import { type Block, command as commandLine, facts, heading, text } from '../terminal/blocks.ts';
-import { globalOptionsOf } from './global-options.ts';
+import { globalOptionsOf, optionsEverywhere, optionsOfPools } from './global-options.ts';
 import type { Registry } from './registry.ts';
 
 const toFact = ({ flags, description, required }: OptionSpec) =>
@@ -21,10 +21,12 @@ export const overviewHelp = (registry: Registry, toolVersion: string): Block[] =
   facts(...registry.commands.map(({ name, summary }) => [name, summary] as const)),
   heading('Options of every command'),
   facts(
-    ...globalOptionsOf(undefined).map(toFact),
+    ...optionsEverywhere.map(toFact),
     ['--help', 'Explain a command, with examples.'],
     ['--version', 'Print the version.'],
   ),
+  heading('Options of commands that work on pools'),
+  facts(...optionsOfPools.map(toFact)),
   heading('Not built yet'),
   facts(...registry.notBuiltYet.map(({ name, summary }) => [name, summary] as const)),
   heading('Exit codes'),

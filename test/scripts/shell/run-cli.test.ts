@@ -66,11 +66,22 @@ describe('the command line', () => {
     ['count itms', 'poolferry count items'],
     ['pack upp', 'poolferry pack up'],
     ['statsu', 'poolferry status'],
+    ['--execute --yes mvoe', 'poolferry move'],
   ])('answers the unknown command "%s" with "%s"', async (given, nearest) => {
     const outcome = await run(given);
 
     expect(outcome.exitCode).toBe(2);
     expect(outcome.stderr).toMatch(new RegExp(`Did you mean: ${nearest}\n$`));
+  });
+
+  it.each(['a', 'xyz'])('proposes nothing for "%s", which has nothing of a name', async (given) => {
+    expect((await run(given)).stderr).toMatch(/See: poolferry --help\n$/);
+  });
+
+  it('complains once about a required option that lacks its value', async () => {
+    const { stdout } = await run('move --json --out');
+
+    expect(JSON.parse(stdout).error.problems).toEqual(['--out: needs a value']);
   });
 
   it.each(['xyzzy', '--nonsense', 'xyzzy --execute'])('refuses "%s" with exit code 2', async (given) => {
@@ -92,7 +103,8 @@ describe('the command line', () => {
     ['move --out', '--out: needs a value'],
     ['move --out --execute', '--out: needs a value, but "--execute" follows'],
     ['move --out x --limit=1.5', '--limit: "1.5" is not a whole number'],
-    ['move --out x --execute=yes', '--execute: unknown option; did you mean "--execute"?'],
+    ['move --out x --execute=yes', '--execute: takes no value'],
+    ['move --out x --jsn=yes', '--jsn: unknown option; did you mean "--json"?'],
     ['show --execute', '--execute: unknown option'],
     ['count items --out x', '--out: unknown option'],
     ['show a b', '"b": is one argument too many'],
