@@ -13,10 +13,9 @@ import { TableFault } from '../../core/remap/table-ports.ts';
 import { toTableFault } from './to-table-fault.ts';
 
 export const describeTable = async (client: DynamoDBClient, tableName: string): Promise<TableFacts> => {
-  const [table, pointInTimeRecovery] = await Promise.all([
-    readTable(client, tableName),
-    readPointInTimeRecovery(client, tableName),
-  ]);
+  // One after the other: of a table that does not exist, each question says so in words of its own.
+  const table = await readTable(client, tableName);
+  const pointInTimeRecovery = await readPointInTimeRecovery(client, tableName);
   const arn = table.TableArn ?? '';
   const ownRegion = arn.split(':')[3];
   return {

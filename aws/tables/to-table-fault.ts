@@ -43,7 +43,12 @@ export const faultKindOf = (code: string): TableFaultKind | undefined => kinds[c
 export const toTableFault = (error: unknown, tableName: string, action: string): Error => {
   // A mistake of ours, not an answer.
   if (!(error instanceof Error) || error instanceof TypeError) throw error;
-  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
+  const { code, $metadata } = error as {
+    code?: string;
+    $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
+  };
+  // The client has taken the time from this answer, and would now send the call again, if it tried more than once.
+  if ($metadata?.clockSkewCorrected) return new TableFault('throttled', 'ClockSkew', error);
   const kind = kinds[error.name];
   if (kind !== undefined) return new TableFault(kind, error.name, error);
   if (code !== undefined && lostConnections.has(code)) return new TableFault('unknown', code, error);

@@ -3,7 +3,7 @@ import type { TableFacts } from './table-facts.ts';
 
 /**
  * Why a call to a table did not do its work.
- * `throttled`: refused for load, nothing was done. `unknown`: the answer got lost, a write may have been done.
+ * `throttled`: refused for now, nothing was done. `unknown`: the answer got lost, a write may have been done.
  * `invalid`: this request can never succeed. `unsupported`: the endpoint does not know the operation.
  * Everything else (access, credentials, a missing table) is thrown as it is.
  */
