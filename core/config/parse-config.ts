@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findContradictions } from './find-contradictions.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -12,7 +13,7 @@ export type ParsedConfig =
  */
 export const parseConfig = (raw: unknown): ParsedConfig => {
   const parsed = configSchema.safeParse(raw, { reportInput: true });
-  const problems = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(describeIssue);
+  const problems = [...(parsed.error?.issues ?? []).flatMap(describeIssue), ...findContradictions(raw)];
   if (problems.length > 0 || !parsed.success) return { ok: false, problems };
   return { ok: true, config: parsed.data };
 };
@@ -82,34 +83,4 @@ const keysAt = (path: readonly PropertyKey[]): string[] => {
 const unwrap = (type: z.core.$ZodType): z.core.$ZodType => {
   const def = type._zod.def as { innerType?: z.core.$ZodType };
   return def.innerType === undefined ? type : unwrap(def.innerType);
-};
-
-/** Combinations that no single key can be blamed for. */
-const findContradictions = (config: Config): string[] => {
-  const problems: string[] = [];
-  const { source, target, trigger, users, ledger, tables } = config;
-  if (source && target && source.userPoolId === target.userPoolId) {
-    problems.push(`target.userPoolId: is the source pool itself, "${source.userPoolId}"`);
-  }
-  if (trigger && users.previousSub === undefined) {
-    problems.push('users.previousSub: is required with the trigger, for example "custom:prev_sub_id"');
-  }
-  if (trigger && ledger === undefined) problems.push('ledger.tableName: is required with the trigger');
-  if (users.previousSub !== undefined && users.previousSub === users.previousUsername) {
-    problems.push(`users.previousUsername: is the same attribute as users.previousSub, "${users.previousSub}"`);
-  }
-  const renamedTo = Object.entries(users.attributes.rename).map(([from, to]) => ({ from, to }));
-  for (const { from, to } of renamedTo) {
-    const rival = renamedTo.find((other) => other.from !== from && other.to === to);
-    if (rival && rival.from > from)
-      problems.push(`users.attributes.rename: "${from}" and "${rival.from}" both become "${to}"`);
-    if (to === users.previousSub || to === users.previousUsername) {
-      problems.push(`users.attributes.rename: "${from}" becomes "${to}", which keeps the previous sub or username`);
-    }
-  }
-  const names = tables.map((table) => table.name);
-  for (const name of new Set(names.filter((each, at) => names.indexOf(each) !== at))) {
-    problems.push(`tables: "${name}" is listed twice`);
-  }
-  return problems;
 };

@@ -50,6 +50,52 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('reports what is wrong between sound parts together with what is wrong in others', () => {
+    const problems = problemsOf({
+      source,
+      target: source,
+      trigger,
+      users: { attributes: { rename: { 'custom:a': 'custom:c', 'custom:b': 'custom:c' } } },
+      limits: { listRequestsPerSecond: 31 },
+      tables: [
+        { name: 'Todo', owners: [{ path: 'a' }] },
+        { name: 'Todo', owners: [{ path: 'b' }] },
+      ],
+    });
+
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'limits.listRequestsPerSecond',
+      'target.userPoolId',
+      'users.previousSub',
+      'ledger.tableName',
+      'users.attributes.rename',
+      'tables',
+    ]);
+  });
+
+  it('asks for what the trigger needs although the trigger is wrong in itself', () => {
+    expect(problemsOf({ trigger: {} })).toEqual([
+      'trigger.sourceClientId: is required',
+      expect.stringContaining('users.previousSub: is required'),
+      expect.stringContaining('ledger.tableName: is required'),
+    ]);
+  });
+
+  it('blames nothing on a part that is wrong in itself', () => {
+    const problems = problemsOf({
+      source,
+      trigger,
+      users: { previousSubb: 'custom:p' },
+      ledger: { tablename: 'ledger' },
+    });
+
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'ledger.tableName',
+      'ledger.tablename',
+      'users.previousSubb',
+    ]);
+  });
+
   it.each([
     [{ sorce: source }, 'sorce: unknown key; did you mean "source"?'],
     [{ users: { duplicate: 'x' } }, 'users.duplicate: unknown key; did you mean "duplicates"?'],
