@@ -1,5 +1,6 @@
 import { InterruptedError } from '../errors.ts';
 import { runWorkers } from '../flow/run-workers.ts';
+import type { AttributeValue, Item } from '../owners/attribute-value.ts';
 import { type KeyJson, keyOf, keyToJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { type ItemPlan, planItem } from '../owners/plan-item.ts';
@@ -19,8 +20,10 @@ export type TableSurvey = {
   readonly tally: Tally;
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** A few items per kind of finding, by key. Which ones depends on the order of the scan. */
+  /** A few items per kind of finding: the first by key, in whatever order the table was read. */
   readonly samples: readonly Sample[];
+  /** Configured paths at which no item has anything: misspelt, most likely. */
+  readonly emptyPaths: readonly string[];
 };
 
 type SurveyWork = {
@@ -41,7 +44,8 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
   const totalSegments = work.totalSegments ?? chooseSegments(facts.estimatedBytes);
   const readLimit = ports.createReadLimit();
   const tallies: Tally[] = [];
-  const samples = createSamples();
+  const samples = createSamples(facts.keyAttributes);
+  const emptyPaths = new Set(paths);
   let writeUnits = 0;
   let readUnits = 0;
 
@@ -54,8 +58,11 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
       for (const item of page.items) {
         const plan = planItem(item, rules.paths, ports.lookup);
         tallyItem(tally, plan, toOutcome(plan));
+        if (emptyPaths.size > 0) {
+          for (const { path } of [...plan.changes, ...plan.conflicts, ...plan.kept]) emptyPaths.delete(path);
+        }
         for (const [path, what] of findings(plan)) {
-          samples.offer(path, what, () => keyToJson(keyOf(item, facts.keyAttributes)));
+          samples.offer(path, what, item);
         }
         if (plan.conflicts.length === 0 && plan.changes.length > 0) {
           writeUnits += unitsPerChange(
@@ -68,7 +75,14 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
     }
     tallies.push(tally);
   });
-  return { tableName: facts.name, tally: addTallies(paths, tallies), writeUnits, readUnits, samples: samples.taken() };
+  return {
+    tableName: facts.name,
+    tally: addTallies(paths, tallies),
+    writeUnits,
+    readUnits,
+    samples: samples.taken(),
+    emptyPaths: [...emptyPaths],
+  };
 };
 
 const toOutcome = (plan: ItemPlan) => {
@@ -84,20 +98,32 @@ const findings = function* (plan: ItemPlan): Generator<readonly [path: string, w
   for (const { path, forms } of plan.changes) if (forms[0] !== undefined) yield [path, forms[0]];
 };
 
-const createSamples = () => {
-  const byKind = new Map<string, Sample[]>();
+const createSamples = (keyAttributes: readonly string[]) => {
+  const byKind = new Map<string, RankedSample[]>();
+  const [partitionKey = ''] = keyAttributes;
   return {
-    offer(path: string, what: string, key: () => KeyJson) {
+    offer(path: string, what: string, item: Item) {
       const kind = `${path}\n${what}`;
       const taken = byKind.get(kind) ?? [];
-      if (taken.length === 0) byKind.set(kind, taken);
-      if (taken.length < samplesPerKind) taken.push({ key: key(), path, what });
+      const last = taken.length < samplesPerKind ? undefined : taken.at(-1);
+      // Asked of every item: one comparison rules out nearly all.
+      const lead = leadOf(item[partitionKey]);
+      if (last !== undefined && lead > last.lead) return;
+      const key = keyToJson(keyOf(item, keyAttributes));
+      const ranked = { lead, text: JSON.stringify(key), sample: { key, path, what } };
+      byKind.set(kind, [...taken, ranked].sort(byKey).slice(0, samplesPerKind));
     },
-    taken: () => [...byKind.values()].flat().sort((a, b) => compare(a, b)),
+    taken: (): Sample[] =>
+      [...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, ranked]) => ranked.map(({ sample }) => sample)),
   };
 };
 
-const compare = (a: Sample, b: Sample) => {
-  const [left, right] = [a, b].map((each) => JSON.stringify([each.path, each.what, each.key]));
-  return (left as string) < (right as string) ? -1 : 1;
+type RankedSample = { readonly lead: string; readonly text: string; readonly sample: Sample };
+
+const leadOf = (value: AttributeValue | undefined): string => {
+  if (value === undefined) return '';
+  return 'S' in value ? value.S : 'N' in value ? value.N : '';
 };
+
+const byKey = (a: RankedSample, b: RankedSample) =>
+  a.lead === b.lead ? (a.text < b.text ? -1 : 1) : a.lead < b.lead ? -1 : 1;

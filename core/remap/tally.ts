@@ -86,12 +86,9 @@ export const addTallies = (paths: readonly string[], tallies: Iterable<Tally>): 
   return sum;
 };
 
-/** Values found by all paths and forms that are (to be) rewritten. */
-export const mappedValues = (tally: Tally): number =>
-  Object.values(tally.byPath).reduce(
-    (sum, { mapped }) => sum + ownerForms.reduce((total, form) => total + mapped[form], 0),
-    0,
-  );
+/** Values, by all paths, that are not of the type their path names. */
+export const unjudgedIn = (tally: Tally): number =>
+  Object.values(tally.byPath).reduce((sum, { otherShape }) => sum + otherShape, 0);
 
 const fieldOf = { current: 'current', unmapped: 'unmapped', 'other-shape': 'otherShape' } as const satisfies Record<
   OwnerFinding['kind'],

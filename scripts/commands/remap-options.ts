@@ -42,7 +42,11 @@ export const createRemapPorts = (
     signal,
     createReadLimit: createLimit(config.limits.readUnitsPerSecond),
     createWriteLimit: createLimit(config.limits.writeUnitsPerSecond),
-    onItems: (_tableName, items) => progress.advance(items),
+    onItems: (_tableName, items) => {
+      progress.advance(items);
+      // Whatever held it up is over.
+      progress.note('');
+    },
     onNote: (note) => progress.note(note),
   };
 };

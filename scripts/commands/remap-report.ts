@@ -62,11 +62,12 @@ export const resultBlocks = (result: RemapResult): Block[] =>
       ),
     ];
     if (last !== undefined && last.conflicts > 0) blocks.push(...conflictBlocks(last));
+    if (last !== undefined) blocks.push(...otherShapeBlocks(last));
     if (isWithoutStatements) {
       blocks.push(text('This endpoint knows no PartiQL statements: items were updated one at a time.'));
     }
     if (!isClean) {
-      const found = last === undefined ? 0 : last.changed;
+      const found = last === undefined ? 0 : last.changed + (last.conflictsByCode['changed-meanwhile'] ?? 0);
       blocks.push(
         warning(
           `Pass ${maxPasses} still found ${number(found)} items to change: something keeps writing old ids. ` +
@@ -106,16 +107,27 @@ const pathTable = (tally: Tally): Block =>
     ]),
   );
 
-const oddities = ({ tally, samples }: TableSurvey): Block[] => {
+const oddities = ({ tally, samples, emptyPaths }: TableSurvey): Block[] => {
   const blocks = tally.conflicts > 0 ? conflictBlocks(tally) : [];
-  const otherShape = Object.entries(tally.byPath).filter(([, { otherShape: times }]) => times > 0);
-  for (const [path, { otherShape: times }] of otherShape) {
-    blocks.push(warning(`${number(times)} values at "${path}" are not of the type this path names; they stay.`));
+  blocks.push(...otherShapeBlocks(tally));
+  if (tally.items > 0) {
+    for (const path of emptyPaths) {
+      blocks.push(
+        warning(`No item has anything at "${path}". Check its spelling: case matters, and a dot leads into a map.`),
+      );
+    }
   }
   const shown = samples.filter(({ what }) => !['sub', 'username', 'sub::username'].includes(what));
   if (shown.length > 0) blocks.push(text('For example, by key:'), list(shown.map(describeSample)));
   return blocks;
 };
+
+const otherShapeBlocks = (tally: Tally): Block[] =>
+  Object.entries(tally.byPath)
+    .filter(([, { otherShape }]) => otherShape > 0)
+    .map(([path, { otherShape }]) =>
+      warning(`${number(otherShape)} values at "${path}" are not of the type this path names; they stay.`),
+    );
 
 const conflictBlocks = (tally: Tally): Block[] => [
   text('Conflicts are left as they are. Settle them by hand, then run this again:'),

@@ -13,7 +13,8 @@ export const remapVerifyCommand: Command = {
   summary: 'Counts what in the tables still points at old users.',
   description:
     'Reads the configured tables anew, whatever earlier runs have recorded, and counts old, new and unmapped ids by ' +
-    'path. Ends with exit code 3 when items with an old id or contradicting ids are left.',
+    'path. Ends with exit code 3 when items with an old id or contradicting ids are left, or values of another type ' +
+    'than their path names.',
   options: tableOptions,
   examples: [
     { command: 'poolferry remap verify --map identity-map.jsonl', explains: 'After a remap, and again days later.' },
@@ -33,15 +34,16 @@ export const remapVerifyCommand: Command = {
         ),
       { unit: 'items', ...(total > 0 ? { total } : {}) },
     );
-    const isClean = result.leftoverItems === 0;
+    const { leftoverItems, unjudgedValues } = result;
     return {
-      exitCode: isClean ? 0 : 3,
+      exitCode: leftoverItems === 0 && unjudgedValues === 0 ? 0 : 3,
       json: result,
       summary: [
         ...verifyBlocks(result),
-        isClean
-          ? text('No item points at an old user of the map.')
-          : warning(`Items that still point at old users or contradict themselves: ${result.leftoverItems}.`),
+        leftoverItems === 0
+          ? text('At these paths, no item has an old id of the map.')
+          : warning(`Items that still point at old users or contradict themselves: ${leftoverItems}.`),
+        ...(unjudgedValues === 0 ? [] : [warning(`Values that could not be judged: ${unjudgedValues}.`)]),
       ],
     };
   },

@@ -5,6 +5,7 @@ import type { RunIdentity } from '../../core/journal/run-store.ts';
 import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
 import { findObstacles, planRemap, type TableToRemap } from '../../core/remap/plan-remap.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
+import { unjudgedIn } from '../../core/remap/tally.ts';
 import { type Block, command, text, warning } from '../terminal/blocks.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 import { readIdentityMap } from './remap-identity-map.ts';
@@ -112,16 +113,20 @@ const totalOf = (tables: readonly TableToRemap[]) => {
   return total > 0 ? { total } : {};
 };
 
-const toError = ({ failures }: RemapResult) => {
+const toError = ({ tables, failures }: RemapResult) => {
   const [first] = failures;
+  const others = tables.length === 0 ? 'No table is done' : 'The other tables are done';
   return new PoolferryError(failures.map(({ message }) => message).join('\n'), {
     code: 'tables-failed',
-    hint: `${first?.hint ?? 'Mend the cause.'} The other tables are done; the same command continues.`,
+    hint: `${first?.hint ?? 'Mend the cause.'} ${others}; the same command continues.`,
   });
 };
 
 const toResult = (result: RemapResult, runId: string, mapFile: string): CommandResult => {
-  const leftovers = result.tables.filter(({ isClean, passes }) => !isClean || (passes.at(-1)?.conflicts ?? 0) > 0);
+  const leftovers = result.tables.filter(({ isClean, passes }) => {
+    const last = passes.at(-1);
+    return !isClean || last === undefined || last.conflicts > 0 || unjudgedIn(last) > 0;
+  });
   return {
     exitCode: leftovers.length > 0 ? 3 : 0,
     json: { run: runId, ...result },

@@ -191,6 +191,21 @@ describe('the remap commands', () => {
     expect(stderr).toContain('"Missing"');
   });
 
+  it('does not call a table clean whose owners stand elsewhere or otherwise than the paths say', async () => {
+    await createTable('Elsewhere');
+    await put('list', 'nobody', [oldSub(1)], 'Elsewhere');
+    await writeConfig({ tables: [{ name: 'Elsewhere', owners: [{ path: 'editors' }, { path: 'ownr' }] }] });
+
+    const verified = await verify();
+    const executed = await remap('--without-pitr', '--execute', '--yes');
+
+    for (const { exitCode, stderr } of [verified, executed]) {
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('1 values at "editors" are not of the type this path names');
+      expect(stderr).toContain('No item has anything at "ownr"');
+    }
+  });
+
   it('begins a run of its own when the map is another', async () => {
     await put('todo-run', oldSub(1));
     await remap('--without-pitr', '--execute');

@@ -62,6 +62,37 @@ describe('planRemap', () => {
     expect(JSON.stringify(plan)).not.toContain('private');
   });
 
+  it('names the paths at which no item has anything, and no path that only conflicting items have', async () => {
+    const item = { id: { S: 'a' }, owner: { S: `${oldSub(1)}::user-2` }, author: { S: oldSub(1) } };
+    const world = { table: createFakeTable([item]), lookup, owners: ['owner', 'author', 'ownr'] };
+
+    const { tables } = await verifyRemap(
+      { tables: [tableToRemap(world)], pace: defaultPace },
+      createRemapPorts(world).ports,
+    );
+
+    expect(tables[0]?.emptyPaths).toEqual(['ownr']);
+  });
+
+  it('shows the same samples, the first by key, in whatever order the segments are read', async () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({ id: { S: `item-${n + 10}` }, owner: { S: 'a stranger' } }));
+    const world = { table: createFakeTable(many), lookup, owners: ['owner'] };
+    const samplesOf = async (seed: number, totalSegments: number) => {
+      const ports = { ...createRemapPorts(world).ports, random: seededRandom(seed) };
+      const { tables } = await verifyRemap({ tables: [tableToRemap(world)], pace: defaultPace, totalSegments }, ports);
+      return tables[0]?.samples.map(({ key }) => key);
+    };
+
+    const first = ['item-10', 'item-11', 'item-12'].map((id) => ({ id: { S: id } }));
+    for (const [seed, segments] of [
+      [1, 8],
+      [2, 8],
+      [3, 5],
+    ] as const) {
+      expect(await samplesOf(seed, segments)).toEqual(first);
+    }
+  });
+
   it('foretells exactly what a rewrite then does', async () => {
     const table = createFakeTable(items);
     const world = { table, lookup, owners: ['owner'] };
@@ -86,6 +117,18 @@ describe('verifyRemap', () => {
     expect((await verify()).leftoverItems).toBe(3);
     await remapOnce(world);
     expect((await verify()).leftoverItems).toBe(1);
+  });
+
+  it('counts what it could not judge, which may hold old ids all the same', async () => {
+    const table = createFakeTable([{ id: { S: 'a' }, owner: { L: [{ S: oldSub(1) }] } }]);
+    const world = { table, lookup, owners: ['owner'] };
+
+    const result = await verifyRemap(
+      { tables: [tableToRemap(world)], pace: defaultPace },
+      createRemapPorts(world).ports,
+    );
+
+    expect(result).toMatchObject({ leftoverItems: 0, unjudgedValues: 1 });
   });
 });
 
