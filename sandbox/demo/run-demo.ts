@@ -1,12 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Sandbox } from '../sandbox.ts';
 import { startSandbox } from '../start-sandbox.ts';
-import { fewestUsers } from './cast/kinds.ts';
 import { UnexpectedExit } from './command-line.ts';
 import { checkInvariants } from './invariants/all-invariants.ts';
+import { parseChoices } from './parse-choices.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { setStage } from './set-stage.ts';
 import type { StepName } from './stage.ts';
@@ -77,38 +73,21 @@ const crossWith = async (sandbox: Sandbox, screen: Screen, options: DemoOptions)
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: 'crossing' },
-      users: { type: 'string', default: '100' },
-      out: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+  const parsed = await parseChoices(process.argv.slice(2), {
+    purpose: 'Moves the users of a made-up app between two local pools, and checks it all.',
+    folder: 'poolferry-demo-',
+    hasPort: false,
   });
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  if (values.help) {
-    for (const line of [
-      'Moves the users of a made-up app between two pools of a local sandbox, and checks what came of it.',
-      '',
-      '  --seed <text>     another cast, another course of events (default: crossing)',
-      `  --users <number>  how many, at least ${fewestUsers} (default: 100)`,
-      '  --out <folder>    where to write (default: a fresh folder for temporary files)',
-    ]) {
-      print(line);
-    }
-    return;
-  }
-  const users = Number(values.users);
-  if (!Number.isInteger(users) || users < fewestUsers) {
-    process.stderr.write(`--users: a cast with every trouble in it has at least ${fewestUsers} people.\n`);
-    process.exitCode = 2;
+  if ('say' in parsed) {
+    for (const line of parsed.say) process[parsed.exitCode === 0 ? 'stdout' : 'stderr'].write(`${line}\n`);
+    process.exitCode = parsed.exitCode;
     return;
   }
   const { exitCode } = await runDemo({
-    seed: values.seed,
-    users,
-    outputDirectory: resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'poolferry-demo-')))),
-    print,
+    seed: parsed.seed,
+    users: parsed.users,
+    outputDirectory: parsed.directory,
+    print: (line) => void process.stdout.write(`${line}\n`),
     isColoured: process.stdout.isTTY && process.env.NO_COLOR === undefined,
   });
   process.exitCode = exitCode;
