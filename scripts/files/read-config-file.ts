@@ -8,14 +8,15 @@ export type ConfigFile =
 
 /** Reads JSON with comments and trailing commas. Problems name line and column; the file is never written. */
 export const readConfigFile = async (path: string): Promise<ConfigFile> => {
-  let text: string;
   try {
-    text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    // Leaves a byte order mark out. Another encoding would only look like a heap of mistakes.
+    return parseConfigText(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'unreadable', problems: [`cannot be read (${code})`] };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { kind: 'missing' };
+    const problem = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8 text' : `cannot be read (${code ?? message})`;
+    return { kind: 'unreadable', problems: [problem] };
   }
-  return parseConfigText(text);
 };
 
 const parseConfigText = (text: string): ConfigFile => {

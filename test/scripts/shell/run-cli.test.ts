@@ -30,7 +30,7 @@ const showCommand: Command = {
 const packCommand: Command = { ...showCommand, name: 'pack', arguments: [] };
 const packUpCommand: Command = { ...packCommand, name: 'pack up' };
 
-type Settings = Partial<CommandLineSettings> & { readonly config?: unknown; readonly configText?: string };
+type Settings = Partial<CommandLineSettings> & { readonly config?: unknown; readonly configText?: string | Buffer };
 
 const run = async (commandLine: string, { config = pools, configText, ...settings }: Settings = {}) => {
   const workingDirectory = await makeTemporaryDirectory();
@@ -312,6 +312,12 @@ describe('the configuration', () => {
 
   it('that was named must exist', async () => {
     expect(await problemsOf('show --config other.json', {})).toEqual(['other.json: there is no such file']);
+  });
+
+  it('must be UTF-8, and says so rather than finding mistakes in what it is not', async () => {
+    const configText = Buffer.from(`\ufeff${JSON.stringify(pools)}`, 'utf16le');
+
+    expect(await problemsOf('show', { configText })).toEqual(['poolferry.config.json: is not UTF-8 text']);
   });
 
   it('that cannot be read says so', async () => {
