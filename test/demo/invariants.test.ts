@@ -112,6 +112,20 @@ describe('the invariants', () => {
     ],
     [
       'I1',
+      'somebody who was rejected for no reason',
+      ({ people }) => ({ people: people.map((each) => ({ ...each, kind: 'ordinary' as const })) }),
+      '"rex" stayed behind, although nothing stood in the way',
+    ],
+    [
+      'I1',
+      'somebody who crossed and should not have',
+      ({ people }) => ({
+        people: people.map((each) => (each.username === 'ivo' ? { ...each, kind: 'disabled' as const } : each)),
+      }),
+      '"ivo" crossed by import, but should have stayed behind: disabled',
+    ],
+    [
+      'I1',
       'two people who became one',
       (sound) => replaceAttempt(sound, attempt('old-ivo', 'imported-after-reset', 'new-lea')),
       '"lea@example.com" in the target is "lea", "ivo" at once',

@@ -1,3 +1,4 @@
+import type { Kind } from '../cast/person.ts';
 import type { Evidence } from '../evidence.ts';
 import { crossedPeople } from './crossed-people.ts';
 import type { Invariant } from './invariant.ts';
@@ -7,6 +8,7 @@ export const everyoneAccountedFor: Invariant = {
   rule: 'every source user crossed lazily, crossed by import, or was rejected with a code',
   check: (evidence) => [
     ...checkPeople(evidence),
+    ...checkFates(evidence),
     ...checkTarget(evidence),
     ...checkAccounts(evidence),
     ...checkMap(evidence),
@@ -31,6 +33,33 @@ const checkPeople = (evidence: Evidence): string[] => {
     ];
     if (ways.length === 1 && ways[0] !== bothWays) return [];
     return [`"${user.username}" should be in exactly one place, but is in ${ways.length}: ${list(ways)}`];
+  });
+};
+
+const staysBehind: ReadonlySet<Kind> = new Set([
+  'shared-address',
+  'shared-address-by-case',
+  'unverified-address',
+  'no-address',
+  'disabled',
+  'federated',
+  'unconfirmed',
+]);
+
+/** What they have goes through the trigger, and not into Cognito's CSV. */
+const crossesLazilyAtMost: ReadonlySet<Kind> = new Set(['newline', 'odd-birthdate']);
+
+/** A code alone is no reason: who stays behind must be one of those whom something keeps, and who is kept must stay. */
+const checkFates = (evidence: Evidence): string[] => {
+  const ways = new Map(crossedPeople(evidence).map(({ person, way }) => [person.sub, way]));
+  return evidence.people.flatMap(({ sub, username, kind }) => {
+    const way = ways.get(sub);
+    if (way === undefined) {
+      if (staysBehind.has(kind) || crossesLazilyAtMost.has(kind)) return [];
+      return [`"${username}" stayed behind, although nothing stood in the way`];
+    }
+    if (staysBehind.has(kind)) return [`"${username}" crossed ${way}, but should have stayed behind: ${kind}`];
+    return [];
   });
 };
 
