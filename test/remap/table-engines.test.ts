@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toWire } from '../../aws/tables/expression.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
@@ -16,7 +16,7 @@ import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
 import type { TablePorts } from '../../core/remap/table-ports.ts';
 import { systemClock } from '../../scripts/system-clock.ts';
-import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
+import { allDynamoDbEngines, type DynamoDbEngine, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { seededRandom } from '../support/remap-world.ts';
 
@@ -30,12 +30,14 @@ const everyType: Item = {
   map: { M: { 'a.b': { S: oldSub(1) }, inner: { L: [{ NULL: true }, { BOOL: false }, { S: '' }] } } },
 };
 
-describe.each(dynamoDbEngines)('a table on $name', (command) => {
-  let engine: DynamoDbEngine;
+describe.each(allDynamoDbEngines)('a table on $name', (command) => {
+  let engine: DynamoDbEngine | undefined;
   let client: DynamoDBClient;
   let ports: TablePorts;
 
+  beforeEach(({ skip }) => skip(!command.isInstalled, `${command.name} is not installed here`));
   beforeAll(async () => {
+    if (!command.isInstalled) return;
     engine = await startDynamoDbEngine(command);
     client = new DynamoDBClient({
       endpoint: engine.url,
@@ -45,7 +47,7 @@ describe.each(dynamoDbEngines)('a table on $name', (command) => {
     });
     ports = createTablePorts(client);
   });
-  afterAll(() => engine.close());
+  afterAll(() => engine?.close());
 
   const createTable = async (name: string, items: readonly Item[], changes: Partial<CreateTableCommandInput> = {}) => {
     await client.send(

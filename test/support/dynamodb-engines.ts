@@ -1,56 +1,43 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '../../sandbox/dynamodb/start-dynamodb.ts';
 
-const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
-const dynoxide = `${modules}@dynoxide/linux-x64/dynoxide`;
+type Engine = { readonly name: 'dynoxide' | 'dynalite'; readonly isInstalled: boolean };
 
-type EngineCommand = { readonly name: string; command(port: number): readonly [file: string, args: readonly string[]] };
-
-const startDynoxide: EngineCommand = {
+/** Does not install everywhere; what needs it says so by being skipped. */
+export const dynoxide: Engine = {
   name: 'dynoxide',
-  command: (port) => [dynoxide, ['serve', '--port', String(port)]],
+  isInstalled: existsSync(fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url))),
 };
-const startDynalite: EngineCommand = {
-  name: 'dynalite',
-  command: (port) => [
-    process.execPath,
-    [`${modules}dynalite/cli.js`, '--port', String(port), '--host', '127.0.0.1', '--createTableMs', '0'],
-  ],
-};
+const dynalite: Engine = { name: 'dynalite', isInstalled: true };
 
-/** How to start each engine that is installed here. */
-export const dynamoDbEngines: readonly EngineCommand[] = existsSync(dynoxide)
-  ? [startDynoxide, startDynalite]
-  : [startDynalite];
+/** The fuller engine first. */
+export const allDynamoDbEngines: readonly Engine[] = [dynoxide, dynalite];
+
+/** Each engine that is installed here. */
+export const dynamoDbEngines: readonly Engine[] = allDynamoDbEngines.filter(({ isInstalled }) => isInstalled);
 
 export type DynamoDbEngine = { readonly url: string; readonly client: DynamoDBDocumentClient; close(): Promise<void> };
 
-export const startDynamoDbEngine = async ({ command }: EngineCommand): Promise<DynamoDbEngine> => {
-  const port = await freePort();
-  const [file, args] = command(port);
-  const child = spawn(file, [...args], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
+/** Starts an engine that ends with this process, however that ends. */
+export const startDynamoDbEngine = async ({ name }: Engine): Promise<DynamoDbEngine> => {
+  const engine = await startDynamoDb(name);
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      endpoint: url,
+      endpoint: engine.url,
       region: 'eu-west-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     }),
   );
-  await untilReachable(url, child);
   return {
-    url,
+    url: engine.url,
     client,
     async close() {
       client.destroy();
-      const closed = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await closed;
+      await engine.close();
     },
   };
 };
@@ -66,27 +53,4 @@ export const createLedgerTable = async (client: DynamoDBDocumentClient, tableNam
     }),
   );
   await sleep(100);
-};
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
-const untilReachable = async (url: string, child: ChildProcess) => {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`the engine ended with ${child.exitCode}`);
-    const answered = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await sleep(25);
-  }
-  throw new Error(`no engine answers at ${url}`);
 };
