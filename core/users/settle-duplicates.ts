@@ -53,7 +53,7 @@ const sharedNames = (contenders: Iterable<Contender>) => {
       const known = holdersByName.get(canonical);
       if (known === undefined) holdersByName.set(canonical, contender);
       else if (Array.isArray(known)) known.push(contender);
-      else if (known.user.sub !== contender.user.sub) holdersByName.set(canonical, [known, contender]);
+      else holdersByName.set(canonical, [known, contender]);
     }
   }
   const shared: { canonical: string; holders: Contender[] }[] = [];

@@ -59,6 +59,12 @@ describe('checkImportCsv', () => {
     expect(await check(`${columns.join(',')}\npending,ann\n`, undefined, columns)).toEqual([]);
   });
 
+  it('accepts a row of exactly as many characters as the limit, its line feed among them', async () => {
+    const row = (length: number) => file(`${'x'.repeat(length - 5)},,,d`);
+    expect(await check(row(16_000), { maxRows: 10, maxBytes: 20_000 })).toEqual([]);
+    expect(await check(row(16_001), { maxRows: 10, maxBytes: 20_000 })).toEqual(['2: is longer than 16000 characters']);
+  });
+
   it('accepts exactly as many rows as the limit', async () => {
     expect(await check(file(...Array.from({ length: 10 }, (_, n) => `,,,u${n}`)))).toEqual([]);
   });

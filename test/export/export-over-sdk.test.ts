@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { createCognitoClient } from '../../aws/users/cognito-client.ts';
+import { type CognitoClient, createCognitoClient } from '../../aws/users/cognito-client.ts';
 import { describePool } from '../../aws/users/describe-pool.ts';
+import { listSecondFactors } from '../../aws/users/list-second-factors.ts';
 import { isStalePaginationToken, listUsersPage } from '../../aws/users/list-users.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import { parsePoolsFile } from '../../core/config/pools-file.ts';
@@ -172,7 +173,12 @@ describe('pools, over real clients', () => {
     expect(parsed).toMatchObject({
       ok: true,
       pools: {
-        source: { signIn: { kind: 'username', aliases: [] }, caseSensitive: true, mfa: 'OFF' },
+        source: {
+          signIn: { kind: 'username', aliases: [] },
+          caseSensitive: true,
+          mfa: 'OFF',
+          recoveryContacts: ['phone_number', 'email'],
+        },
         target: { signIn: { kind: 'attribute', attributes: ['email'] }, caseSensitive: false },
       },
     });
@@ -190,7 +196,24 @@ describe('pools, over real clients', () => {
   });
 });
 
+describe('listSecondFactors', () => {
+  it('knows nobody who is gone', async () => {
+    const client = createCognitoClient({});
+    expect(await listSecondFactors(client, { userPoolId: sourcePoolId, username: 'user1' })).toEqual([]);
+    expect(await listSecondFactors(client, { userPoolId: sourcePoolId, username: 'nobody' })).toBeUndefined();
+  });
+});
+
 describe('listUsersPage', () => {
+  it('takes a user of whom nothing is said for disabled and in an unknown status', async () => {
+    const answering = {
+      send: async () => ({ Users: [{ Username: 'ann', Attributes: [{ Name: 'sub', Value: 's' }] }] }),
+    } as unknown as CognitoClient;
+    expect((await listUsersPage(answering, { userPoolId: sourcePoolId })).users).toMatchObject([
+      { sub: 's', username: 'ann', enabled: false, status: 'UNKNOWN' },
+    ]);
+  });
+
   it('knows a token that has expired', async () => {
     const client = createCognitoClient({});
     const { paginationToken } = await listUsersPage(client, { userPoolId: sourcePoolId });

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import type { Clock } from '../../core/flow/clock.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
 import { type Failure, startFailingProxy } from '../support/failing-proxy.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
+import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const ledgerTable = 'ledger';
@@ -67,11 +69,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const run = async (argv: string) => {
+const run = async (argv: string, clock?: Clock) => {
   const outcome = await runCommandLine({
     argv: argv.split(' '),
     commands: [exportCommand],
     workingDirectory: directory,
+    ...(clock === undefined ? {} : { clock }),
   });
   return { ...outcome, said: outcome.stderr.replace(/\s+/g, ' ') };
 };
@@ -128,6 +131,28 @@ describe('poolferry export, when AWS makes trouble', () => {
     expect(outcome.said).toMatch(said);
     expect(outcome.said).not.toContain('canary');
     expect(readdirSync(directory)).toEqual(['poolferry.config.json']);
+  });
+
+  it('reads second factors no faster than the quota that sign-ins need too allows', async () => {
+    const clock = createSimulatedClock();
+    const outcome = await run('export --out package --mfa check', clock);
+
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.said).toContain('monthly active user of the source, which is billed');
+    // 150 users at 40 a second, and 3 pages at 20 a second.
+    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(3_725);
+  });
+
+  it('vouches for the users of a list, whatever its line ends and comments, and for no others', async () => {
+    await writeFile(join(directory, 'list.txt'), `\ufeff# checked by hand\r\n\r\n  ${subs[1]} \r\nnobody\r\n`);
+
+    const { stdout } = await run('export --out package --json --mark-verified-list list.txt');
+
+    expect(JSON.parse(stdout)).toMatchObject({ markedVerified: 0, markedUnknown: ['nobody'] });
+    expect((await run('export --out other --mark-verified-list none.txt')).said).toContain('Cannot read "none.txt"');
+    const both = await run('export --out other --mark-all-verified --mark-verified-list list.txt');
+    expect(both).toMatchObject({ exitCode: 2 });
+    expect(both.said).toContain('exclude each other');
   });
 
   it('leaves out whom the ledger knows to have crossed, not those who only began, and counts them', async () => {

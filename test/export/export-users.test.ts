@@ -91,6 +91,7 @@ describe('exportUsers', () => {
       ['user4', 'unconfirmed'],
     ]);
     expect(files.get('users-001.csv')?.split('\n')[0]).toBe(importHeader.join(','));
+    expect(result.manifest.complete).toBe(true);
     expect(packageManifestSchema.parse(JSON.parse(JSON.stringify(result.manifest)))).toEqual(result.manifest);
   });
 
@@ -166,6 +167,31 @@ describe('exportUsers', () => {
 
     expect(counts).toMatchObject({ listed: 3, exported: 1, rejected: 1, alreadyCrossed: 1 });
     expect(lines('rejects.jsonl')).toMatchObject([{ sub: rival.sub, code: 'duplicate-not-chosen' }]);
+  });
+
+  it('keeps the name for whoever has crossed, also when they were disabled in the source since', async () => {
+    const [crossed, rival] = [
+      buildUser(1, { enabled: false }),
+      buildUser(2, { attributes: { email: 'user1@example.com' } }),
+    ];
+
+    const { counts, lines } = await run(
+      [crossed, rival],
+      { onlyMissing: true },
+      { listCrossedSubs: () => list([crossed.sub]) },
+    );
+
+    expect(counts).toMatchObject({ exported: 0, rejected: 1, alreadyCrossed: 1 });
+    expect(lines('rejects.jsonl')).toMatchObject([{ sub: rival.sub, code: 'duplicate-not-chosen' }]);
+  });
+
+  it('puts at most 250 disabled users into one part', async () => {
+    const users = many(501).map((user) => ({ ...user, enabled: false }));
+
+    const { result } = await run(users, { includeDisabled: true });
+
+    const parts = result.manifest.files.filter(({ name }) => /^users-\d/.test(name));
+    expect(parts.map(({ rows }) => rows)).toEqual([250, 250, 1]);
   });
 
   it('splits files by rows, and puts disabled users last into parts of their own', async () => {
@@ -317,10 +343,12 @@ describe('exportUsers', () => {
     });
 
     it('rejects who has one by default, and who vanished meanwhile', async () => {
-      const { lines, counts } = await run(users, { source, mfa: 'check' }, { secondFactors });
+      const unconfirmed = { ...buildUser(2), sub: `${buildUser(2).sub}-b`, status: 'UNCONFIRMED' };
 
-      expect(lines('rejects.jsonl').map(({ code }) => code)).toEqual(['second-factor', 'vanished']);
-      expect(counts).toMatchObject({ listed: 3, exported: 1, rejected: 2 });
+      const { lines, counts } = await run([...users, unconfirmed], { source, mfa: 'check' }, { secondFactors });
+
+      expect(lines('rejects.jsonl').map(({ code }) => code)).toEqual(['second-factor', 'unconfirmed', 'vanished']);
+      expect(counts).toMatchObject({ listed: 4, exported: 1, rejected: 3 });
     });
 
     it('lets them cross where the configuration accepts the loss, and on request does not look', async () => {

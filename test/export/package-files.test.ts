@@ -157,10 +157,13 @@ describe('a package directory', () => {
   it.runIf(process.platform === 'linux')(
     'clears away what a process left whose end nobody has asked about',
     async () => {
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      // The shell becomes a program that never asks about the end of its child, and only then the child ends.
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
       try {
         const [told] = (await once(parent.stdout, 'data')) as [Buffer];
         const zombie = Number(told.toString());
+        await vi.waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+        process.kill(zombie, 'SIGKILL');
         await vi.waitUntil(() => /\) Z /.test(readFileSync(`/proc/${zombie}/stat`, 'utf8')));
         mkdirSync(join(around, `.package.partial-${zombie}`));
 

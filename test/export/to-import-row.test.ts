@@ -96,6 +96,15 @@ describe('toImportRow', () => {
       ]),
     );
     expect(code(withAttributes(long))).toBe('row-too-long');
+
+    const { nickname: _, ...rest } = long;
+    const length = (nickname: string) => {
+      const outcome = toImportRow(withAttributes({ ...rest, nickname }), rules());
+      return outcome.ok ? outcome.line.length : outcome.code;
+    };
+    const room = 16_000 - Number(length(''));
+    expect(length('x'.repeat(room))).toBe(16_000);
+    expect(length('x'.repeat(room + 1))).toBe('row-too-long');
   });
 
   it('rejects a user who lacks what the target requires, naming the attribute', () => {
@@ -150,6 +159,8 @@ describe('toImportRow', () => {
       const target = byUsername({ signIn: { kind: 'username', aliases: ['email', 'phone_number'] } });
       expect(code(buildUser(1, { username: 'a@x.io' }), target)).toBe('bad-username');
       expect(code(buildUser(1, { username: '+12345550100' }), target)).toBe('bad-username');
+      const onlyEmail = byUsername({ signIn: { kind: 'username', aliases: ['email'] } });
+      expect(code(buildUser(1, { username: '+12345550100' }), onlyEmail)).toBe('ok');
       expect(code(buildUser(1, { username: 'a@x.io' }), byUsername())).toBe('ok');
     });
   });

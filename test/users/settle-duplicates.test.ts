@@ -124,6 +124,13 @@ describe('settleDuplicates', () => {
     ]);
   });
 
+  it('takes nothing from a user whose preferred username is their own username', () => {
+    const target = buildTarget({ signIn: { kind: 'username', aliases: ['preferred_username'] } });
+    const owner = buildUser(1, { attributes: { preferred_username: 'User1' } });
+    const imitator = buildUser(2, { attributes: { preferred_username: 'user1' } });
+    expect(Object.keys(settle([owner, imitator], 'newest-created', { ...byEmail, target }))).toEqual([imitator.sub]);
+  });
+
   it('leaves the owner of an address alone when a user who is vouched for does not need that address', () => {
     const target = buildTarget({
       signIn: { kind: 'username', aliases: ['email', 'phone_number'] },
