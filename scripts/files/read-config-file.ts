@@ -14,7 +14,8 @@ export const readConfigFile = async (path: string): Promise<ConfigFile> => {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'missing' };
-    const problem = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8 text' : `cannot be read (${code ?? message})`;
+    const problem =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8 text' : `cannot be read (${code ?? message})`;
     return { kind: 'unreadable', problems: [problem] };
   }
 };
