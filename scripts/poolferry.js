@@ -9,15 +9,21 @@ import { findBroughtNode, isSupportedNode, unsupportedNodeMessage } from './requ
 const built = new URL('./cli.js', import.meta.url);
 const cli = existsSync(built) ? built : new URL('./cli.ts', import.meta.url);
 
+const refuse = (lead = '') => {
+  const message = `${lead}${unsupportedNodeMessage()}`;
+  process.stderr.write(message);
+  if (process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ error: { code: 'node-too-old', message } }, null, 2)}\n`);
+  }
+  process.exitCode = 1;
+};
+
 const handOver = (node) => {
   const child = spawn(node, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal's Ctrl-C reaches the child by itself; this process only has to outlive it.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('error', (error) => {
-    process.stderr.write(`${node}: ${error.message}\n${unsupportedNodeMessage()}`);
-    process.exitCode = 1;
-  });
+  child.on('error', (error) => refuse(`${node}: ${error.message}\n`));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
@@ -29,6 +35,5 @@ if (isSupportedNode()) {
 } else if (broughtNode !== undefined) {
   handOver(broughtNode);
 } else {
-  process.stderr.write(unsupportedNodeMessage());
-  process.exitCode = 1;
+  refuse();
 }

@@ -24,8 +24,8 @@ export const unsupportedNodeMessage = (
 ) =>
   [
     `poolferry needs Node ${oldestMajor} or newer; this is Node ${version} on ${platform}.`,
-    'On linux-x64 and linux-arm64 `npm ci` (or `npm install`) brings Node 24 along as an',
-    'optional package, unless it runs with --omit=optional. Elsewhere install Node 24',
-    'yourself, for example with `nvm install 24`.',
+    'On linux-x64 and linux-arm64 `npm ci` (or `npm install`) brings Node 24 along',
+    'as an optional package, unless it runs with --omit=optional. Elsewhere install',
+    'Node 24 yourself, for example with `nvm install 24`.',
     '',
   ].join('\n');
