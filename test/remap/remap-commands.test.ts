@@ -65,8 +65,10 @@ const createTable = async (name: string) => {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  const status = async () => (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus;
-  await expect.poll(status).toBe('ACTIVE');
+  await vi.waitFor(async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    expect(Table?.TableStatus).toBe('ACTIVE');
+  });
 };
 const put = (id: string, owner: string, editors: readonly string[] = [], table = todoTable) =>
   client.send(
