@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { RefusedError } from '../../core/errors.ts';
 
@@ -25,21 +26,24 @@ export const ensurePrivateDirectory = async (path: string): Promise<boolean> => 
 
 /** Throws what `ensurePrivateDirectory` throws, and `ENOENT` where there is nothing. */
 export const assertPrivateDirectory = async (path: string): Promise<void> => {
-  const found = await lstat(path);
+  const complaint = complaintAbout(await lstat(path));
+  if (complaint === undefined) return;
+  throw new RefusedError(`"${path}" ${complaint}, and poolferry would keep personal data in it.`, {
+    code: 'unsafe-directory',
+    hint:
+      complaint === writableByOthers
+        ? 'Take that right away (chmod go-w), or name another directory.'
+        : 'Name another directory, one of your own.',
+  });
+};
+
+const writableByOthers = 'can be written by other users';
+
+const complaintAbout = (found: Stats): string | undefined => {
   const uid = process.getuid?.();
-  const complaint = found.isSymbolicLink()
-    ? 'is a symbolic link'
-    : !found.isDirectory()
-      ? 'is not a directory'
-      : uid !== undefined && found.uid !== uid
-        ? 'belongs to another user'
-        : uid !== undefined && (found.mode & 0o022) !== 0
-          ? 'can be written by other users'
-          : undefined;
-  if (complaint !== undefined) {
-    throw new RefusedError(`"${path}" ${complaint}, and poolferry would keep personal data in it.`, {
-      code: 'unsafe-directory',
-      hint: 'Use a directory of your own with --state-dir, or mend this one (chmod go-w).',
-    });
-  }
+  if (found.isSymbolicLink()) return 'is a symbolic link';
+  if (!found.isDirectory()) return 'is not a directory';
+  if (uid === undefined) return undefined;
+  if (found.uid !== uid) return 'belongs to another user';
+  return (found.mode & 0o022) === 0 ? undefined : writableByOthers;
 };

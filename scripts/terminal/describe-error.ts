@@ -12,7 +12,7 @@ export type ErrorDescription = {
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room and run the same command again; what was written before is intact.',
   EDQUOT: 'Your share of the disk is used up. Make room and run the same command again; what was written is intact.',
-  EROFS: 'The file system is read-only. Name another directory.',
+  EROFS: 'The file system is read-only. Name another directory, for runs with --state-dir.',
   EACCES: 'You may not read or write that file. Name another one, or change its permissions.',
   EPERM: 'You may not read or write that file. Name another one, or change its permissions.',
   EIO: 'The disk reports an error. Nothing more was changed in AWS after it.',

@@ -85,16 +85,21 @@ describe('a run store of files', () => {
   });
 
   it.each([
-    ['a symbolic link', async (path: string) => symlink(await makeTemporaryDirectory(), path)],
-    ['a file', (path: string) => writeFile(path, '')],
-    ['writable by others', (path: string) => mkdir(path).then(() => chmod(path, 0o777))],
-  ])('refuses a state directory that is %s', async (_what, prepare) => {
+    [
+      'a symbolic link',
+      async (path: string) => symlink(await makeTemporaryDirectory(), path),
+      'Name another directory',
+    ],
+    ['a file', (path: string) => writeFile(path, ''), 'Name another directory'],
+    ['writable by others', (path: string) => mkdir(path).then(() => chmod(path, 0o777)), 'chmod go-w'],
+  ])('refuses a state directory that is %s', async (_what, prepare, wayOut) => {
     const stateDirectory = join(await makeTemporaryDirectory(), '.poolferry');
     await prepare(stateDirectory);
 
     await expect(openStore(stateDirectory).open(identity, 'report')).rejects.toMatchObject({
       code: 'unsafe-directory',
       exitCode: 2,
+      hint: expect.stringContaining(wayOut),
     });
   });
 
