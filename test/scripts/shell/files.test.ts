@@ -67,11 +67,13 @@ describe('a process', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('is dead when it was killed and nobody asks for its exit code', async () => {
-    // "exec" puts a parent in place that never waits for its child.
-    const parent = spawn('bash', ['-c', 'sleep 60 & kill -9 $!; echo $!; exec sleep 60']);
+    // "exec" puts a parent in place that never waits for its child; until then the shell would.
+    const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 61']);
     onTestFinished(() => void parent.kill('SIGKILL'));
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const processId = Number(line.toString());
+    await vi.waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    process.kill(processId, 'SIGKILL');
     await vi.waitUntil(() => readFileSync(`/proc/${processId}/stat`, 'utf8').includes(') Z '));
 
     expect(isProcessAlive({ processId })).toBe(false);
