@@ -64,6 +64,11 @@ const users = z.strictObject({
     .describe('What a user gets who never replaced the temporary password.'),
 });
 
+/** What CloudWatch Logs takes (API PutRetentionPolicy); anything else would fail only in the middle of a deployment. */
+const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
 const trigger = z.strictObject({
   lookup: z
     .enum(['as-typed', 'index', 'list-users'])
@@ -89,7 +94,7 @@ const trigger = z.strictObject({
     .describe('Role to assume for a source pool in another account.'),
   groups: z.record(z.string(), z.string()).default({}).describe('Groups that cross: source group -> target group.'),
   alarmTopicArn: z.string().startsWith('arn:').optional().describe('SNS topic that alarms go to.'),
-  logRetentionDays: z.number().int().positive().default(30),
+  logRetentionDays: z.literal(logRetentionDays).default(30).describe('Days for which CloudWatch keeps the logs.'),
 });
 
 const owner = z.strictObject({

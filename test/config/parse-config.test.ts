@@ -163,6 +163,14 @@ describe('the configuration', () => {
       'users.duplicates: must be one of "reject", "newest-created", "oldest-created", "last-modified"',
     ],
     [{ users: { previousSub: 'prev' } }, 'users.previousSub: must begin with "custom:"'],
+    [
+      {
+        trigger: { ...trigger, logRetentionDays: 31 },
+        ledger: { tableName: 'ledger' },
+        users: { previousSub: 'custom:p' },
+      },
+      expect.stringMatching(/^trigger\.logRetentionDays: must be one of 1, 3, 5, 7, 14, 30, /),
+    ],
     [{ import: { canaryRows: 0 } }, 'import.canaryRows: must be at least 1'],
     [{ import: { canaryRows: 1.5 } }, 'import.canaryRows: must be a whole number'],
     [{ limits: { listRequestsPerSecond: 31 } }, 'limits.listRequestsPerSecond: must be at most 30'],
