@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -29,8 +30,11 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
 
-/** Around the n-th request: before it reaches the engine, or after that and before the answer is seen. */
-type Moment = { readonly call: number; readonly when: 'before' | 'after' };
+/**
+ * Around the n-th write, or the n-th read since the first write: before it reaches the engine, or after that and before
+ * the answer is seen. Nothing is at stake before the first write.
+ */
+type Moment = { readonly kind: 'write' | 'read'; readonly nth: number; readonly when: 'before' | 'after' };
 /** Asked at every moment; an answer of true means that the request or its answer goes no further. */
 type Watcher = (moment: Moment, child: ChildProcess) => boolean;
 
@@ -39,7 +43,7 @@ let client: DynamoDBClient;
 let proxy: Server;
 let proxyUrl: string;
 let directory: string;
-let calls: string[] = [];
+let calls = { write: 0, read: 0 };
 let onMoment: ((moment: Moment) => boolean) | undefined;
 
 beforeAll(async () => {
@@ -77,15 +81,16 @@ const relay = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
   const body: Buffer[] = [];
   for await (const chunk of incoming) body.push(chunk as Buffer);
   const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-  const isCounted = !operation.startsWith('Describe');
-  if (isCounted) calls.push(operation);
-  const call = calls.length;
-  if (isCounted && onMoment?.({ call, when: 'before' })) return outgoing.destroy();
+  const kind = operation === 'Scan' || operation === 'GetItem' ? 'read' : 'write';
+  const isCounted = !operation.startsWith('Describe') && (kind === 'write' || calls.write > 0);
+  if (isCounted) calls[kind] += 1;
+  const nth = calls[kind];
+  if (isCounted && onMoment?.({ kind, nth, when: 'before' })) return outgoing.destroy();
   const { port } = new URL(engine.url);
   const forwarded = httpRequest(
     { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers },
     (answer) => {
-      if (isCounted && onMoment?.({ call, when: 'after' })) return outgoing.destroy();
+      if (isCounted && onMoment?.({ kind, nth, when: 'after' })) return outgoing.destroy();
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
     },
@@ -121,6 +126,14 @@ const toItem = (n: number) => ({
   padding: { S: 'x'.repeat(100_000) },
 });
 
+/** An item as `readTable` shows it before anything happened. */
+const start = (id: string) => {
+  const { owner, editors } = toItem(Number(id.slice('item-'.length))) as Record<string, unknown>;
+  return { owner, editors, isWhole: true };
+};
+/** Every item but those whose owner stays and that have no editors. */
+const toChange = Array.from({ length: itemCount }, (_, n) => n).filter((n) => n % 4 < 2 || n % 5 === 0).length;
+
 const readTable = async () => {
   const owners: Record<string, unknown> = {};
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
@@ -134,7 +147,7 @@ const readTable = async () => {
 /** Runs the real command line. Resolves with what it said, or with undefined when it was killed. */
 const remap = (watch: Watcher = () => false) =>
   new Promise<{ exitCode: number; tables: unknown; stderr: string } | undefined>((resolve, reject) => {
-    calls = [];
+    calls = { write: 0, read: 0 };
     const child = spawn(
       process.execPath,
       [
@@ -183,33 +196,30 @@ describe('the command line killed while it rewrites', () => {
     await fillTable();
     const undisturbed = await remap();
     const end = await readTable();
-    const operations = [...calls];
+    const { write: writes, read: reads } = calls;
     expect(undisturbed?.exitCode, undisturbed?.stderr).toBe(0);
+    expect(writes).toBeGreaterThan(10);
 
-    // The plan's own scan comes first; nothing is at stake before the first write.
-    const firstWrite = operations.findIndex((operation) => operation !== 'Scan');
-    const points = operations
-      .flatMap((_, at): Moment[] => [
-        { call: at + 1, when: 'before' },
-        { call: at + 1, when: 'after' },
-      ])
-      .filter(({ call }) => call >= firstWrite);
-    expect(points.length).toBeGreaterThan(24);
-
-    for (const [position, point] of evenly(points, 48).entries()) {
+    const points = [...momentsOf('write', writes), ...momentsOf('read', reads)];
+    let killedAtWrites = 0;
+    for (const point of points) {
       await rm(join(directory, '.poolferry'), { recursive: true, force: true });
       await fillTable();
 
       const killed = await remap(
-        ({ call, when }, child) => call === point.call && when === point.when && child.kill('SIGKILL'),
+        ({ kind, nth, when }, child) =>
+          kind === point.kind && nth === point.nth && when === point.when && child.kill('SIGKILL'),
       );
       const resumed = killed ?? (await remap());
+      if (killed === undefined && point.kind === 'write') killedAtWrites += 1;
 
-      const where = `point ${position}: ${point.when} request ${point.call} of ${operations.length}`;
+      const where = `${point.when} ${point.kind} ${point.nth} of ${writes} writes and ${reads} reads`;
       expect(resumed?.exitCode, `${where}\n${resumed?.stderr}`).toBe(0);
       expect(resumed?.tables, where).toEqual(undisturbed?.tables);
       expect(await readTable(), where).toEqual(end);
     }
+    expect(killedAtWrites).toBe(2 * writes);
+    process.stdout.write(`killed at ${points.length} points: around each of ${writes} writes and ${reads} reads\n`);
   });
 
   it('continues when it was killed at any moment, not only at a request', async () => {
@@ -222,8 +232,8 @@ describe('the command line killed while it rewrites', () => {
       await fillTable();
 
       let timer: NodeJS.Timeout | undefined;
-      const killed = await remap(({ call }, child) => {
-        if (calls[call - 1] !== 'Scan') timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs);
+      const killed = await remap((_, child) => {
+        timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs);
         return false;
       });
       clearTimeout(timer);
@@ -236,7 +246,38 @@ describe('the command line killed while it rewrites', () => {
   });
 });
 
-const evenly = <T>(all: readonly T[], count: number): T[] =>
-  all.length <= count
-    ? [...all]
-    : Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)] as T);
+describe('the command line interrupted by Ctrl-C while it rewrites', () => {
+  it('finishes what is under way, ends with 130, and continues to the same end with the same totals', async () => {
+    await fillTable();
+    const undisturbed = await remap();
+    const end = await readTable();
+
+    for (const nth of [1, 3, 6, 9]) {
+      await rm(join(directory, '.poolferry'), { recursive: true, force: true });
+      await fillTable();
+
+      const interrupted = await remap((moment, child) => {
+        if (moment.kind === 'write' && moment.nth === nth && moment.when === 'before') child.kill('SIGINT');
+        return false;
+      });
+      const changed = Object.entries(await readTable()).filter(([id, item]) => !isDeepStrictEqual(item, start(id)));
+      const resumed = await remap();
+
+      const where = `interrupted at write ${nth}`;
+      expect(interrupted?.exitCode, `${where}\n${interrupted?.stderr}`).toBe(130);
+      expect(interrupted?.stderr, where).toContain('What is done stays done. To continue, run:');
+      expect(interrupted?.stderr, where).not.toContain('    at ');
+      expect(changed.length, where).toBeGreaterThan(0);
+      expect(changed.length, where).toBeLessThan(toChange);
+      expect(resumed?.exitCode, `${where}\n${resumed?.stderr}`).toBe(0);
+      expect(resumed?.tables, where).toEqual(undisturbed?.tables);
+      expect(await readTable(), where).toEqual(end);
+    }
+  });
+});
+
+const momentsOf = (kind: Moment['kind'], count: number): Moment[] =>
+  Array.from({ length: count }, (_, n) => n + 1).flatMap((nth) => [
+    { kind, nth, when: 'before' },
+    { kind, nth, when: 'after' },
+  ]);
