@@ -18,7 +18,7 @@ export const runsCommand: Command = {
     if (runs.length > 0) {
       const columns = ['Run', 'Command', 'State', 'Started (UTC)', 'Result'].map((title) => ({ title }));
       context.data([table(columns, runs.map(toRow))]);
-    } else {
+    } else if (problems.length === 0) {
       context.say(text('No runs are kept here.'));
     }
     for (const problem of problems) context.warn(problem);

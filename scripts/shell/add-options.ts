@@ -26,6 +26,11 @@ const parseValue = (spec: OptionSpec, option: Option, value: string, onProblem: 
     onProblem(`${option.long ?? spec.flags}: needs a value, but "${value}" follows`);
     return undefined;
   }
+  // As a shell variable that is not set gives it: "" would stand for the directory we are in.
+  if (value === '') {
+    onProblem(`${option.long ?? spec.flags}: needs a value`);
+    return undefined;
+  }
   try {
     return spec.parse === undefined ? value : spec.parse(value);
   } catch (error) {

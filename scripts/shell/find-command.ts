@@ -33,9 +33,7 @@ export const findCommand = (argv: readonly string[], registry: Registry): FoundC
 
 /** At most the two words that can name a command. */
 const commandWords = (argv: readonly string[], registry: Registry): readonly string[] => {
-  const parser = new Parser().exitOverride().configureOutput({ writeErr: () => undefined });
-  addOptions(parser, optionsBeforeCommand, () => undefined);
-  const operands = tryOperands(parser, argv);
+  const operands = operandsOf(argv);
   if (operands.length > 0) return operands.slice(0, 2);
   // Behind an option that is nobody's, what follows may be its value; a name we know is taken for the command.
   const known = new Set(registry.commands.map((each) => each.name.split(' ')[0]));
@@ -43,7 +41,9 @@ const commandWords = (argv: readonly string[], registry: Registry): readonly str
   return at === -1 ? [] : argv.slice(at, at + 2).filter((word) => !word.startsWith('-'));
 };
 
-const tryOperands = (parser: Parser, argv: readonly string[]) => {
+const operandsOf = (argv: readonly string[]) => {
+  const parser = new Parser().exitOverride().configureOutput({ writeErr: () => undefined });
+  addOptions(parser, optionsBeforeCommand, () => undefined);
   try {
     return parser.parseOptions([...argv]).operands;
   } catch {
@@ -58,7 +58,14 @@ const isMisspelt = (words: readonly string[], command: Command, registry: Regist
   registry.commands.some(({ name }) => name.startsWith(`${command.name} `));
 
 const withoutWords = (argv: readonly string[], words: readonly string[]) =>
-  words.reduce((rest, word) => rest.toSpliced(rest.indexOf(word), 1), [...argv]);
+  words.reduce((rest, word) => rest.toSpliced(positionOf(word, rest), 1), [...argv]);
+
+/** Where a word stands as an operand, rather than as the value of an option. */
+const positionOf = (word: string, argv: readonly string[]) => {
+  const operands = operandsOf(argv).length;
+  const at = argv.findIndex((each, index) => each === word && operandsOf(argv.toSpliced(index, 1)).length < operands);
+  return at === -1 ? argv.indexOf(word) : at;
+};
 
 const unknownCommand = (words: readonly string[], registry: Registry) => {
   const names = [...registry.commands, ...registry.notBuiltYet].map(({ name }) => name);

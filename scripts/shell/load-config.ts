@@ -21,10 +21,11 @@ export const loadConfig = async (
   globals: GlobalOptions,
   workingDirectory: string,
 ): Promise<LoadedConfig> => {
-  const fileName = globals.config ?? defaultConfigFile;
+  // Empty where its value was refused.
+  const fileName = globals.config || defaultConfigFile;
   const file = await readConfigFile(resolve(workingDirectory, fileName));
   if (file.kind === 'unreadable') return refuse(file.problems.map((problem) => `${fileName}: ${problem}`));
-  if (file.kind === 'missing' && globals.config !== undefined)
+  if (file.kind === 'missing' && fileName === globals.config)
     return refuse([`${fileName}: there is no such file`], true);
 
   const raw = layFlagsOver(file.kind === 'read' ? file.raw : {}, globals);

@@ -107,6 +107,7 @@ describe('the command line', () => {
     ['move --out x --jsn=yes', '--jsn: unknown option; did you mean "--json"?'],
     ['show --execute', '--execute: unknown option'],
     ['count items --out x', '--out: unknown option'],
+    ['move --out=', '--out: needs a value'],
     ['show a b', '"b": is one argument too many'],
   ])('refuses "%s": %s', async (given, complaint) => {
     const outcome = await run(given);
@@ -123,6 +124,21 @@ describe('the command line', () => {
       options: { only: ['a', 'b', 'c'] },
       arguments: { list: '--odd-name' },
     });
+  });
+
+  it('does not take the value of an option for the command of that name', async () => {
+    const outcome = await run('--source-profile show --json show --only show show');
+
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      source: { profile: 'show' },
+      options: { only: ['show', 'show'] },
+    });
+  });
+
+  it('blames nothing else on an option without its value', async () => {
+    const { stdout } = await run('show --config --json');
+
+    expect(JSON.parse(stdout).error.problems).toEqual(['--config: needs a value, but "--json" follows']);
   });
 
   it('prints what is for people on stderr and data on stdout', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runsCommand } from '../../../scripts/commands/runs.ts';
@@ -64,6 +64,20 @@ describe('poolferry runs', () => {
     expect(outcome.exitCode).toBe(3);
     expect(outcome.stdout).toContain('remap');
     expect(outcome.stderr).toContain('Warning: ');
+  });
+
+  it('does not claim that nothing is kept where nothing can be read', async () => {
+    const { workingDirectory, damaged } = await keepRuns();
+    await writeFile(damaged, '{}');
+    const stateDirectory = join(workingDirectory, '.poolferry');
+    for (const id of await readdir(stateDirectory)) {
+      if (id.startsWith('remap')) await rm(join(stateDirectory, id), { recursive: true });
+    }
+
+    const outcome = await list(workingDirectory);
+
+    expect(outcome.exitCode).toBe(3);
+    expect(outcome.stderr).not.toContain('No runs');
   });
 
   it('says so where nothing is kept', async () => {
