@@ -31,6 +31,13 @@ const writesToIndex = ({ keyAttributes, projection }: IndexFacts, roots: readonl
   return projection !== 'keys-only' && roots.some((root) => projection.includes(root)) ? 1 : 0;
 };
 
+/** Bytes that a page of a scan had at least, by what it cost: pages are charged in halves of a unit, rounded up. */
+export const bytesOfPage = (readUnits: number): number => Math.max(0, readUnits - 0.5) * bytesPerReadUnit;
+
+/** The table with sizes. DynamoDB counts them every six hours or so; until then, those that were read stand for them. */
+export const withSizes = (facts: TableFacts, read: { readonly items: number; readonly bytes: number }): TableFacts =>
+  facts.estimatedBytes > 0 ? facts : { ...facts, estimatedItems: read.items, estimatedBytes: read.bytes };
+
 /** Read units of one whole scan, by the table's own (lagging) size. */
 export const unitsPerScan = (facts: TableFacts): number => Math.ceil(facts.estimatedBytes / bytesPerReadUnit);
 

@@ -6,7 +6,7 @@ import type { OwnerRules } from '../owners/owner-rules.ts';
 import { type ItemPlan, planItem } from '../owners/plan-item.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
-import { unitsPerChange } from './estimate.ts';
+import { bytesOfPage, unitsPerChange, withSizes } from './estimate.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { scanPages } from './scan-pages.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -46,8 +46,10 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
   const tallies: Tally[] = [];
   const samples = createSamples(facts.keyAttributes);
   const emptyPaths = new Set(paths);
-  let writeUnits = 0;
+  /** How many items change in the same root attributes. */
+  const changesByRoots = new Map<string, { readonly roots: readonly string[]; items: number }>();
   let readUnits = 0;
+  let bytes = 0;
 
   await runWorkers(shuffledSegments(totalSegments, ports.random), pace.scanWorkers, async (segment) => {
     const tally = emptyTally(paths);
@@ -55,6 +57,7 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
     for await (const page of scanPages(ports, pace, readLimit, scan)) {
       if (ports.signal.aborted) throw new InterruptedError();
       readUnits += page.readUnits ?? 0;
+      bytes += bytesOfPage(page.readUnits ?? 0);
       for (const item of page.items) {
         const plan = planItem(item, rules.paths, ports.lookup);
         tallyItem(tally, plan, toOutcome(plan));
@@ -65,20 +68,25 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
           samples.offer(path, what, item);
         }
         if (plan.conflicts.length === 0 && plan.changes.length > 0) {
-          writeUnits += unitsPerChange(
-            facts,
-            plan.changes.map((change) => change.at[0]),
-          );
+          const roots = [...new Set(plan.changes.map((change) => change.at[0]))];
+          const alike = changesByRoots.get(roots.join('\n')) ?? { roots, items: 0 };
+          changesByRoots.set(roots.join('\n'), alike);
+          alike.items += 1;
         }
       }
       ports.onItems(facts.name, page.items.length);
     }
     tallies.push(tally);
   });
+  const tally = addTallies(paths, tallies);
+  const sized = withSizes(facts, { items: tally.items, bytes });
   return {
     tableName: facts.name,
-    tally: addTallies(paths, tallies),
-    writeUnits,
+    tally,
+    writeUnits: [...changesByRoots.values()].reduce(
+      (sum, { roots, items }) => sum + items * unitsPerChange(sized, roots),
+      0,
+    ),
     readUnits,
     samples: samples.taken(),
     emptyPaths: [...emptyPaths],

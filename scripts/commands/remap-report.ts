@@ -126,7 +126,7 @@ const otherShapeBlocks = (tally: Tally): Block[] =>
   Object.entries(tally.byPath)
     .filter(([, { otherShape }]) => otherShape > 0)
     .map(([path, { otherShape }]) =>
-      warning(`${number(otherShape)} values at "${path}" are not of the type this path names; they stay.`),
+      warning(`Values at "${path}" that are not of the type this path names, and stay: ${number(otherShape)}.`),
     );
 
 const conflictBlocks = (tally: Tally): Block[] => [

@@ -93,6 +93,30 @@ describe('planRemap', () => {
     }
   });
 
+  it('takes the size of items from what reading them cost where DynamoDB has no sizes yet', async () => {
+    const table = createFakeTable(items, { facts: { estimatedItems: 6, estimatedBytes: 0 } });
+    const world = { table, lookup, owners: ['owner'] };
+    const ports = createRemapPorts(world).ports;
+    // Two pages of three items of 4 KB, and an empty one, each rounded up.
+    const { scanSegment } = table.ports;
+    ports.tables.scanSegment = async (request) => {
+      const page = await scanSegment(request);
+      return { ...page, readUnits: page.items.length > 0 ? 2 : 0.5 };
+    };
+
+    const { tables } = await planRemap(
+      {
+        tables: [tableToRemap(world)],
+        pace: defaultPace,
+        totalSegments: 1,
+        limits: { readUnitsPerSecond: 10, writeUnitsPerSecond: 10 },
+      },
+      ports,
+    );
+
+    expect(tables[0]?.survey.writeUnits).toBe(2 * 4);
+  });
+
   it('foretells exactly what a rewrite then does', async () => {
     const table = createFakeTable(items);
     const world = { table, lookup, owners: ['owner'] };

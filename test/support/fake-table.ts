@@ -84,7 +84,7 @@ export const createFakeTable = (items: Iterable<Item>, options: FakeTableOptions
             items: page.map((item) => project(item, request.attributes)),
             // As DynamoDB does, a full last page may still have a key, with nothing behind it.
             lastKey: last !== undefined && page.length === itemsPerPage ? keyOf(last, facts.keyAttributes) : undefined,
-            readUnits: 1,
+            readUnits: 0.5,
           };
         }),
       runStatements: (_, batch) =>
