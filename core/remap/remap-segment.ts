@@ -1,4 +1,4 @@
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError, PoolferryError } from '../errors.ts';
 import type { RateLimit } from '../flow/rate-limit.ts';
 import type { Run } from '../journal/run-store.ts';
 import type { Item } from '../owners/attribute-value.ts';
@@ -46,10 +46,21 @@ type PlannedItem = { readonly key: Item; readonly item: Item; readonly plan: Ite
  * shows is counted as the change it was.
  */
 export const remapSegment = async (work: SegmentWork): Promise<Tally> => {
-  const { ports, pace, run, rules, facts, name, segment, totalSegments, pass } = work;
   const checkpoint = await startOrContinue(work);
   if (checkpoint.isDone) return checkpoint.tally;
+  try {
+    return await continueFrom(checkpoint, work);
+  } catch (error) {
+    if (checkpoint.next === null || !isRefusedRequest(error)) throw error;
+    // Nothing promises that a key is taken for ever whose item is gone. What the intents say was done counts as done.
+    return await continueFrom(startOfPass(work), { ...work, mayHaveOpenIntents: true });
+  }
+};
 
+const isRefusedRequest = (error: unknown) => error instanceof PoolferryError && error.code === 'table-refused-request';
+
+const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): Promise<Tally> => {
+  const { ports, pace, run, rules, facts, name, segment, totalSegments, pass } = work;
   const journal = run.journal(name);
   const openIntents = work.mayHaveOpenIntents
     ? await readOpenIntents(journal.read(), { pass, page: checkpoint.pages })
@@ -91,10 +102,13 @@ export const remapSegment = async (work: SegmentWork): Promise<Tally> => {
   return tally;
 };
 
-const startOrContinue = async ({ run, name, pass, rules }: SegmentWork): Promise<SegmentCheckpoint> => {
-  const saved = await run.checkpoints.read(name);
+const startOrContinue = async (work: SegmentWork): Promise<SegmentCheckpoint> => {
+  const saved = await work.run.checkpoints.read(work.name);
   const checkpoint = saved === undefined ? undefined : segmentCheckpointSchema.parse(saved);
-  if (checkpoint?.pass === pass) return checkpoint;
+  return checkpoint?.pass === work.pass ? checkpoint : startOfPass(work);
+};
+
+const startOfPass = ({ pass, rules }: SegmentWork): SegmentCheckpoint => {
   const tally = emptyTally(rules.paths.map((path) => path.text));
   return { pass, pages: 0, next: null, isDone: false, tally };
 };

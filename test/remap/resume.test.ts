@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryRunStorage, type MemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { remapOnce, snapshot } from '../support/remap-world.ts';
@@ -99,6 +100,35 @@ describe('a remap killed anywhere', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('reads a segment from its start when DynamoDB no longer takes the key it stopped at, and counts all the same', async () => {
+    const { tables, steps, end } = await undisturbed();
+    let restarts = 0;
+
+    for (let diesAt = 0; diesAt < steps; diesAt += 5) {
+      const table = createFakeTable(items());
+      const storage = createMemoryRunStorage();
+      await live(table, storage, diesAt);
+      table.faultAt = () => undefined;
+      const { scanSegment } = table.ports;
+      const known = new Set<string>();
+      table.ports.scanSegment = async (request) => {
+        if (request.startKey !== undefined && !known.has(JSON.stringify(request.startKey))) {
+          restarts += 1;
+          throw new TableFault('invalid', 'ValidationException');
+        }
+        const page = await scanSegment(request);
+        known.add(JSON.stringify(page.lastKey));
+        return page;
+      };
+
+      const resumed = await remapOnce({ table, lookup, owners, storage });
+
+      expect(resumed.tables, `killed at step ${diesAt}`).toEqual(tables);
+      expect(snapshot(table), `killed at step ${diesAt}`).toEqual(end);
+    }
+    expect(restarts).toBeGreaterThan(5);
   });
 
   it('keeps the number of segments it began with', async () => {
