@@ -76,7 +76,7 @@ export const createLookupBuilder = (): LookupBuilder => {
   const checkAgainstEarlier = (pair: IdentityPair) => {
     if (lookup.bySub(pair.oldSub) !== undefined) report(`the old sub "${pair.oldSub}" stands twice`);
     const namesake = lookup.byUsername(pair.oldUsername);
-    if (namesake !== undefined) report(`the old username "${pair.oldUsername}" belongs to two users`);
+    if (namesake !== undefined) report(`the old username of "${pair.oldSub}" belongs to two users`);
     const sharer = lookup.byNewSub(pair.newSub);
     if (sharer !== undefined && sharer.newUsername !== pair.newUsername) {
       report(`the new sub "${pair.newSub}" stands with two usernames`);
@@ -89,11 +89,25 @@ export const createLookupBuilder = (): LookupBuilder => {
     else if (sharer !== undefined) unmergedByNewSub.set(pair.newSub, unmerged + 1);
   };
 
+  /** New users for whom an owner of this text stands, by sub, by username, or by both. */
+  const readersOf = (owner: string): string[] => {
+    const at = owner.indexOf('::');
+    const both = at === -1 ? undefined : lookup.byNewSub(owner.slice(0, at));
+    return [
+      lookup.byNewSub(owner)?.newSub,
+      lookup.byNewUsername(owner)?.newSub,
+      both?.newUsername === owner.slice(at + 2) ? both.newSub : undefined,
+    ].filter((newSub) => newSub !== undefined);
+  };
+
   const checkWhole = (pair: UserPair) => {
     if (lookup.bySub(pair.newSub) !== undefined) report(`the new sub "${pair.newSub}" is also an old sub`);
     const rival = lookup.byNewUsername(pair.oldUsername);
     if (rival !== undefined && rival.newSub !== pair.newSub) {
-      report(`the old username "${pair.oldUsername}" is another user's new username`);
+      report(`the old username of "${pair.oldSub}" is another user's new username`);
+    }
+    if (readersOf(pair.newUsername).some((newSub) => newSub !== pair.newSub)) {
+      report(`the new username of "${pair.oldSub}" also stands for another new user`);
     }
   };
 

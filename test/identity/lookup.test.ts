@@ -96,6 +96,21 @@ describe('createLookupBuilder', () => {
     ['a new sub is also an old one', [pairOf(1), pairOf(2, { newSub: oldSub(1) })], 'also an old sub'],
     ['usernames chain', [pairOf(1, { newUsername: 'user-2' }), pairOf(2)], "another user's new username"],
     [
+      'two new users have one username',
+      [pairOf(1, { newUsername: 'same' }), pairOf(2, { newUsername: 'same' })],
+      'stands for another new user',
+    ],
+    [
+      "a new username is another user's new sub",
+      [pairOf(1), pairOf(2, { newUsername: newSub(1) })],
+      'stands for another new user',
+    ],
+    [
+      'a new username reads as the sub and username of another user',
+      [pairOf(1, { newUsername: 'one' }), pairOf(2, { newUsername: `${newSub(1)}::one` })],
+      'stands for another new user',
+    ],
+    [
       'one new user has two usernames',
       [pairOf(1), pairOf(2, { newSub: newSub(1), newUsername: 'y', via: 'merge' as const })],
       'two usernames',
@@ -118,6 +133,15 @@ describe('createLookupBuilder', () => {
 
   it('accepts usernames that stay the same', () => {
     expect(problemsOf(pairOf(1, { newUsername: 'user-1' }), pairOf(2, { newUsername: 'user-2' }))).toEqual([]);
+  });
+
+  it('names subs in its problems, and no usernames', () => {
+    const shared = { oldUsername: 'anna@example.com', newUsername: 'anna@example.com' };
+
+    const problems = problemsOf(pairOf(1, shared), pairOf(2, shared));
+
+    expect(problems.length).toBeGreaterThan(1);
+    expect(problems.join(' ')).not.toContain('anna');
   });
 
   it('names at most twenty problems, and counts the rest', () => {
