@@ -32,27 +32,37 @@ type Waiting<Job, Result> = {
 export const createBatchLane = <Job, Result>(settings: BatchLaneSettings<Job, Result>): BatchLane<Job, Result> => {
   const { maxInFlight, maxBatch, beforeTaking, keyOf, send } = settings;
   let waiting: Waiting<Job, Result>[] = [];
+  /** Where waiting begins: jobs before it are gone. Cutting them off at every batch would copy a long line each time. */
+  let head = 0;
   let carriers = 0;
   let failure: { readonly error: unknown } | undefined;
+
+  const cutHead = () => {
+    waiting = waiting.slice(head);
+    head = 0;
+  };
 
   const take = (): Waiting<Job, Result>[] => {
     const batch = new Map<string, Waiting<Job, Result>>();
     const left: Waiting<Job, Result>[] = [];
-    let looked = 0;
-    for (const each of waiting) {
-      if (batch.size === maxBatch) break;
-      looked += 1;
+    for (; head < waiting.length && batch.size < maxBatch; head += 1) {
+      const each = waiting[head] as Waiting<Job, Result>;
       if (batch.has(each.key)) left.push(each);
       else batch.set(each.key, each);
     }
-    waiting = [...left, ...waiting.slice(looked)];
+    for (const each of left.reverse()) {
+      head -= 1;
+      waiting[head] = each;
+    }
+    if (2 * head >= waiting.length) cutHead();
     return [...batch.values()];
   };
 
   const fail = (error: unknown, batch: readonly Waiting<Job, Result>[]) => {
     failure ??= { error };
-    for (const each of [...batch, ...waiting]) each.reject(failure.error);
-    waiting = [];
+    for (const each of [...batch, ...waiting.slice(head)]) each.reject(failure.error);
+    head = waiting.length;
+    cutHead();
   };
 
   const carryOne = async () => {
@@ -68,8 +78,11 @@ export const createBatchLane = <Job, Result>(settings: BatchLaneSettings<Job, Re
         if (answer === sendAgain) again.push(each);
         else each.resolve(answer as Result | Promise<Result>);
       }
-      if (failure === undefined) waiting.unshift(...again);
-      else fail(failure.error, again);
+      if (failure !== undefined) fail(failure.error, again);
+      else if (again.length > 0) {
+        cutHead();
+        waiting.unshift(...again);
+      }
     } catch (error) {
       fail(error, batch);
     }
@@ -77,7 +90,7 @@ export const createBatchLane = <Job, Result>(settings: BatchLaneSettings<Job, Re
 
   const carry = async () => {
     carriers += 1;
-    while (waiting.length > 0) await carryOne();
+    while (head < waiting.length) await carryOne();
     carriers -= 1;
   };
 

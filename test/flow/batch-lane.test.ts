@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBatchLane, sendAgain } from '../../core/flow/batch-lane.ts';
 
@@ -57,6 +58,36 @@ describe('createBatchLane', () => {
 
     for (const batch of batches) expect(new Set(batch.map((job) => job.charAt(0))).size).toBe(batch.length);
     expect(batches.flat().toSorted()).toEqual(['a1', 'a2', 'a3', 'b1']);
+  });
+
+  it('gives every job one answer, and keeps the order of jobs with one key, whatever is sent again', async () => {
+    const jobs = fc.array(fc.record({ key: fc.nat({ max: 6 }), refusals: fc.nat({ max: 2 }) }), { maxLength: 300 });
+    await fc.assert(
+      fc.asyncProperty(jobs, fc.integer({ min: 1, max: 30 }), async (asked, maxBatch) => {
+        const names = asked.map(({ key }, n) => `${key}:${n}`);
+        const refusals = new Map(names.map((name, n) => [name, asked[n]?.refusals ?? 0]));
+        const done: string[] = [];
+        const { submit } = lane({
+          maxInFlight: 1,
+          maxBatch,
+          keyOf: (job) => job.split(':')[0] as string,
+          async send(batch) {
+            expect(new Set(batch.map((job) => job.split(':')[0])).size).toBe(batch.length);
+            return batch.map((job) => {
+              const left = refusals.get(job) ?? 0;
+              refusals.set(job, left - 1);
+              if (left > 0) return sendAgain;
+              done.push(job);
+              return job;
+            });
+          },
+        });
+
+        expect(await Promise.all(names.map(submit))).toEqual(names);
+        const byKey = (order: readonly string[]) => Object.groupBy(order, (job) => job.split(':')[0] as string);
+        expect(byKey(done)).toEqual(byKey(names));
+      }),
+    );
   });
 
   it('sends again what asks for it, before what came later', async () => {
