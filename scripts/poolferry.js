@@ -19,10 +19,12 @@ const refuse = (lead = '') => {
 };
 
 const handOver = (node) => {
-  const child = spawn(node, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // A terminal's Ctrl-C reaches the child by itself; this process only has to outlive it.
+  let child;
+  // A terminal's Ctrl-C reaches the child by itself; this process only has to outlive it. Both are listened for before
+  // there is a child, so that no signal finds this process without an answer.
   process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGTERM', () => child?.kill('SIGTERM'));
+  child = spawn(node, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
   child.on('error', (error) => refuse(`${node}: ${error.message}\n`));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);

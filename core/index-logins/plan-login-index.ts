@@ -82,7 +82,7 @@ export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: 
       listed,
       indexed: contenders.length - contenders.filter(({ user }) => putAside.has(user.sub)).length,
       unverified,
-      leftOut,
+      leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
       names: ordered.length,
       ambiguousNames: ordered.filter(({ ambiguous }) => ambiguous).length,
     },

@@ -90,6 +90,8 @@ export type TargetLine = {
   readonly region?: string;
   /** "profile old-prod", "environment", ... */
   readonly credentials?: string;
+  /** Where its calls really go, when that is not AWS's own address. */
+  readonly endpoint?: string;
 };
 
 export type CommandResult = {

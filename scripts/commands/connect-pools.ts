@@ -1,6 +1,7 @@
 import { callerIdentity, createStsClient } from '../../aws/clients/caller-identity.ts';
 import type { ClientSettings } from '../../aws/clients/client-settings.ts';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
+import { watchEndpoint } from '../../aws/clients/watch-endpoint.ts';
 import { type CognitoClient, createCognitoClient } from '../../aws/users/cognito-client.ts';
 import { describePool } from '../../aws/users/describe-pool.ts';
 import type { PoolConfig } from '../../core/config/schema.ts';
@@ -14,6 +15,8 @@ export type ConnectedPool = {
   readonly profile: PoolProfile;
   readonly region: string;
   readonly accountId: string;
+  /** Set when calls go elsewhere than to AWS's own address. */
+  readonly endpoint: string | undefined;
   /** For clients of other services with the same credentials and Region. */
   readonly settings: ClientSettings;
 };
@@ -44,19 +47,22 @@ const connectPool = async (role: Role, { config, signal }: CommandContext): Prom
     ...(pool.region === undefined ? {} : { region: pool.region }),
     ...(pool.profile === undefined ? {} : { profile: pool.profile }),
   };
-  const { region, profile } = await describe(role, pool.userPoolId, settings, signal);
+  const { region, profile, endpoint } = await describe(role, pool.userPoolId, settings, signal);
   const located = { ...settings, region };
   const accountId = await askForAccount(role, located, signal);
-  return { client: createCognitoClient({ ...located, maxAttempts: 1 }), profile, region, accountId, settings: located };
+  const client = createCognitoClient({ ...located, maxAttempts: 1 });
+  return { client, profile, region, accountId, endpoint, settings: located };
 };
 
 const describe = async (role: Role, userPoolId: string, settings: ClientSettings, signal: AbortSignal) => {
   const client = createCognitoClient(settings);
+  const endpoint = watchEndpoint(client);
   let where = '';
   try {
     const region = await client.config.region();
     where = ` in ${region}`;
-    return { region, profile: await describePool(client, userPoolId, signal) };
+    const profile = await describePool(client, userPoolId, signal);
+    return { region, profile, endpoint: endpoint() };
   } catch (error) {
     throw explainAwsError(error, {
       doing: `describe the ${role} pool "${userPoolId}"${where}`,
@@ -82,6 +88,7 @@ const toTargetLine = (role: Role, pool: ConnectedPool, { config, environment }: 
   account: pool.accountId,
   region: pool.region,
   credentials: describeCredentials(config[role]?.profile, environment),
+  ...(pool.endpoint === undefined ? {} : { endpoint: pool.endpoint }),
 });
 
 const describeCredentials = (profile: string | undefined, environment: CommandContext['environment']): string => {

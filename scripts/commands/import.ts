@@ -17,7 +17,8 @@ import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { outcomeDirectory, writeOutcomeFiles } from '../files/outcome-writer.ts';
 import type { Command, CommandContext, Progress } from './command.ts';
 import { connectPools } from './connect-pools.ts';
-import { hashManifest, openImportPackage, readImportHeader } from './import-package.ts';
+import { importColumnsOf } from './import-columns-of.ts';
+import { hashManifest, openImportPackage } from './import-package.ts';
 import { type ImportPlan, planBlocks, planJson } from './import-plan.ts';
 import { connectLedger, createImportJobPorts } from './import-ports.ts';
 import { type ReportPlace, reportImport } from './import-report.ts';
@@ -62,7 +63,7 @@ export const importCommand: Command = {
     assertPackageFits(reader.manifest, {
       source: source.profile,
       target: target.profile,
-      header: await readImportHeader(target, context.signal),
+      header: await importColumnsOf(target, context),
       users,
     });
     const { logsRoleArn } = context.config.import;

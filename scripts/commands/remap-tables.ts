@@ -1,3 +1,4 @@
+import { watchEndpoint } from '../../aws/clients/watch-endpoint.ts';
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
@@ -23,6 +24,7 @@ export const connectTables = async (context: CommandContext): Promise<ConnectedT
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
   });
+  const endpointOf = watchEndpoint(client);
   const ports = createTablePorts(client);
   const tables: TableToRemap[] = [];
   for (const each of rules) {
@@ -31,6 +33,7 @@ export const connectTables = async (context: CommandContext): Promise<ConnectedT
     );
     tables.push({ rules: each, facts });
   }
+  const endpoint = endpointOf();
   const named = profile ?? environment.AWS_PROFILE;
   context.announceTarget(
     tables.map(({ facts }) => {
@@ -41,6 +44,7 @@ export const connectTables = async (context: CommandContext): Promise<ConnectedT
         account,
         region: tableRegion,
         credentials: named ? `profile ${named}` : environment.AWS_ACCESS_KEY_ID ? 'environment' : "the SDK's chain",
+        ...(endpoint === undefined ? {} : { endpoint }),
       };
     }),
   );

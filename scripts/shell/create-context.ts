@@ -7,8 +7,9 @@ import { type Block, facts, warning } from '../terminal/blocks.ts';
 import { showProgress } from '../terminal/show-progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisibleText } from '../terminal/visible-text.ts';
-import { askConsent, endpointFacts } from './ask-consent.ts';
+import { askConsent } from './ask-consent.ts';
 import type { CliInput } from './cli-input.ts';
+import { endpointFacts } from './endpoint-facts.ts';
 import type { ParsedOptions } from './parse-options.ts';
 
 export type ShellContext = CommandContext & {
@@ -31,6 +32,7 @@ export const createContext = ({ input, parsed, config, stdout, stderr, signal }:
   const { clock, environment, workingDirectory } = input;
   const { globals } = parsed;
   let planned = false;
+  const announced: TargetLine[] = [];
   const say = (...blocks: readonly Block[]) => {
     if (!globals.quiet) stderr.print(blocks);
   };
@@ -52,11 +54,20 @@ export const createContext = ({ input, parsed, config, stdout, stderr, signal }:
       breakLock: globals.breakLock === true,
     }),
     wasPlanned: () => planned,
-    announceTarget: (lines) => say(facts(...lines.map(toFact), ...endpointFacts(environment))),
+    announceTarget(lines) {
+      announced.push(...lines);
+      say(facts(...lines.map(toFact), ...endpointFacts(environment, lines)));
+    },
     say,
     warn: (message) => stderr.print([warning(message)]),
     async consent(plan) {
-      const answer = await askConsent(plan, { globals, stderr, stdin: input.stdin, environment, signal });
+      const answer = await askConsent(plan, {
+        globals,
+        stderr,
+        stdin: input.stdin,
+        endpoints: endpointFacts(environment, announced),
+        signal,
+      });
       planned = answer === 'planned';
       return answer;
     },

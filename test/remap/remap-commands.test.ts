@@ -51,7 +51,7 @@ const run = (...argv: string[]) =>
     argv,
     commands: [remapCommand, remapVerifyCommand],
     workingDirectory: directory,
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000', AWS_ACCESS_KEY_ID: 'test' },
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
   });
 const remap = (...argv: string[]) => run('remap', '--map', 'identity-map.jsonl', ...argv);
 const verify = (...argv: string[]) => run('remap', 'verify', '--map', 'identity-map.jsonl', ...argv);
@@ -81,7 +81,8 @@ const ownerOf = async (id: string) =>
   (await client.send(new GetItemCommand({ TableName: todoTable, Key: { id: { S: id } } }))).Item?.owner?.S;
 
 /** Which progress lines appear depends on which segment answers first. */
-const settled = (transcript: string) => transcript.replace(/^(Reading|Rewriting|Verifying): .*\n/gm, '');
+const settled = (transcript: string) =>
+  transcript.replaceAll(engine.url, 'http://127.0.0.1:8000').replace(/^(Reading|Rewriting|Verifying): .*\n/gm, '');
 
 const noTranscript = 'the transcript is of another engine, which is not installed here';
 const golden = (name: string) => new URL(`../golden/remap/${name}.txt`, import.meta.url);

@@ -90,7 +90,9 @@ describe('a Node that is too old', () => {
     const brought = join(directory, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');
     await mkdir(brought, { recursive: true });
     await writeFile(join(brought, '..', 'package.json'), '{}');
-    const stand = "#!/bin/sh\ntrap 'echo told to stop; exit 130' TERM\necho ready\nwhile :; do sleep 0.1; done\n";
+    // It ends by itself, so that a signal that gets lost fails the test and keeps nothing waiting.
+    const stand =
+      "#!/bin/sh\ntrap 'echo told to stop; exit 130' TERM\necho ready\nfor i in $(seq 100); do sleep 0.1; done\n";
     await writeFile(join(brought, 'node'), stand, { mode: 0o755 });
 
     const child = spawn(process.execPath, [...posingAsOld, path], { stdio: ['ignore', 'pipe', 'inherit'] });
