@@ -111,6 +111,7 @@ describe('export, over real clients', () => {
         account: sandbox.accountId,
         region: sandbox.region,
         credentials: 'environment',
+        endpoint: sandbox.url,
       },
       {
         role: 'Target',
@@ -118,6 +119,7 @@ describe('export, over real clients', () => {
         account: sandbox.accountId,
         region: sandbox.region,
         credentials: 'environment',
+        endpoint: sandbox.url,
       },
     ]);
     expect(exitCode).toBe(3);
