@@ -3,9 +3,9 @@ import { missingRequired } from '../schema/check-attributes.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
-import { runPostAuthentication } from '../triggers/post-authentication.ts';
 import { refuseUnservedTriggers, SIGN_IN_TRIGGERS } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
+import { finishSignIn } from './finish-sign-in.ts';
 import { type Challenge, mfaChallenge } from './mfa-challenge.ts';
 
 /** Somebody who signs in through a client. */
@@ -28,22 +28,15 @@ const newPasswordChallenge = (pool: UserPool, user: User): Challenge => ({
   },
 });
 
-/**
- * What follows a right password: a challenge, or the PostAuthentication trigger and then tokens. Groups are read before
- * the trigger runs: whether groups that it adds reach the first token is not documented.
- */
+/** What follows a right password: a challenge, or the end of the sign-in. */
 export const completeSignIn = async (
   state: CognitoState,
   signingIn: SigningIn,
   clientMetadata?: Readonly<Record<string, string>>,
 ): Promise<Wire> => {
-  const { pool, client, user } = signingIn;
+  const { pool, user } = signingIn;
   refuseUnservedTriggers(pool, SIGN_IN_TRIGGERS);
   const challenge =
     user.status === 'FORCE_CHANGE_PASSWORD' ? newPasswordChallenge(pool, user) : mfaChallenge(state, pool, user);
-  if (challenge !== null) return toAnswer(state, signingIn, challenge);
-  const groups = [...user.groups];
-  await runPostAuthentication(state, signingIn, clientMetadata);
-  const session = state.tokens.start(state, pool, client, user);
-  return { AuthenticationResult: state.tokens.issue(state, session, groups, true), ChallengeParameters: {} };
+  return challenge === null ? finishSignIn(state, signingIn, clientMetadata) : toAnswer(state, signingIn, challenge);
 };
