@@ -11,7 +11,8 @@ type JobLogPlace = { readonly userPoolId: string; readonly userPoolName: string;
 
 /**
  * Every line that an import job has logged so far. Streams are found by the job's id, which comes first in their name. The
- * group has the pool's name, which can be changed: where it has none of the job, the pool's other groups are looked at, too.
+ * group has the pool's name, which can be changed, and can be one that no group may have: where it has none of the job, the
+ * pool's other groups are looked at, too.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html, read 2026-11-20.
  */
 export const readImportLog = async (
@@ -23,7 +24,7 @@ export const readImportLog = async (
   const expected = `${poolGroups}${userPoolName}`;
   const options = signal ? { abortSignal: signal } : {};
   try {
-    const lines = await readGroup(client, expected, jobId, options);
+    const lines = groupNames.test(expected) ? await readGroup(client, expected, jobId, options) : [];
     if (lines.length > 0) return { kind: 'lines', lines };
     for (const group of await findGroups(client, poolGroups, options)) {
       const elsewhere = group === expected ? [] : await readGroup(client, group, jobId, options);
@@ -37,6 +38,9 @@ export const readImportLog = async (
     throw error;
   }
 };
+
+/** CloudWatch refuses to look for any other. Pools may have blanks and `+=,@` in their names. */
+const groupNames = /^[.\-_/#A-Za-z0-9]+$/;
 
 type Stream = { readonly logGroupName: string; readonly logStreamName: string };
 type Options = { readonly abortSignal?: AbortSignal };

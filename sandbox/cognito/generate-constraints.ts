@@ -11,13 +11,17 @@ type ApiDescription = {
   readonly shapes: Readonly<Record<string, Shape>>;
 };
 
-/** Requests that the description leaves out, in the words of the API reference. */
+/** Requests, and members of requests, that the description leaves out, in the words of the API reference. */
 const ADDITIONS: ApiDescription = {
   operations: {
     DeleteUserPool: { input: 'DeleteUserPoolRequest' },
     GlobalSignOut: { input: 'GlobalSignOutRequest' },
   },
   shapes: {
+    CreateUserImportJobRequest: {
+      type: 'structure',
+      members: { PasswordHashingAlgorithm: { target: 'PasswordHashingAlgorithmType' } },
+    },
     DeleteUserPoolRequest: {
       type: 'structure',
       members: { UserPoolId: { target: 'UserPoolIdType', required: true } },
@@ -26,7 +30,15 @@ const ADDITIONS: ApiDescription = {
       type: 'structure',
       members: { AccessToken: { target: 'TokenModelType', required: true } },
     },
+    PasswordHashingAlgorithmType: { type: 'enum', values: ['BCRYPT', 'SCRYPT', 'ARGON2ID', 'PBKDF2_SHA256'] },
   },
+};
+
+/** Members that are new since the description was written come on top of those that it knows. */
+const shapeOf = (api: ApiDescription, name: string): Shape | undefined => {
+  const [known, added] = [api.shapes[name], ADDITIONS.shapes[name]];
+  if (known?.type !== 'structure' || added?.type !== 'structure') return known ?? added;
+  return { ...known, members: { ...known.members, ...added.members } };
 };
 
 const targetsOf = (shape: Shape): string[] => {
@@ -39,7 +51,7 @@ const targetsOf = (shape: Shape): string[] => {
 export const reduceToRequests = (api: ApiDescription): ConstraintTable => {
   const shapes: Record<string, Shape> = {};
   const keep = (name: string): void => {
-    const shape = api.shapes[name] ?? ADDITIONS.shapes[name];
+    const shape = shapeOf(api, name);
     if (shape === undefined || name in shapes) return;
     shapes[name] = shape;
     for (const target of targetsOf(shape)) keep(target);

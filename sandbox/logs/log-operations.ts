@@ -1,30 +1,10 @@
 import { AwsError, notServed } from '../aws-error.ts';
+import { describeLogGroups } from './describe-log-groups.ts';
+import { streamsOf } from './find-log-group.ts';
+import { limitOf, numberIn } from './log-paging.ts';
 import type { LogEvent, LogStore, LogStream } from './log-store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const streamsOf = (logs: LogStore, group: string | undefined): ReadonlyMap<string, LogStream> => {
-  const streams = logs.groups.get(group ?? '');
-  if (streams === undefined) {
-    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-  }
-  return streams;
-};
-
-const badToken = (): AwsError => new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
-
-const numberIn = (token: string, pattern: RegExp): number => {
-  const [, digits] = pattern.exec(token) ?? [];
-  if (digits === undefined) throw badToken();
-  return Number(digits);
-};
-
-const limitOf = (limit: number | undefined, max: number): number => {
-  if (limit !== undefined && (limit < 1 || limit > max)) {
-    throw new AwsError('InvalidParameterException', `limit must be between 1 and ${max}.`);
-  }
-  return limit ?? max;
-};
 
 const inTime =
   (request: { readonly startTime?: number; readonly endTime?: number }) =>
@@ -81,7 +61,8 @@ const getLogEvents = (logs: LogStore, request: GetLogEventsRequest): Json => {
   if (stream === undefined) {
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   }
-  const events = logs.visible(stream).filter(inTime(request));
+  const isWhole = request.startTime === undefined && request.endTime === undefined;
+  const events = isWhole ? logs.visible(stream) : logs.visible(stream).filter(inTime(request));
   const limit = limitOf(request.limit, 10_000);
   let from: number;
   let end: number;
@@ -140,6 +121,7 @@ const filterLogEvents = (logs: LogStore, request: FilterLogEventsRequest): Json 
 type LogOperation = { readonly members: readonly string[]; run(logs: LogStore, request: Json): Json };
 
 const OPERATIONS: Readonly<Record<string, LogOperation>> = {
+  DescribeLogGroups: { members: ['logGroupNamePrefix', 'limit', 'nextToken'], run: describeLogGroups },
   DescribeLogStreams: {
     members: ['logGroupName', 'logStreamNamePrefix', 'orderBy', 'descending', 'limit', 'nextToken'],
     run: describeLogStreams,

@@ -1,13 +1,14 @@
 import type { SandboxClock } from '../clock.ts';
-import type { SeededValues } from '../seeded-values.ts';
+import { LETTERS_AND_DIGITS, type SeededValues } from '../seeded-values.ts';
 
 /** Where import jobs' files go: one slot per job, each reached by a presigned URL that takes one kind of PUT. */
 export type UploadStore = {
   /** Set when the sandbox knows its port. */
   baseUrl: string;
-  /** Opens a slot and returns its URL, good for 15 minutes. */
+  /** Opens a slot and returns its URL, good for 15 minutes. `key`: the path of the object in the bucket. */
   open(key: string): string;
   bodyOf(key: string): Buffer | null;
+  /** Deletes the file. The URL takes another one while it is good; nobody looks at that. */
   discard(key: string): void;
   put(request: UploadRequest): UploadAnswer;
 };
@@ -23,14 +24,31 @@ export type UploadAnswer = { readonly status: number; readonly code?: string; re
 const URL_LIFETIME_S = 900;
 const ENCRYPTION_HEADER = 'x-amz-server-side-encryption';
 
-type Slot = { readonly signature: string; readonly expiresAtMs: number; body: Buffer | null };
+type Slot = { readonly query: string; readonly expiresAtMs: number; isKept: boolean; body: Buffer | null };
 
 const amzDate = (ms: number): string => `${new Date(ms).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 
-const FORBIDDEN: UploadAnswer = {
-  status: 403,
-  code: 'SignatureDoesNotMatch',
-  message: 'The request signature we calculated does not match the signature you provided.',
+const sorted = (query: URLSearchParams): string => {
+  const copy = new URLSearchParams(query);
+  copy.sort();
+  return copy.toString();
+};
+
+const refusal = (status: number, code: string, message: string): UploadAnswer => ({ status, code, message });
+
+/** The signature covers the path, every parameter and the one header; headers of S3's own must be signed. */
+const signatureProblem = (slot: Slot, { url, headers }: UploadRequest): UploadAnswer | null => {
+  if (sorted(url.searchParams) !== slot.query || headers[ENCRYPTION_HEADER] !== 'aws:kms') {
+    return refusal(
+      403,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided.',
+    );
+  }
+  if (Object.keys(headers).some((name) => name.startsWith('x-amz-') && name !== ENCRYPTION_HEADER)) {
+    return refusal(403, 'AccessDenied', 'There were headers present in the request which were not signed');
+  }
+  return null;
 };
 
 export const createUploadStore = (options: {
@@ -45,44 +63,36 @@ export const createUploadStore = (options: {
     baseUrl: 'http://uploads.invalid',
     open(key) {
       const nowMs = options.clock.nowMs();
-      const signature = options.seeded.bytes(`upload|${key}`, 32).toString('hex');
-      slots.set(key, { signature, expiresAtMs: nowMs + URL_LIFETIME_S * 1_000, body: null });
       const query = new URLSearchParams({
+        'X-Amz-Security-Token': options.seeded.text(`upload token|${key}`, LETTERS_AND_DIGITS, 64),
         'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
         'X-Amz-Date': amzDate(nowMs),
         'X-Amz-SignedHeaders': `host;${ENCRYPTION_HEADER}`,
         'X-Amz-Expires': String(URL_LIFETIME_S),
         'X-Amz-Credential': `SANDBOX/${amzDate(nowMs).slice(0, 8)}/${options.region}/s3/aws4_request`,
-        'X-Amz-Signature': signature,
+        'X-Amz-Signature': options.seeded.bytes(`upload|${key}`, 32).toString('hex'),
       });
+      const expiresAtMs = nowMs + URL_LIFETIME_S * 1_000;
+      slots.set(key, { query: sorted(query), expiresAtMs, isKept: true, body: null });
       return `${this.baseUrl}/${bucket}/${key}?${query}`;
     },
     bodyOf: (key) => slots.get(key)?.body ?? null,
-    discard: (key) => void slots.delete(key),
-    put: ({ url, headers, body }) => {
-      const [, givenBucket, key = ''] = url.pathname.split('/');
+    discard: (key) => {
       const slot = slots.get(key);
-      const unsigned = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && name !== ENCRYPTION_HEADER);
-      if (
-        slot === undefined ||
-        givenBucket !== bucket ||
-        url.searchParams.get('X-Amz-Signature') !== slot.signature ||
-        headers[ENCRYPTION_HEADER] !== 'aws:kms' ||
-        unsigned.length > 0
-      ) {
-        return FORBIDDEN;
+      if (slot !== undefined) Object.assign(slot, { isKept: false, body: null });
+    },
+    put: (request) => {
+      const [, givenBucket, ...path] = request.url.pathname.split('/');
+      const slot = givenBucket === bucket ? slots.get(path.join('/')) : undefined;
+      if (slot === undefined) return refusal(403, 'AccessDenied', 'Access Denied');
+      const problem = signatureProblem(slot, request);
+      if (problem !== null) return problem;
+      if (options.clock.nowMs() > slot.expiresAtMs) return refusal(403, 'AccessDenied', 'Request has expired');
+      if (request.headers['transfer-encoding'] !== undefined) {
+        const message = 'A header you provided implies functionality that is not implemented';
+        return refusal(501, 'NotImplemented', message);
       }
-      if (options.clock.nowMs() > slot.expiresAtMs) {
-        return { status: 403, code: 'AccessDenied', message: 'Request has expired' };
-      }
-      if (headers['transfer-encoding'] !== undefined) {
-        return {
-          status: 501,
-          code: 'NotImplemented',
-          message: 'A header you provided implies functionality that is not implemented',
-        };
-      }
-      slot.body = body;
+      if (slot.isKept) slot.body = request.body;
       return { status: 200 };
     },
   };

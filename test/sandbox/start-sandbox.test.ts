@@ -79,10 +79,10 @@ describe('the sandbox', () => {
 
   it('refuses a member of a request that it would have to ignore', () =>
     withSandbox({}, async ({ cognito }) => {
-      const call = cognito.call('CreateUserImportJob', { PasswordHashingAlgorithm: 'BCRYPT' });
+      const call = cognito.call('GetCSVHeader', { Invented: true });
 
       await expect(refusal(call)).resolves.toBe(
-        'NotServedBySandbox: The sandbox does not serve the member PasswordHashingAlgorithm of CreateUserImportJob.',
+        'NotServedBySandbox: The sandbox does not serve the member Invented of GetCSVHeader.',
       );
     }));
 

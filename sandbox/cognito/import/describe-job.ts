@@ -12,6 +12,7 @@ export const describeJob = (pool: UserPool, job: ImportJob): Wire => ({
   PreSignedUrl: job.uploadUrl,
   Status: job.status,
   CloudWatchLogsRoleArn: job.logsRoleArn,
+  ...(job.passwordHashingAlgorithm === undefined ? {} : { PasswordHashingAlgorithm: job.passwordHashingAlgorithm }),
   ImportedUsers: job.imported,
   SkippedUsers: job.skipped,
   FailedUsers: job.failed,

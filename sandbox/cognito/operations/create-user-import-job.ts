@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import { describeJob } from '../import/describe-job.ts';
 import { defineOperation } from '../operation.ts';
+import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
 import type { ImportJob } from '../state/import-job.ts';
 import { poolOf } from '../state/lookups.ts';
 
@@ -9,26 +10,32 @@ type CreateUserImportJobRequest = {
   readonly UserPoolId: string;
   readonly JobName: string;
   readonly CloudWatchLogsRoleArn: string;
+  readonly PasswordHashingAlgorithm?: PasswordHashingAlgorithm;
 };
 
-const MAX_JOBS_PER_POOL = 1_000;
-
 export const createUserImportJob = defineOperation<CreateUserImportJobRequest>(
-  ['UserPoolId', 'JobName', 'CloudWatchLogsRoleArn'],
+  ['UserPoolId', 'JobName', 'CloudWatchLogsRoleArn', 'PasswordHashingAlgorithm'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    if (pool.importJobs.length >= MAX_JOBS_PER_POOL) {
+    const algorithm = request.PasswordHashingAlgorithm;
+    if (algorithm !== undefined && state.controls.poolsWithoutPasswordHashes.has(pool.id)) {
+      throw new AwsError('InvalidParameterException', 'Password hash import is not available for this user pool.');
+    }
+    if (pool.importJobs.length >= state.controls.importJobsPerPool) {
       throw new AwsError('LimitExceededException', 'The limit of import jobs for this user pool is reached.');
     }
     const number = pool.importJobs.length + 1;
     const id = `import-${state.seeded.text(`import job|${pool.id}|${number}`, LETTERS_AND_DIGITS, 10)}`;
+    const uploadKey = `${state.accountId}/${pool.id}/${id}`;
     const nowMs = state.clock.nowMs();
     const job: ImportJob = {
       id,
       name: request.JobName,
       logsRoleArn: request.CloudWatchLogsRoleArn,
+      ...(algorithm === undefined ? {} : { passwordHashingAlgorithm: algorithm }),
       createdMs: nowMs,
-      uploadUrl: state.uploads.open(id),
+      uploadKey,
+      uploadUrl: state.uploads.open(uploadKey),
       status: 'Created',
       statusSinceMs: nowMs,
       pollsInStatus: 0,

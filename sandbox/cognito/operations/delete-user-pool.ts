@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
+import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
 import { defineOperation } from '../operation.ts';
 import { poolOf } from '../state/lookups.ts';
 
@@ -10,6 +11,8 @@ export const deleteUserPool = defineOperation<{ readonly UserPoolId: string }>([
       'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
     );
   }
+  if (state.controls.importKeepsPoolFromDeletion) refuseWhileImporting(pool);
+  for (const job of pool.importJobs) state.uploads.discard(job.uploadKey);
   for (const clientId of pool.clients.keys()) state.clients.delete(clientId);
   state.pools.delete(pool.id);
   return {};

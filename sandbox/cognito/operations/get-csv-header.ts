@@ -4,5 +4,5 @@ import { poolOf } from '../state/lookups.ts';
 
 export const getCsvHeader = defineOperation<{ readonly UserPoolId: string }>(['UserPoolId'], (state, request) => {
   const pool = poolOf(state, request.UserPoolId);
-  return { UserPoolId: pool.id, CSVHeader: csvHeaderOf(pool.schema) };
+  return { UserPoolId: pool.id, CSVHeader: csvHeaderOf(state, pool) };
 });

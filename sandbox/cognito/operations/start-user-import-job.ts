@@ -14,12 +14,12 @@ export const startUserImportJob = defineOperation<JobRequest>(['UserPoolId', 'Jo
   const pool = poolOf(state, request.UserPoolId);
   const job = jobOf(pool, request.JobId);
   if (job.status !== 'Created') refuse(`The import job is ${job.status} and cannot be started.`);
-  if (state.uploads.bodyOf(job.id) === null) refuse(`No csv file was uploaded for ${job.id}`);
+  if (state.uploads.bodyOf(job.uploadKey) === null) refuse(`No csv file was uploaded for ${job.id}`);
   if (pool.settings.autoVerifiedAttributes.length === 0) {
     refuse('The user pool has no auto verified attributes: users cannot be imported.');
   }
   if ([...state.pools.values()].some(({ importJobs }) => importJobs.some(isJobActive))) {
-    refuse('Another import job is active in this account.');
+    throw new AwsError(state.controls.importSecondJobError, 'Another import job is active in this account.');
   }
   const nowMs = state.clock.nowMs();
   setJobStatus(job, 'Pending', nowMs);

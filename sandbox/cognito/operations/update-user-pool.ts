@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import { isJobActive } from '../import/job-statuses.ts';
+import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
 import { defineOperation } from '../operation.ts';
 import { poolOf } from '../state/lookups.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
@@ -15,9 +15,7 @@ export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
   ['UserPoolId', ...POOL_SETTING_MEMBERS],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    if (pool.importJobs.some(isJobActive)) {
-      throw new AwsError('UserImportInProgressException', 'A user import job is in progress for this user pool.');
-    }
+    refuseWhileImporting(pool);
     if (request.AdminCreateUserConfig !== undefined && 'UnusedAccountValidityDays' in request.AdminCreateUserConfig) {
       refuse('Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays');
     }

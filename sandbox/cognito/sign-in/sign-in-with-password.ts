@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { isPassword } from '../state/passwords.ts';
+import { isPasswordOf } from '../state/passwords.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -19,12 +19,17 @@ export type PasswordSignIn = {
   readonly clientMetadata?: Readonly<Record<string, string>>;
 };
 
-const verifyPassword = (state: CognitoState, client: UserPoolClient, user: User, password: string): void => {
+const verifyPassword = async (
+  state: CognitoState,
+  client: UserPoolClient,
+  user: User,
+  password: string,
+): Promise<void> => {
   const nowMs = state.clock.nowMs();
   assertNotLockedOut(user, nowMs);
   if (!user.enabled) throw disabledUser(client);
   if (user.status === 'RESET_REQUIRED') throw resetRequired(client);
-  if (!isPassword(user.password, password)) {
+  if (!(await isPasswordOf(user, password))) {
     countFailure(user, nowMs);
     throw wrongPassword();
   }
@@ -49,6 +54,6 @@ export const signInWithPassword = async (state: CognitoState, request: PasswordS
     pool.users.find(username) ??
     (await migrateAtSignIn(state, pool, client, { username, password, clientMetadata: request.clientMetadata }));
   if (user === null) throw unknownUser(client);
-  verifyPassword(state, client, user, password);
+  await verifyPassword(state, client, user, password);
   return completeSignIn(state, { pool, client, user });
 };

@@ -1,6 +1,7 @@
 import type { CognitoState } from '../cognito-state.ts';
-import { storePassword } from './passwords.ts';
-import type { MfaSetup, User, UserStatus } from './user.ts';
+import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
+import { storeImportedHash, storePassword } from './passwords.ts';
+import type { MfaSetup, StoredPassword, User, UserStatus } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
@@ -9,6 +10,8 @@ export type NewUser = {
   readonly attributes: ReadonlyMap<string, string>;
   readonly status: UserStatus;
   readonly password?: { readonly text: string; readonly expiresAtMs?: number };
+  /** Instead of a password: what another system made of it. */
+  readonly importedHash?: { readonly algorithm: PasswordHashingAlgorithm; readonly hash: string };
   readonly enabled?: boolean;
   readonly createdMs?: number;
   readonly modifiedMs?: number;
@@ -18,6 +21,11 @@ export type NewUser = {
 
 const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(Array.from(attributes).filter(([, value]) => value !== ''));
+
+const passwordOf = (sub: string, { password, importedHash }: NewUser): StoredPassword | null => {
+  if (importedHash !== undefined) return storeImportedHash(sub, importedHash.algorithm, importedHash.hash);
+  return password === undefined ? null : storePassword(sub, password.text, password.expiresAtMs);
+};
 
 /**
  * Adds a user whose name and attributes were checked before. The sub is new even where the name is used again; in
@@ -36,8 +44,7 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     status: wanted.status,
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
-    password:
-      wanted.password === undefined ? null : storePassword(sub, wanted.password.text, wanted.password.expiresAtMs),
+    password: passwordOf(sub, wanted),
     mfa: wanted.mfa ?? { methods: [] },
     groups: new Set(),
     aliases: new Map(),

@@ -1,3 +1,5 @@
+import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
+
 export type ImportJobStatus =
   | 'Created'
   | 'Pending'
@@ -12,7 +14,9 @@ export type ImportJob = {
   readonly id: string;
   readonly name: string;
   readonly logsRoleArn: string;
+  readonly passwordHashingAlgorithm?: PasswordHashingAlgorithm;
   readonly createdMs: number;
+  readonly uploadKey: string;
   readonly uploadUrl: string;
   status: ImportJobStatus;
   /** When `status` began. */
@@ -22,11 +26,17 @@ export type ImportJob = {
   startedMs?: number;
   completedMs?: number;
   completionMessage?: string;
-  /** Set when the job starts to work on its rows. */
-  rows?: ImportRows;
+  /** From InProgress on, until the job is over. */
+  work?: ImportWork;
   imported: number;
   skipped: number;
   failed: number;
+};
+
+export type ImportWork = {
+  readonly sinceMs: number;
+  readonly rows: ImportRows;
+  log(line: string): void;
 };
 
 /** A parsed upload. `next` is the first row not handled yet. */

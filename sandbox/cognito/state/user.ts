@@ -1,3 +1,5 @@
+import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
+
 export type UserStatus =
   | 'UNCONFIRMED'
   | 'CONFIRMED'
@@ -26,7 +28,21 @@ export type User = {
   readonly codes: Map<CodeKind, PendingCode>;
 };
 
-export type StoredPassword = { readonly salt: string; readonly digest: string; readonly expiresAtMs?: number };
+export type StoredPassword = NativePassword | ImportedPassword;
+export type NativePassword = {
+  readonly kind: 'native';
+  readonly salt: string;
+  readonly digest: string;
+  readonly expiresAtMs?: number;
+};
+/** The hash of another system, as an import job brought it: the first sign-in makes a native password of it. */
+export type ImportedPassword = {
+  readonly kind: 'imported';
+  readonly digest: string;
+  readonly expiresAtMs?: undefined;
+  readonly algorithm: PasswordHashingAlgorithm;
+  readonly hash: string;
+};
 
 export type MfaSetup = {
   readonly methods: readonly MfaMethod[];
