@@ -1,25 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
-  CreateUserImportJobCommand,
   type CreateUserPoolCommandInput,
-  DescribeUserImportJobCommand,
-  GetCSVHeaderCommand,
   InitiateAuthCommand,
   ListUserImportJobsCommand,
-  StartUserImportJobCommand,
   StopUserImportJobCommand,
   UpdateUserPoolCommand,
-  type UserImportJobType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import { importSteps, type Row, toCsv, upload } from '../support/import-job-steps.ts';
 
 let aws: AwsUnderTest;
+let steps: ReturnType<typeof importSteps>;
 beforeEach(async () => {
   aws = await startAwsUnderTest();
+  steps = importSteps(aws);
 });
 afterEach(() => aws.close());
 
@@ -31,69 +27,11 @@ const EMAIL_POOL = {
 
 const USERNAME_POOL = { AutoVerifiedAttributes: ['email'] } satisfies Partial<CreateUserPoolCommandInput>;
 
-const headerOf = async (UserPoolId: string): Promise<string[]> =>
-  (await aws.cognito.send(new GetCSVHeaderCommand({ UserPoolId }))).CSVHeader ?? [];
-
-type Row = Readonly<Record<string, string>>;
-
-const toCsv = (header: readonly string[], rows: readonly Row[]): string =>
-  [header, ...rows.map((row) => header.map((name) => row[name] ?? ''))]
-    .map((fields) => `${fields.join(',')}\n`)
-    .join('');
-
-const createJob = async (UserPoolId: string): Promise<UserImportJobType> => {
-  const { UserImportJob } = await aws.cognito.send(
-    new CreateUserImportJobCommand({ UserPoolId, JobName: 'crossing', CloudWatchLogsRoleArn: aws.logsRoleArn }),
-  );
-  return UserImportJob ?? {};
-};
-
-const upload = async (url: string | undefined, body: string | Uint8Array, headers: Record<string, string> = {}) =>
-  (
-    await fetch(url ?? '', {
-      method: 'PUT',
-      body: typeof body === 'string' ? body : Buffer.from(body),
-      headers: { 'x-amz-server-side-encryption': 'aws:kms', ...headers },
-    })
-  ).status;
-
-const start = (UserPoolId: string, JobId: string | undefined) =>
-  aws.cognito.send(new StartUserImportJobCommand({ UserPoolId, JobId }));
-
-const finished = async (UserPoolId: string, JobId: string | undefined): Promise<UserImportJobType> => {
-  for (;;) {
-    const { UserImportJob: job } = await aws.cognito.send(new DescribeUserImportJobCommand({ UserPoolId, JobId }));
-    if (job?.CompletionDate !== undefined) return job;
-    await sleep(20);
-  }
-};
-
-const logOf = async (UserPoolId: string, job: UserImportJobType): Promise<string[]> => {
-  const { events } = await aws.logs.send(
-    new GetLogEventsCommand({
-      logGroupName: `/aws/cognito/userpools/${UserPoolId}/contract`,
-      logStreamName: `${job.JobId}/${job.JobName}`,
-      startFromHead: true,
-    }),
-  );
-  return (events ?? []).map(({ message }) => message ?? '');
-};
-
-const runJob = async (UserPoolId: string, csv: string | Uint8Array) => {
-  const job = await createJob(UserPoolId);
-  expect(await upload(job.PreSignedUrl, csv)).toBe(200);
-  await start(UserPoolId, job.JobId);
-  return finished(UserPoolId, job.JobId);
-};
-
-const importRows = async (UserPoolId: string, rows: readonly Row[]) =>
-  runJob(UserPoolId, toCsv(await headerOf(UserPoolId), rows));
-
 describe('the CSV header', () => {
   it('names every attribute that a row can bring along, and Cognito’s own two columns', async () => {
     const pool = await makePool(aws, { Schema: [{ Name: 'plan', AttributeDataType: 'String' }] });
 
-    const header = await headerOf(pool);
+    const header = await steps.headerOf(pool);
 
     expect(header).toEqual(
       expect.arrayContaining(['email', 'email_verified', 'birthdate', 'cognito:mfa_enabled', 'cognito:username']),
@@ -109,7 +47,7 @@ describe('an import job', () => {
     const pool = await makePool(aws, EMAIL_POOL);
     const client = await makeClient(aws, pool);
 
-    const job = await importRows(pool, [
+    const job = await steps.importRows(pool, [
       { 'cognito:username': 'ana@example.com', email: 'ana@example.com', email_verified: 'true', name: 'A\\, B' },
     ]);
 
@@ -131,7 +69,7 @@ describe('an import job', () => {
   it('keeps the username in a pool that signs in by username', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
 
-    await importRows(pool, [
+    await steps.importRows(pool, [
       { 'cognito:username': 'ana', email: 'ana@example.com', email_verified: 'TRUE', 'cognito:mfa_enabled': 'FALSE' },
     ]);
 
@@ -143,7 +81,7 @@ describe('an import job', () => {
   it('turns birthdates of the file into those of the API', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
 
-    await importRows(pool, [
+    await steps.importRows(pool, [
       { 'cognito:username': 'ana', email: 'a@example.com', email_verified: 'true', birthdate: '02/28/1990' },
     ]);
 
@@ -162,7 +100,7 @@ describe('an import job', () => {
       email_verified: 'true',
     });
 
-    const job = await importRows(pool, [
+    const job = await steps.importRows(pool, [
       good('ana'),
       good('HERE'),
       { ...good('bo'), email_verified: 'false' },
@@ -170,7 +108,7 @@ describe('an import job', () => {
     ]);
 
     expect(job).toMatchObject({ Status: 'Succeeded', ImportedUsers: 2, SkippedUsers: 1, FailedUsers: 1 });
-    await expect(logOf(pool, job)).resolves.toEqual([
+    await expect(steps.logOf(pool, job)).resolves.toEqual([
       '[SUCCEEDED] Line Number 1 - The import succeeded.',
       '[SKIPPED] Line Number 2 - The user already exists.',
       '[FAILED] Line Number 3 - The User Record does not set any of the auto verified attributes to true. (Example: email_verified to true).',
@@ -197,13 +135,13 @@ describe('an import job', () => {
     });
     const row = { 'cognito:username': 'ana', email: 'a@example.com', email_verified: 'true' };
 
-    const job = await importRows(pool, [
+    const job = await steps.importRows(pool, [
       { ...row, ...bad },
       { ...row, 'cognito:username': 'bo' },
     ]);
 
     expect(job).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1, FailedUsers: 1 });
-    const [first] = await logOf(pool, job);
+    const [first] = await steps.logOf(pool, job);
     expect(first).toMatch(/^\[FAILED\] Line Number 1 - /);
     // The log holds nothing about users.
     expect(first).not.toContain('example.com');
@@ -212,7 +150,7 @@ describe('an import job', () => {
   it('fails a row whose address stands in the username alone', async () => {
     const pool = await makePool(aws, EMAIL_POOL);
 
-    const job = await importRows(pool, [
+    const job = await steps.importRows(pool, [
       { 'cognito:username': 'ana@example.com', email_verified: 'true' },
       { 'cognito:username': 'bo@example.com', email: 'bo@example.com', email_verified: 'true' },
     ]);
@@ -224,7 +162,7 @@ describe('an import job', () => {
     const pool = await makePool(aws, { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
     const row = { email: 'shared@example.com', email_verified: 'true' };
 
-    const job = await importRows(pool, [
+    const job = await steps.importRows(pool, [
       { ...row, 'cognito:username': 'ana' },
       { ...row, 'cognito:username': 'bo' },
     ]);
@@ -234,11 +172,11 @@ describe('an import job', () => {
 
   it('takes the columns in any order, with Windows line ends, but every one of them', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
-    const header = (await headerOf(pool)).toReversed();
+    const header = (await steps.headerOf(pool)).toReversed();
     const row = { 'cognito:username': 'ana', email: 'a@example.com', email_verified: 'true' };
 
-    const whole = await runJob(pool, toCsv(header, [row]).replaceAll('\n', '\r\n'));
-    const partial = await runJob(pool, toCsv(header.slice(1), [row]));
+    const whole = await steps.runJob(pool, toCsv(header, [row]).replaceAll('\n', '\r\n'));
+    const partial = await steps.runJob(pool, toCsv(header.slice(1), [row]));
 
     expect(whole).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1 });
     expect(partial).toMatchObject({ Status: 'Failed', ImportedUsers: 0 });
@@ -251,7 +189,7 @@ describe('an import job', () => {
     const pool = await makePool(aws, USERNAME_POOL);
     const row = { 'cognito:username': 'ana', email: 'a@example.com', email_verified: 'true' };
 
-    const job = await runJob(pool, spoil(toCsv(await headerOf(pool), [row])));
+    const job = await steps.runJob(pool, spoil(toCsv(await steps.headerOf(pool), [row])));
 
     expect(job).toMatchObject({ Status: 'Failed', ImportedUsers: 0 });
   });
@@ -260,7 +198,7 @@ describe('an import job', () => {
     const pool = await makePool(aws, USERNAME_POOL);
     const rows = Array.from({ length: 5 }, (_, index) => ({ 'cognito:username': `user${index}` }));
 
-    const job = await importRows(pool, rows);
+    const job = await steps.importRows(pool, rows);
 
     expect(job).toMatchObject({
       Status: 'Failed',
@@ -271,53 +209,53 @@ describe('an import job', () => {
 
   it('does not start before its file is there, nor in a pool that verifies nothing', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
-    const job = await createJob(pool);
+    const job = await steps.createJob(pool);
     const other = await makePool(aws);
-    const otherJob = await createJob(other);
-    await upload(otherJob.PreSignedUrl, toCsv(await headerOf(other), []));
+    const otherJob = await steps.createJob(other);
+    await upload(otherJob.PreSignedUrl, toCsv(await steps.headerOf(other), []));
 
-    await expect(refusal(start(pool, job.JobId))).resolves.toBe(
+    await expect(refusal(steps.start(pool, job.JobId))).resolves.toBe(
       `PreconditionNotMetException: No csv file was uploaded for ${job.JobId}`,
     );
-    await expect(refusal(start(other, otherJob.JobId))).resolves.toContain('PreconditionNotMetException');
+    await expect(refusal(steps.start(other, otherJob.JobId))).resolves.toContain('PreconditionNotMetException');
   });
 
   it('runs alone in its account and keeps its pool from being changed', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
     const other = await makePool(aws, USERNAME_POOL);
-    const [job, second] = [await createJob(pool), await createJob(other)];
-    const csv = toCsv(await headerOf(pool), []);
+    const [job, second] = [await steps.createJob(pool), await steps.createJob(other)];
+    const csv = toCsv(await steps.headerOf(pool), []);
     await upload(job.PreSignedUrl, csv);
     await upload(second.PreSignedUrl, csv);
 
-    await start(pool, job.JobId);
+    await steps.start(pool, job.JobId);
 
-    await expect(refusal(start(other, second.JobId))).resolves.toContain('PreconditionNotMetException');
+    await expect(refusal(steps.start(other, second.JobId))).resolves.toContain('PreconditionNotMetException');
     await expect(refusal(aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId: pool })))).resolves.toContain(
       'UserImportInProgressException',
     );
-    await finished(pool, job.JobId);
-    await expect(start(other, second.JobId)).resolves.toHaveProperty('UserImportJob.Status', 'Pending');
+    await steps.finished(pool, job.JobId);
+    await expect(steps.start(other, second.JobId)).resolves.toHaveProperty('UserImportJob.Status', 'Pending');
   });
 
   it('can be stopped, and then never starts again', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
-    const job = await createJob(pool);
-    await upload(job.PreSignedUrl, toCsv(await headerOf(pool), []));
-    await start(pool, job.JobId);
+    const job = await steps.createJob(pool);
+    await upload(job.PreSignedUrl, toCsv(await steps.headerOf(pool), []));
+    await steps.start(pool, job.JobId);
 
     await aws.cognito.send(new StopUserImportJobCommand({ UserPoolId: pool, JobId: job.JobId }));
 
-    await expect(finished(pool, job.JobId)).resolves.toMatchObject({
+    await expect(steps.finished(pool, job.JobId)).resolves.toMatchObject({
       Status: 'Stopped',
       CompletionMessage: 'The Import Job was stopped by the developer.',
     });
-    await expect(refusal(start(pool, job.JobId))).resolves.toContain('PreconditionNotMetException');
+    await expect(refusal(steps.start(pool, job.JobId))).resolves.toContain('PreconditionNotMetException');
   });
 
   it('is listed newest first, page by page', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
-    const [first, second] = [await createJob(pool), await createJob(pool)];
+    const [first, second] = [await steps.createJob(pool), await steps.createJob(pool)];
 
     const page = await aws.cognito.send(new ListUserImportJobsCommand({ UserPoolId: pool, MaxResults: 1 }));
     const rest = await aws.cognito.send(
@@ -343,7 +281,7 @@ describe('an import job', () => {
 describe('the upload of a file', () => {
   it('takes exactly the signed header and signature', async () => {
     const pool = await makePool(aws, USERNAME_POOL);
-    const { PreSignedUrl = '' } = await createJob(pool);
+    const { PreSignedUrl = '' } = await steps.createJob(pool);
     const tampered = PreSignedUrl.replace(/Signature=[0-9a-f]{4}/, 'Signature=0000');
 
     expect(await upload(PreSignedUrl, 'a', { 'x-amz-server-side-encryption': 'AES256' })).toBe(403);
