@@ -1,6 +1,5 @@
 /** Blanks and tabs only: a byte order mark is no blank, although JavaScript trims it. */
-const trim = (field: string): string =>
-  /^[ \t]|[ \t]$/.test(field) ? field.replace(/^[ \t]+|[ \t]+$/g, '') : field;
+const trim = (field: string): string => (/^[ \t]|[ \t]$/.test(field) ? field.replace(/^[ \t]+|[ \t]+$/g, '') : field);
 
 /** The fields of one line: a comma ends a field unless a backslash stands before it; nothing else is special. */
 export const readCsvLine = (line: string): string[] => {

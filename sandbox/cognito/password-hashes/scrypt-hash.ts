@@ -4,6 +4,9 @@ import type { ReadHash } from './password-hash.ts';
 
 const MAX = { cost: 65_536, blockSize: 8, parallelization: 1 };
 
+/** Twice as much as the greatest parameters take. */
+const MAX_MEMORY_BYTES = 2 ** 27;
+
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 const isPowerOfTwo = (number: number): boolean => number > 1 && Number.isInteger(Math.log2(number));
@@ -18,8 +21,7 @@ export const readScryptHash: ReadHash = (text) => {
   const expected = Buffer.from(hash, 'hex');
   return {
     isMadeFrom: async (password) => {
-      const maxmem = 256 * cost * blockSize;
-      const options = { cost, blockSize, parallelization, maxmem };
+      const options = { cost, blockSize, parallelization, maxmem: MAX_MEMORY_BYTES };
       return timingSafeEqual(await derive(password, Buffer.from(salt, 'hex'), expected.length, options), expected);
     },
   };
