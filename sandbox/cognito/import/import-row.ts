@@ -13,6 +13,8 @@ import { invalidValue, RowFailure, type RowOutcome } from './row-outcome.ts';
 
 const FLAG_OF: Readonly<Record<string, string>> = { email: 'email_verified', phone_number: 'phone_number_verified' };
 
+const FLAGS = Object.values(FLAG_OF);
+
 const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
 const assertAutoVerified = (pool: UserPool, row: ImportRow): void => {
@@ -44,8 +46,9 @@ const toUser = (pool: UserPool, job: ImportJob, row: ImportRow): NewUser => {
   const mfa = importedMfa(pool, row);
   const hash = importedHash(job, row);
   assertSchema(pool, attributes);
+  const verified = FLAGS.filter((flag) => row.attributes.get(flag) === 'true');
   // The address must stand in its own column: that the username says it, too, is not enough.
-  assertVerifiable(new Map([...row.attributes].filter(([, value]) => value === 'true')), row.attributes);
+  assertVerifiable(new Map(verified.map((flag) => [flag, 'true'])), row.attributes);
   const user = { name: row.username, attributes, mfa };
   if (hash !== undefined) return { ...user, importedHash: hash, status: 'CONFIRMED' };
   return { ...user, status: statusOf(pool, attributes) };

@@ -19,8 +19,11 @@ export type NewUser = {
   readonly forceAliases?: boolean;
 };
 
-const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> =>
-  new Map(Array.from(attributes).filter(([, value]) => value !== ''));
+const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
+  const kept = new Map(attributes);
+  for (const [name, value] of attributes) if (value === '') kept.delete(name);
+  return kept;
+};
 
 const passwordOf = (sub: string, { password, importedHash }: NewUser): StoredPassword | null => {
   if (importedHash !== undefined) return storeImportedHash(sub, importedHash.algorithm, importedHash.hash);
