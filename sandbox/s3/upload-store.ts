@@ -8,6 +8,8 @@ export type UploadStore = {
   /** Opens a slot and returns its URL, good for 15 minutes. `key`: the path of the object in the bucket. */
   open(key: string): string;
   bodyOf(key: string): Buffer | null;
+  /** When the file that is there was uploaded. */
+  uploadedMs(key: string): number | null;
   /** Deletes the file. The URL takes another one while it is good; nobody looks at that. */
   discard(key: string): void;
   put(request: UploadRequest): UploadAnswer;
@@ -24,7 +26,13 @@ export type UploadAnswer = { readonly status: number; readonly code?: string; re
 const URL_LIFETIME_S = 900;
 const ENCRYPTION_HEADER = 'x-amz-server-side-encryption';
 
-type Slot = { readonly query: string; readonly expiresAtMs: number; isKept: boolean; body: Buffer | null };
+type Slot = {
+  readonly query: string;
+  readonly expiresAtMs: number;
+  isKept: boolean;
+  uploadedMs: number;
+  body: Buffer | null;
+};
 
 const amzDate = (ms: number): string => `${new Date(ms).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 
@@ -73,10 +81,14 @@ export const createUploadStore = (options: {
         'X-Amz-Signature': options.seeded.bytes(`upload|${key}`, 32).toString('hex'),
       });
       const expiresAtMs = nowMs + URL_LIFETIME_S * 1_000;
-      slots.set(key, { query: sorted(query), expiresAtMs, isKept: true, body: null });
+      slots.set(key, { query: sorted(query), expiresAtMs, isKept: true, uploadedMs: nowMs, body: null });
       return `${this.baseUrl}/${bucket}/${key}?${query}`;
     },
     bodyOf: (key) => slots.get(key)?.body ?? null,
+    uploadedMs: (key) => {
+      const slot = slots.get(key);
+      return slot === undefined || slot.body === null ? null : slot.uploadedMs;
+    },
     discard: (key) => {
       const slot = slots.get(key);
       if (slot !== undefined) Object.assign(slot, { isKept: false, body: null });
@@ -87,12 +99,13 @@ export const createUploadStore = (options: {
       if (slot === undefined) return refusal(403, 'AccessDenied', 'Access Denied');
       const problem = signatureProblem(slot, request);
       if (problem !== null) return problem;
-      if (options.clock.nowMs() > slot.expiresAtMs) return refusal(403, 'AccessDenied', 'Request has expired');
+      const nowMs = options.clock.nowMs();
+      if (nowMs > slot.expiresAtMs) return refusal(403, 'AccessDenied', 'Request has expired');
       if (request.headers['transfer-encoding'] !== undefined) {
         const message = 'A header you provided implies functionality that is not implemented';
         return refusal(501, 'NotImplemented', message);
       }
-      if (slot.isKept) slot.body = request.body;
+      if (slot.isKept) Object.assign(slot, { uploadedMs: nowMs, body: request.body });
       return { status: 200 };
     },
   };

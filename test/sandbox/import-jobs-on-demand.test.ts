@@ -199,6 +199,19 @@ describe('a job', () => {
     expect(job.CompletionMessage).toContain('CloudWatch Logs role');
   });
 
+  it('does not see its file at once, where it is told so', async () => {
+    control({ importUploadSeenAfterMs: 2_000 });
+    const pool = await makePool(aws, POOL);
+    const job = await steps.createJob(pool);
+    await upload(job.PreSignedUrl, toCsv(await steps.headerOf(pool), [good('ana')]));
+
+    sandbox.clock.advanceMs(1_999);
+    await expect(refusal(steps.start(pool, job.JobId))).resolves.toContain('No csv file was uploaded');
+    sandbox.clock.advanceMs(1);
+
+    await expect(steps.start(pool, job.JobId)).resolves.toHaveProperty('UserImportJob.Status', 'Pending');
+  });
+
   it.each([
     ['Pending', { importPendingMs: Number.POSITIVE_INFINITY }],
     ['InProgress', { importPendingMs: 0, importInProgressMs: Number.POSITIVE_INFINITY }],

@@ -3,6 +3,8 @@ export type ImportWording = 'documented' | 'seen in 2024' | 'other words' | 'oth
 
 /** What may differ from job to job. */
 export type ImportJobControls = {
+  /** How long StartUserImportJob does not see a file that was uploaded. */
+  importUploadSeenAfterMs: number;
   /** How long a job stays in Pending and InProgress. AWS takes minutes. Infinity keeps it there. */
   importPendingMs: number;
   importInProgressMs: number;
@@ -49,6 +51,7 @@ export type ImportControls = ImportJobControls & {
 };
 
 export const createImportControls = (): ImportControls => ({
+  importUploadSeenAfterMs: 0,
   importPendingMs: 150,
   importInProgressMs: 400,
   importStoppingMs: 0,
