@@ -4,7 +4,6 @@ import { refusal } from '../support/aws-under-test.ts';
 import {
   addPool,
   addScripted,
-  functionArn,
   MORNING_MS,
   type PoolAndClient,
   signIn,
@@ -180,26 +179,6 @@ describe('UserMigration at sign-in', () => {
     );
   });
 
-  it('gives up on a function that is missing, ends by itself or takes too long', async () => {
-    const missing = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: functionArn('gone') } });
-    const ending = await withTrigger({ exits: true });
-    const slow = await withTrigger({ waitsMs: 60_000, ...GOOD });
-    sandbox.cognito.controls.triggerTimeoutMs = 300;
-
-    const answers = await Promise.all(
-      [missing, ending, slow].map(async (pool) => ({
-        refused: await refusal(signIn(sandbox, pool, 'ana@example.com', 'right')),
-        expected: `UserNotFoundException: Exception migrating user in app client ${pool.clientId}`,
-      })),
-    );
-    sandbox.cognito.controls.triggerTimeoutMs = 5_000;
-
-    expect(answers).toHaveLength(3);
-    for (const { refused, expected } of answers) expect(refused).toBe(expected);
-    expect(usersOf(slow)).toEqual([]);
-    expect(sandbox.functions.invocations(slow.arn)).toHaveLength(1);
-  });
-
   it('fills in required attributes that are missing, except addresses', async () => {
     const required = (Name: string) => ({ ...EMAIL_POOL, Schema: [{ Name, Required: true, Mutable: true }] });
     const named = await answering({ ...GOOD, userAttributes: { email_verified: 'true' } }, required('given_name'));
@@ -258,12 +237,14 @@ describe('UserMigration at sign-in', () => {
     expect(sandbox.functions.invocations(pool.arn)).toEqual([]);
   });
 
-  it('stops where the pool has a trigger that the sandbox does not call', async () => {
-    const arn = addScripted(sandbox, 'any', {});
-    const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: arn } });
+  it('stops where another trigger would write the welcome', async () => {
+    const arn = addScripted(sandbox, 'welcoming', {
+      response: { ...GOOD, messageAction: null, desiredDeliveryMediums: ['EMAIL'] },
+    });
+    const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, CustomMessage: arn } });
 
     await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
-      'NotServedBySandbox: The sandbox does not serve the PreSignUp trigger.',
+      'NotServedBySandbox: The sandbox does not serve the CustomMessage trigger.',
     );
   });
 });
@@ -347,10 +328,25 @@ describe('UserMigration at a forgotten password', () => {
     expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
   });
 
-  it('refuses to keep a password that nobody typed', async () => {
+  it('leaves a user who came confirmed without a password until the code is redeemed', async () => {
     const pool = await answering(GOOD);
 
-    await expect(refusal(forgot(pool))).resolves.toContain('NotServedBySandbox');
-    expect(usersOf(pool)).toEqual([]);
+    await forgot(pool);
+
+    expect(usersOf(pool)).toMatchObject([{ status: 'CONFIRMED', passwordDigest: null }]);
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'undefined'))).resolves.toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+  });
+
+  it.each(['LEGACY', 'ENABLED'])('tells under %s of a user who has no verified address', async (existence) => {
+    const pool = await answering({ userAttributes: { email: 'ana@example.com' } }, EMAIL_POOL, {
+      PreventUserExistenceErrors: existence,
+    });
+
+    const answer = await forgot(pool).catch((error: Error) => error.message);
+
+    expect(JSON.stringify(answer)).toContain(existence === 'LEGACY' ? 'no registered/verified email' : 'EMAIL');
+    expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
   });
 });

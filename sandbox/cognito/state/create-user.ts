@@ -16,6 +16,16 @@ export type NewUser = {
   readonly forceAliases?: boolean;
 };
 
+/** In pools with username attributes the sub is the name, except of users whom a provider has named. */
+export const hasGeneratedName = (pool: UserPool, status: UserStatus): boolean =>
+  pool.names.usernameAttributes.length > 0 && status !== 'EXTERNAL_PROVIDER';
+
+/** The sub that the next user under this name gets. */
+export const nextSub = (state: CognitoState, pool: UserPool, name: string): string => {
+  const key = pool.users.fold(name);
+  return state.seeded.uuid(`sub|${pool.id}|${key}|${(pool.namesUsed.get(key) ?? 0) + 1}`);
+};
+
 const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(Array.from(attributes).filter(([, value]) => value !== ''));
 
@@ -25,11 +35,10 @@ const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, stri
  */
 export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser): User => {
   const key = pool.users.fold(wanted.name);
-  const number = (pool.namesUsed.get(key) ?? 0) + 1;
-  const sub = state.seeded.uuid(`sub|${pool.id}|${key}|${number}`);
+  const sub = nextSub(state, pool, wanted.name);
   const nowMs = state.clock.nowMs();
   const user: User = {
-    username: pool.names.usernameAttributes.length > 0 ? sub : key,
+    username: hasGeneratedName(pool, wanted.status) ? sub : key,
     sub,
     attributes: withoutEmpty(wanted.attributes),
     enabled: wanted.enabled ?? true,
@@ -45,6 +54,6 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     codes: new Map(),
   };
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
-  pool.namesUsed.set(key, number);
+  pool.namesUsed.set(key, (pool.namesUsed.get(key) ?? 0) + 1);
   return user;
 };
