@@ -361,6 +361,35 @@ describe('UserMigration at sign-in', () => {
       },
     );
 
+    it('passes on to it what the request passed on', async () => {
+      const guard = addScripted(sandbox, 'guard-metadata', {});
+      const arn = addScripted(sandbox, 'guarded-metadata', { response: { ...GOOD, finalUserStatus: null } });
+      const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: guard } });
+      const forgotten = await addPool(sandbox, {
+        ...EMAIL_POOL,
+        LambdaConfig: { UserMigration: arn, PreSignUp: guard },
+      });
+
+      await refusal(
+        sandbox.cognito.call('InitiateAuth', {
+          ClientId: pool.clientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: 'ana@example.com', PASSWORD: 'x' },
+          ClientMetadata: { from: 'app' },
+        }),
+      );
+      await sandbox.cognito.call('ForgotPassword', {
+        ClientId: forgotten.clientId,
+        Username: 'ana@example.com',
+        ClientMetadata: { from: 'app' },
+      });
+
+      expect(eventsOf(sandbox, guard)).toMatchObject([
+        { request: { validationData: { from: 'app' } } },
+        { request: { validationData: null, clientMetadata: { from: 'app' } } },
+      ]);
+    });
+
     it('creates nobody whom it refuses', async () => {
       const { answer, users } = await asked('PreSignUp_AdminCreateUser', { throws: 'not you' });
 

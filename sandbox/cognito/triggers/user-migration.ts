@@ -9,14 +9,15 @@ import { invokeTrigger } from './invoke-trigger.ts';
 import { type MigratedUser, migrationFailed, toMigratedUser } from './migration-response.ts';
 import { runPreSignUp } from './pre-sign-up.ts';
 import type { JsonObject } from './returned-event.ts';
-import { triggerArn } from './trigger-call.ts';
+import { type ClientMetadata, type TriggerOrigin, triggerArn, withClientMetadata } from './trigger-call.ts';
 
 export type MigrationCall = {
   readonly triggerSource: 'UserMigration_Authentication' | 'UserMigration_ForgotPassword';
   /** As typed. */
   readonly username: string;
   readonly password?: string;
-  readonly request: object;
+  readonly validationData?: ClientMetadata;
+  readonly clientMetadata?: ClientMetadata;
 };
 
 /** Every key of the response is there, and null. */
@@ -45,7 +46,12 @@ const invoke = async (
         arn,
         triggerSource: call.triggerSource,
         userName: pool.users.fold(call.username),
-        request: call.request,
+        request: {
+          ...(call.password === undefined ? {} : { password: call.password }),
+          validationData: call.validationData ?? null,
+          userAttributes: null,
+          ...withClientMetadata(call.clientMetadata),
+        },
         response: EMPTY_RESPONSE,
       },
     );
@@ -66,13 +72,19 @@ const welcome = (state: CognitoState, pool: UserPool, user: User, migrated: Migr
 /** Only a refusal counts: what else the function answers is not said to change a migrated user. */
 const askPreSignUp = async (
   state: CognitoState,
-  pool: UserPool,
-  client: UserPoolClient,
+  origin: TriggerOrigin,
   { username, attributes }: MigratedUser,
+  { validationData, clientMetadata }: MigrationCall,
 ): Promise<void> => {
   const triggerSource = state.controls.preSignUpAfterMigration;
-  if (triggerSource !== null)
-    await runPreSignUp(state, { pool, client }, { triggerSource, name: username, attributes });
+  if (triggerSource === null) return;
+  await runPreSignUp(state, origin, {
+    triggerSource,
+    name: username,
+    attributes,
+    validationData: validationData === undefined ? undefined : new Map(Object.entries(validationData)),
+    clientMetadata,
+  });
 };
 
 const create = (
@@ -115,7 +127,7 @@ export const migrateUser = async (
   if (present !== undefined) return present;
   const migrated = toMigratedUser(pool, client, pool.users.fold(call.username), response, state.controls);
   if (migrated === null) return null;
-  await askPreSignUp(state, pool, client, migrated);
+  await askPreSignUp(state, { pool, client }, migrated, call);
   const meanwhile = pool.users.find(call.username);
   if (meanwhile !== undefined) return meanwhile;
   const user = create(state, pool, client, migrated, call.password);
