@@ -370,17 +370,18 @@ describe('PreTokenGeneration', () => {
     const { AuthenticationResult } = await signIn(pool, 'ana', PASSWORD);
     const LambdaConfig = { PreTokenGeneration: aws.deployFunction({ throws: 'no' }) };
     await aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId: pool.userPoolId, LambdaConfig }));
-    const refresh = aws.cognito.send(
-      new InitiateAuthCommand({
-        ClientId: pool.clientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
-      }),
-    );
+    const refresh = () =>
+      aws.cognito.send(
+        new InitiateAuthCommand({
+          ClientId: pool.clientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
+        }),
+      );
 
     const told = 'UserLambdaValidationException: PreTokenGeneration failed with error no.';
     await expect(refusal(signIn(pool, 'ana', PASSWORD))).resolves.toBe(told);
-    await expect(refusal(refresh)).resolves.toBe(told);
+    await expect(refusal(refresh())).resolves.toBe(told);
   });
 
   it('needs a plan above LITE for version two, and one function', async () => {

@@ -126,11 +126,8 @@ export const createTokenSessions = (): TokenSessions => {
       if (Number(claims.exp) * 1_000 <= state.clock.nowMs()) {
         throw new AwsError('NotAuthorizedException', 'Access Token has expired');
       }
-      if (
-        !String(claims.scope ?? '')
-          .split(' ')
-          .includes(ADMIN_SCOPE)
-      ) {
+      const scopes = String(claims.scope ?? '').split(' ');
+      if (!scopes.includes(ADMIN_SCOPE)) {
         throw new AwsError('NotAuthorizedException', 'Access Token does not have required scopes');
       }
       const session = sessions.get(String(claims.origin_jti));
