@@ -1,12 +1,7 @@
 import { createImportControls, type ImportControls } from './import/import-controls.ts';
+import { createTriggerControls, type TriggerControls } from './triggers/trigger-controls.ts';
 
-/** What a test or a demo may set while the sandbox runs. Those of import jobs stand in `import/import-controls.ts`. */
-export type CognitoControls = ImportControls & {
-  /** How long Cognito waits for a trigger before it gives up on it. */
-  triggerTimeoutMs: number;
-};
+/** What a test or a demo may set while the sandbox runs. */
+export type CognitoControls = ImportControls & TriggerControls;
 
-export const createControls = (): CognitoControls => ({
-  ...createImportControls(),
-  triggerTimeoutMs: 5_000,
-});
+export const createControls = (): CognitoControls => ({ ...createImportControls(), ...createTriggerControls() });

@@ -7,6 +7,7 @@ import { createListingChains } from './listing/listing-chains.ts';
 import type { OutboxMessage } from './outbox.ts';
 import { type SeedUser, seedUser } from './seed-user.ts';
 import { SERVED_OPERATIONS } from './served-operations.ts';
+import { type ExternalIdentity, signInExternally } from './sign-in/sign-in-externally.ts';
 import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
 import { createTokenSessions } from './sign-in/token-sessions.ts';
 import { type PoolSnapshot, snapshot } from './snapshot.ts';
@@ -19,6 +20,8 @@ export type CognitoEngine = {
    */
   call<Response = Record<string, unknown>>(operation: string, request?: object): Promise<Response>;
   seedUser(userPoolId: string, user: SeedUser): { readonly username: string; readonly sub: string };
+  /** A sign-in through an identity provider, as far as the triggers see it. Answers `AuthenticationResult`. */
+  signInExternally(clientId: string, identity: ExternalIdentity): Promise<Record<string, unknown>>;
   snapshot(userPoolId: string): PoolSnapshot;
   /** What would have been sent, oldest first. */
   readonly outbox: readonly OutboxMessage[];
@@ -65,6 +68,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
       ) as Response;
     },
     seedUser: (userPoolId, user) => seedUser(state, userPoolId, user),
+    signInExternally: (clientId, identity) => signInExternally(state, clientId, identity),
     snapshot: (userPoolId) => structuredClone(snapshot(state, userPoolId)),
     outbox: state.outbox,
     controls: state.controls,

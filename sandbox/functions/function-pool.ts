@@ -1,4 +1,5 @@
-import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
+import { type FunctionProcess, type ProcessOutcome, startFunctionProcess } from './function-process.ts';
+import { exited, timedOut } from './lambda-words.ts';
 import type { FunctionDefinition, InvocationResult } from './registry.ts';
 
 /** The warm processes of one function. */
@@ -17,6 +18,7 @@ export const createFunctionPool = (
   const idle: FunctionProcess[] = [];
   const chunks: string[] = [];
   let started = 0;
+  let busy = 0;
 
   const start = (): FunctionProcess => {
     started += 1;
@@ -31,14 +33,29 @@ export const createFunctionPool = (
     return process;
   };
 
+  const ownTimeoutMs = definition.timeoutMs ?? Number.POSITIVE_INFINITY;
+
+  const toResult = (outcome: ProcessOutcome, coldStart: boolean, isOwnTimeout: boolean): InvocationResult => {
+    if (outcome.kind === 'ended') return { ...exited(outcome.requestId, outcome.exitCode), coldStart };
+    if (outcome.kind !== 'late') return { ...outcome, coldStart };
+    return isOwnTimeout
+      ? { ...timedOut(outcome.requestId, definition), coldStart }
+      : { kind: 'failed', reason: 'timeout', coldStart };
+  };
+
   return {
     invoke: async (event, timeoutMs) => {
+      if (busy >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+        return { kind: 'failed', reason: 'throttled', coldStart: false };
+      }
       const warm = idle.pop();
       const process = warm ?? start();
-      const outcome = await process.invoke(event, timeoutMs);
-      if (outcome.kind === 'failed') running.delete(process);
+      busy += 1;
+      const outcome = await process.invoke(event, Math.min(timeoutMs, ownTimeoutMs));
+      busy -= 1;
+      if (outcome.kind === 'late' || outcome.kind === 'ended') running.delete(process);
       else idle.push(process);
-      return { ...outcome, coldStart: warm === undefined };
+      return toResult(outcome, warm === undefined, ownTimeoutMs < timeoutMs);
     },
     output: () => chunks.join(''),
     close: async () => {

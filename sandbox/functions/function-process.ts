@@ -6,16 +6,21 @@ import type { FunctionDefinition } from './registry.ts';
 export type ProcessOutcome =
   | { readonly kind: 'returned'; readonly payload: unknown }
   | { readonly kind: 'threw'; readonly errorType: string; readonly errorMessage: string }
-  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'exit' };
+  | { readonly kind: 'late'; readonly requestId: string }
+  | { readonly kind: 'ended'; readonly requestId: string; readonly exitCode: number | null };
 
 /** One process of one function. Serves one event at a time. */
 export type FunctionProcess = {
-  /** After `failed` the process is gone. */
+  /** After `late` and `ended` the process is gone. */
   invoke(event: unknown, timeoutMs: number): Promise<ProcessOutcome>;
   kill(): Promise<void>;
 };
 
 const RUNTIME = fileURLToPath(new URL('./function-runtime.ts', import.meta.url));
+
+/** Follows from the order of events, like everything in the sandbox. */
+const requestIdOf = (processNumber: number, eventNumber: number): string =>
+  `00000000-0000-4000-8${String(processNumber).padStart(3, '0')}-${String(eventNumber).padStart(12, '0')}`;
 
 const toOutcome = (answer: string): ProcessOutcome => {
   const { error, payload } = JSON.parse(answer);
@@ -57,9 +62,9 @@ export type ProcessOptions = {
 export const startFunctionProcess = (options: ProcessOptions): FunctionProcess => {
   const child = spawnRuntime(options);
   const outputs = [child.stdout, child.stderr].map((stream) => createMarkedOutput(stream, options.onOutput));
-  const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
-    child.once('error', () => resolve());
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => resolve(code));
+    child.once('error', () => resolve(null));
   });
   let lastNumber = 0;
 
@@ -84,17 +89,20 @@ export const startFunctionProcess = (options: ProcessOptions): FunctionProcess =
     invoke: async (event, timeoutMs) => {
       lastNumber += 1;
       const number = lastNumber;
+      const requestId = requestIdOf(options.number, number);
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<'timeout'>((resolve) => {
         timer = setTimeout(() => resolve('timeout'), timeoutMs);
       });
       const complete = Promise.all([answerOf(number), ...outputs.map((output) => output.reached(number))]);
-      child.send({ number, arn: options.arn, event: JSON.stringify(event), timeoutMs });
-      const first = await Promise.race([complete, timeout, ended.then((): 'exit' => 'exit')]);
+      child.send({ number, requestId, arn: options.arn, event: JSON.stringify(event), timeoutMs });
+      const first = await Promise.race([complete, timeout, ended.then((exitCode) => ({ exitCode }))]);
       clearTimeout(timer);
-      if (first === 'timeout') await kill();
-      if (first === 'timeout' || first === 'exit') return { kind: 'failed', reason: first };
-      return toOutcome(first[0]);
+      if (first === 'timeout') {
+        await kill();
+        return { kind: 'late', requestId };
+      }
+      return 'exitCode' in first ? { kind: 'ended', requestId, exitCode: first.exitCode } : toOutcome(first[0]);
     },
   };
 };

@@ -2,17 +2,22 @@
  * The process around one function: loads the module, then answers one event after the other. Started by
  * `function-process.ts` with the module's path as its argument; ends when its parent does.
  */
-import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { endMark } from './marked-output.ts';
 
-type Request = { readonly number: number; readonly arn: string; readonly event: string; readonly timeoutMs: number };
+type Request = {
+  readonly number: number;
+  readonly requestId: string;
+  readonly arn: string;
+  readonly event: string;
+  readonly timeoutMs: number;
+};
 type Handler = (event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown;
 
-const toContext = ({ arn, timeoutMs }: Request): object => {
+const toContext = ({ requestId, arn, timeoutMs }: Request): object => {
   const endsAtMs = Date.now() + timeoutMs;
   return {
-    awsRequestId: randomUUID(),
+    awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: '$LATEST',

@@ -6,13 +6,17 @@ export type FunctionDefinition = {
   readonly modulePath: string;
   readonly handlerName: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The function's own timeout. A caller that waits longer gets Lambda's words for it as an error of the function. */
+  readonly timeoutMs?: number;
+  /** Further events are refused while this many run. 0 refuses them all. */
+  readonly reservedConcurrency?: number;
 };
 
 export type InvocationResult =
   | { readonly kind: 'returned'; readonly payload: unknown; readonly coldStart: boolean }
   | { readonly kind: 'threw'; readonly errorType: string; readonly errorMessage: string; readonly coldStart: boolean }
-  /** Out of time, or the process ended by itself. */
-  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'exit'; readonly coldStart: boolean };
+  /** The caller's time was over, or Lambda did not take the event. */
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'throttled'; readonly coldStart: boolean };
 
 export type Invocation = { readonly event: unknown; readonly result: InvocationResult };
 
@@ -23,7 +27,10 @@ export type Invocation = { readonly event: unknown; readonly result: InvocationR
 export type FunctionRegistry = {
   register(arn: string, definition: FunctionDefinition): void;
   has(arn: string): boolean;
-  /** Kills the process when it has not answered after `timeoutMs`, start included. */
+  /**
+   * Kills the process when it has not answered after `timeoutMs`, start included. A process that ends by itself and a
+   * function that outlives its own timeout have thrown what Lambda says of them.
+   */
   invoke(arn: string, event: unknown, timeoutMs: number): Promise<InvocationResult>;
   /** Everything the function wrote to stdout and stderr. Complete once an invocation has resolved. */
   outputOf(arn: string): string;

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFunctionRegistry, type FunctionRegistry } from '../../sandbox/functions/registry.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { scriptedFunction } from '../support/trigger-world.ts';
 
 let functions: FunctionRegistry;
@@ -11,8 +14,14 @@ afterEach(() => functions.close());
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:scripted';
 const EVENT = { request: {}, response: {} };
 
-const register = (script: object, handlerName = 'handler', environment: Record<string, string> = {}) =>
+const register = (
+  script: object,
+  handlerName = 'handler',
+  environment: Record<string, string> = {},
+  limits: object = {},
+) =>
   functions.register(ARN, {
+    ...limits,
     modulePath: scriptedFunction,
     handlerName,
     environment: { SCRIPT: JSON.stringify(script), ...environment },
@@ -108,6 +117,57 @@ describe('a registered function', () => {
     const processes = [...functions.outputOf(ARN).matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
     expect(new Set(processes).size).toBe(2);
     expect(processes.filter(isAlive)).toEqual([]);
+  });
+
+  it('has thrown what Lambda says when it ends by itself, and starts anew', async () => {
+    register({ exits: true });
+
+    const results = [await functions.invoke(ARN, EVENT, 5_000), await functions.invoke(ARN, EVENT, 5_000)];
+
+    for (const result of results) {
+      expect(result).toMatchObject({ kind: 'threw', errorType: 'Runtime.ExitError', coldStart: true });
+    }
+    expect(results[0]).toHaveProperty(
+      'errorMessage',
+      'RequestId: 00000000-0000-4000-8001-000000000001 Error: Runtime exited with error: exit status 1',
+    );
+  });
+
+  it('has thrown what Lambda says when it outlives its own timeout', async () => {
+    register({ waitsMs: 60_000 }, 'handler', {}, { timeoutMs: 250 });
+
+    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+      kind: 'threw',
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringContaining('Error: Task timed out after 0.25 seconds'),
+    });
+  });
+
+  it('takes no more events at once than its concurrency allows', async () => {
+    register({ waitsMs: 100 }, 'handler', {}, { reservedConcurrency: 1 });
+
+    const [first, second] = await Promise.all([
+      functions.invoke(ARN, EVENT, 5_000),
+      functions.invoke(ARN, EVENT, 5_000),
+    ]);
+    const third = await functions.invoke(ARN, EVENT, 5_000);
+
+    expect([first, second, third].map(({ kind }) => kind)).toEqual(['returned', 'failed', 'returned']);
+    expect(second).toHaveProperty('reason', 'throttled');
+  });
+
+  it('runs from a bundle as it does from its source', async () => {
+    const outfile = join(await makeTemporaryDirectory(), 'index.mjs');
+    await build({ entryPoints: [scriptedFunction], outfile, bundle: true, platform: 'node', format: 'esm' });
+    const answers = [];
+    for (const modulePath of [scriptedFunction, outfile]) {
+      const environment = { SCRIPT: JSON.stringify({ response: { finalUserStatus: 'CONFIRMED' } }) };
+      functions.register(ARN, { modulePath, handlerName: 'handler', environment });
+      answers.push(await functions.invoke(ARN, EVENT, 5_000));
+    }
+
+    expect(answers[0]).toMatchObject({ kind: 'returned', payload: { response: { finalUserStatus: 'CONFIRMED' } } });
+    expect(answers[1]).toEqual(answers[0]);
   });
 
   it('leaves no process behind when the registry closes', async () => {

@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const POOL = { AutoVerifiedAttributes: ['email' as const] };
 
 let sandbox: Sandbox;
-let aws: Omit<AwsUnderTest, 'close'>;
+let aws: Omit<AwsUnderTest, 'close' | 'deployFunction'>;
 let steps: ReturnType<typeof importSteps>;
 beforeEach(async () => {
   sandbox = await startStillSandbox();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
-import { addPool, addScripted, functionArn, signIn, startStillSandbox } from '../support/trigger-world.ts';
+import { addPool, addScripted, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const withTrigger = async (name: string, script: object | null) => {
-  const arn = script === null ? functionArn(name) : addScripted(sandbox, name, script);
+const withTrigger = async (name: string, script: object) => {
+  const arn = addScripted(sandbox, name, script);
   const pool = await addPool(sandbox, { LambdaConfig: { PostAuthentication: arn } });
   const user = sandbox.cognito.seedUser(pool.userPoolId, {
     username: 'ana',
@@ -54,16 +54,5 @@ describe('PostAuthentication', () => {
     await signIn(sandbox, pool, 'new', 'Temporary-7');
 
     expect(sandbox.functions.invocations(pool.arn)).toEqual([]);
-  });
-
-  it.each([
-    ['throws', { throws: 'no' }, 'UserLambdaValidationException: PostAuthentication failed with error no.'],
-    ['ends by itself', { exits: true }, 'UnexpectedLambdaException: PostAuthentication invocation failed'],
-    ['is missing', null, 'UnexpectedLambdaException: PostAuthentication invocation failed due to error AccessDenied'],
-    ['answers nonsense', { returns: 'ok' }, 'InvalidLambdaResponseException: Unrecognizable lambda output'],
-  ])('fails the sign-in when it %s', async (title, script, told) => {
-    const pool = await withTrigger(title.replaceAll(' ', '-'), script);
-
-    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain(told);
   });
 });

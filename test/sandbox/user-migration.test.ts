@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CognitoControls, createControls } from '../../sandbox/cognito/controls.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
 import {
   addPool,
   addScripted,
-  functionArn,
+  eventsOf,
   MORNING_MS,
   type PoolAndClient,
   signIn,
@@ -130,8 +131,10 @@ describe('UserMigration at sign-in', () => {
     expect(usersOf(pool)).toMatchObject([{ status: 'RESET_REQUIRED', passwordDigest: null }]);
   });
 
-  it('passes on to the client what the function throws', async () => {
-    const pool = await withTrigger({ throws: 'the source is down' });
+  it.each(['LEGACY', 'ENABLED'])('tells the client under %s what the function throws', async (existence) => {
+    const pool = await withTrigger({ throws: 'the source is down' }, EMAIL_POOL, {
+      PreventUserExistenceErrors: existence,
+    });
 
     await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
       'UserLambdaValidationException: UserMigration failed with error the source is down.',
@@ -147,10 +150,17 @@ describe('UserMigration at sign-in', () => {
     ['another address than the typed one', { userAttributes: { email: 'bo@example.com' } }, 'should be empty or same'],
     ['another username', { userAttributes: { username: 'bo@example.com' } }, 'username does not match'],
     ['SMS MFA where the pool has none', { ...GOOD, enableSMSMFA: true }, 'SMS MFA cannot be enabled'],
+    ['a medium that is no list', { ...GOOD, desiredDeliveryMediums: 'EMAIL' }, 'invalid desiredDeliveryMediums'],
+    [
+      'a verified flag without its phone',
+      { userAttributes: { phone_number_verified: 'true' } },
+      'Phone Number is requ',
+    ],
   ];
+  const underBoth = failing.flatMap((row) => ['LEGACY', 'ENABLED'].map((existence) => [...row, existence] as const));
 
-  it.each(failing)('creates nobody over %s', async (_title, response, told) => {
-    const pool = await answering(response);
+  it.each(underBoth)('creates nobody over %s', async (_title, response, told, PreventUserExistenceErrors) => {
+    const pool = await answering(response, EMAIL_POOL, { PreventUserExistenceErrors });
 
     const refused = await refusal(signIn(sandbox, pool, 'ana@example.com', 'right'));
 
@@ -171,7 +181,6 @@ describe('UserMigration at sign-in', () => {
   it.each([
     ['nothing', null],
     ['no response', { request: {} }],
-    ['a value that is no text', { response: { userAttributes: { email_verified: true } } }],
   ])('does not take %s for an answer', async (_title, returns) => {
     const pool = await withTrigger({ returns });
 
@@ -180,24 +189,55 @@ describe('UserMigration at sign-in', () => {
     );
   });
 
-  it('gives up on a function that is missing, ends by itself or takes too long', async () => {
-    const missing = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: functionArn('gone') } });
-    const ending = await withTrigger({ exits: true });
-    const slow = await withTrigger({ waitsMs: 60_000, ...GOOD });
-    sandbox.cognito.controls.triggerTimeoutMs = 300;
+  it.each([
+    ['attributes in a list', { userAttributes: [] }],
+    ['a value that is no text', { userAttributes: { email_verified: true } }],
+    ['a flag in a text', { ...GOOD, forceAliasCreation: 'true' }],
+    ['a second factor in a text', { ...GOOD, enableSMSMFA: 'true' }],
+  ])('does not take %s for a user', async (_title, response) => {
+    const pool = await answering(response);
 
-    const answers = await Promise.all(
-      [missing, ending, slow].map(async (pool) => ({
-        refused: await refusal(signIn(sandbox, pool, 'ana@example.com', 'right')),
-        expected: `UserNotFoundException: Exception migrating user in app client ${pool.clientId}`,
-      })),
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'InvalidLambdaResponseException: Unrecognizable lambda output',
     );
-    sandbox.cognito.controls.triggerTimeoutMs = 5_000;
+    expect(usersOf(pool)).toEqual([]);
+  });
 
-    expect(answers).toHaveLength(3);
-    for (const { refused, expected } of answers) expect(refused).toBe(expected);
-    expect(usersOf(slow)).toEqual([]);
-    expect(sandbox.functions.invocations(slow.arn)).toHaveLength(1);
+  it('takes an event that comes back unchanged for an unknown user', async () => {
+    const pool = await withTrigger({});
+
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
+      'UserNotFoundException: User does not exist.',
+    );
+  });
+
+  it('leaves a user with finalUserStatus RESET_REQUIRED to a reset where the sandbox is told so', async () => {
+    const pool = await answering({ ...GOOD, finalUserStatus: 'RESET_REQUIRED' });
+    sandbox.cognito.controls.takesFinalUserStatusResetRequired = true;
+
+    const refused = await refusal(signIn(sandbox, pool, 'ana@example.com', 'right'));
+    sandbox.cognito.controls.takesFinalUserStatusResetRequired = false;
+
+    expect(refused).toBe('PasswordResetRequiredException: Password reset required for the user');
+    expect(usersOf(pool)).toMatchObject([{ status: 'RESET_REQUIRED' }]);
+  });
+
+  it.each([
+    ['asks for the code', '+15550100', 'SMS_MFA'],
+    ['fails without a phone number', undefined, 'SMS MFA cannot be enabled'],
+  ])('that switches SMS MFA on %s', async (_title, phone, told) => {
+    const pool = await answering(
+      {
+        ...GOOD,
+        userAttributes: phone === undefined ? { email: 'ana@example.com' } : { phone_number: phone },
+        enableSMSMFA: true,
+      },
+      { ...EMAIL_POOL, MfaConfiguration: 'OPTIONAL' },
+    );
+
+    const answer = await signIn(sandbox, pool, 'ana@example.com', 'right').catch((error: Error) => error.message);
+
+    expect(JSON.stringify(answer)).toContain(told);
   });
 
   it('fills in required attributes that are missing, except addresses', async () => {
@@ -219,6 +259,23 @@ describe('UserMigration at sign-in', () => {
 
     const messages = sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId);
     expect(messages).toMatchObject([{ kind: 'welcome', destination: 'ana@example.com' }]);
+  });
+
+  it('signs in the user whom somebody else created while the function ran, by their own password', async () => {
+    const pool = await withTrigger({ waitsMs: 700, response: GOOD });
+
+    const wrong = refusal(signIn(sandbox, pool, 'ana@example.com', 'right'));
+    const right = signIn(sandbox, pool, 'ana@example.com', 'their own');
+    sandbox.cognito.seedUser(pool.userPoolId, {
+      username: 'ana@example.com',
+      attributes: { email: 'ana@example.com' },
+      password: 'their own',
+    });
+
+    await expect(wrong).resolves.toBe('NotAuthorizedException: Incorrect username or password.');
+    await expect(right).resolves.toHaveProperty('AuthenticationResult');
+    expect(sandbox.functions.invocations(pool.arn)).toHaveLength(2);
+    expect(usersOf(pool)).toHaveLength(1);
   });
 
   it('creates one user when the same person signs in twice at once', async () => {
@@ -258,12 +315,104 @@ describe('UserMigration at sign-in', () => {
     expect(sandbox.functions.invocations(pool.arn)).toEqual([]);
   });
 
-  it('stops where the pool has a trigger that the sandbox does not call', async () => {
-    const arn = addScripted(sandbox, 'any', {});
-    const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: arn } });
+  it('is followed by the triggers of the sign-in, with the user who is there now', async () => {
+    const arn = addScripted(sandbox, 'all-in-one', { response: GOOD });
+    const triggers = ['UserMigration', 'PreAuthentication', 'PostAuthentication', 'PreTokenGeneration'];
+    const pool = await addPool(sandbox, {
+      ...EMAIL_POOL,
+      LambdaConfig: Object.fromEntries(triggers.map((trigger) => [trigger, arn])),
+    });
+
+    await signIn(sandbox, pool, 'ana@example.com', 'right');
+
+    const [, ...following] = eventsOf(sandbox, arn);
+    expect(following).toMatchObject(
+      ['PreAuthentication_Authentication', 'PostAuthentication_Authentication', 'TokenGeneration_Authentication'].map(
+        (triggerSource) => ({
+          triggerSource,
+          request: { userAttributes: { email: 'ana@example.com', 'cognito:user_status': 'CONFIRMED' } },
+        }),
+      ),
+    );
+  });
+
+  describe('in a pool with a PreSignUp function', () => {
+    const asked = async (source: CognitoControls['preSignUpAfterMigration'], script: object) => {
+      lastName += 1;
+      const guard = addScripted(sandbox, `guard-${lastName}`, script);
+      const arn = addScripted(sandbox, `guarded-${lastName}`, { response: GOOD });
+      const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: guard } });
+      sandbox.cognito.controls.preSignUpAfterMigration = source;
+      const answer = await signIn(sandbox, pool, 'ana@example.com', 'right').catch((error: Error) => error.message);
+      sandbox.cognito.controls.preSignUpAfterMigration = createControls().preSignUpAfterMigration;
+      return { answer, events: eventsOf(sandbox, guard), users: usersOf(pool) };
+    };
+
+    it.each(['PreSignUp_AdminCreateUser', 'PreSignUp_SignUp'] as const)(
+      'asks it as %s before the user is made, as the control says',
+      async (source) => {
+        const { answer, events, users } = await asked(source, {});
+
+        expect(answer).toHaveProperty('AuthenticationResult');
+        expect(events).toMatchObject([
+          { triggerSource: source, request: { userAttributes: GOOD.userAttributes, validationData: null } },
+        ]);
+        expect(users).toHaveLength(1);
+      },
+    );
+
+    it('passes on to it what the request passed on', async () => {
+      const guard = addScripted(sandbox, 'guard-metadata', {});
+      const arn = addScripted(sandbox, 'guarded-metadata', { response: { ...GOOD, finalUserStatus: null } });
+      const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: guard } });
+      const forgotten = await addPool(sandbox, {
+        ...EMAIL_POOL,
+        LambdaConfig: { UserMigration: arn, PreSignUp: guard },
+      });
+
+      await refusal(
+        sandbox.cognito.call('InitiateAuth', {
+          ClientId: pool.clientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: 'ana@example.com', PASSWORD: 'x' },
+          ClientMetadata: { from: 'app' },
+        }),
+      );
+      await sandbox.cognito.call('ForgotPassword', {
+        ClientId: forgotten.clientId,
+        Username: 'ana@example.com',
+        ClientMetadata: { from: 'app' },
+      });
+
+      expect(eventsOf(sandbox, guard)).toMatchObject([
+        { request: { validationData: { from: 'app' } } },
+        { request: { validationData: null, clientMetadata: { from: 'app' } } },
+      ]);
+    });
+
+    it('creates nobody whom it refuses', async () => {
+      const { answer, users } = await asked('PreSignUp_AdminCreateUser', { throws: 'not you' });
+
+      expect(answer).toBe('PreSignUp failed with error not you.');
+      expect(users).toEqual([]);
+    });
+
+    it('leaves it out where the control says so', async () => {
+      const { answer, events } = await asked(null, { throws: 'not you' });
+
+      expect(answer).toHaveProperty('AuthenticationResult');
+      expect(events).toEqual([]);
+    });
+  });
+
+  it('stops where another trigger would write the welcome', async () => {
+    const arn = addScripted(sandbox, 'welcoming', {
+      response: { ...GOOD, messageAction: null, desiredDeliveryMediums: ['EMAIL'] },
+    });
+    const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, CustomMessage: arn } });
 
     await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
-      'NotServedBySandbox: The sandbox does not serve the PreSignUp trigger.',
+      'NotServedBySandbox: The sandbox does not serve the CustomMessage trigger.',
     );
   });
 });
@@ -347,10 +496,25 @@ describe('UserMigration at a forgotten password', () => {
     expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
   });
 
-  it('refuses to keep a password that nobody typed', async () => {
+  it('leaves a user who came confirmed without a password until the code is redeemed', async () => {
     const pool = await answering(GOOD);
 
-    await expect(refusal(forgot(pool))).resolves.toContain('NotServedBySandbox');
-    expect(usersOf(pool)).toEqual([]);
+    await forgot(pool);
+
+    expect(usersOf(pool)).toMatchObject([{ status: 'CONFIRMED', passwordDigest: null }]);
+    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'undefined'))).resolves.toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+  });
+
+  it.each(['LEGACY', 'ENABLED'])('tells under %s of a user who has no verified address', async (existence) => {
+    const pool = await answering({ userAttributes: { email: 'ana@example.com' } }, EMAIL_POOL, {
+      PreventUserExistenceErrors: existence,
+    });
+
+    const answer = await forgot(pool).catch((error: Error) => error.message);
+
+    expect(JSON.stringify(answer)).toContain(existence === 'LEGACY' ? 'no registered/verified email' : 'EMAIL');
+    expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { addScripted } from './trigger-world.ts';
 
 /** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
 export type AwsUnderTest = {
@@ -16,6 +17,8 @@ export type AwsUnderTest = {
   readonly logs: CloudWatchLogsClient;
   /** A role that Cognito may assume to write an import job's log. */
   readonly logsRoleArn: string;
+  /** Deploys a function that follows `script` (see `scripted-function.ts`). Returns its ARN. */
+  deployFunction(script: object): string;
   close(): Promise<void>;
 };
 
@@ -34,9 +37,14 @@ export const clientsOf = ({ url, region }: Sandbox) => {
 
 export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
+  let deployed = 0;
   return {
     ...clientsOf(sandbox),
     logsRoleArn: `arn:aws:iam::${sandbox.accountId}:role/import-logs`,
+    deployFunction: (script) => {
+      deployed += 1;
+      return addScripted(sandbox, `deployed-${deployed}`, script);
+    },
     close: sandbox.close,
   };
 };

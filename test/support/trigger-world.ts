@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createFrozenClock } from '../../sandbox/clock.ts';
+import type { FunctionDefinition } from '../../sandbox/functions/registry.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 
@@ -14,15 +15,25 @@ export const startStillSandbox = (options: Partial<SandboxOptions> = {}): Promis
 export const functionArn = (name: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 
 /** Registers a function that follows `script` and returns its ARN. */
-export const addScripted = ({ functions }: Sandbox, name: string, script: object): string => {
+export const addScripted = (
+  { functions }: Pick<Sandbox, 'functions'>,
+  name: string,
+  script: object,
+  limits: Pick<FunctionDefinition, 'timeoutMs' | 'reservedConcurrency'> = {},
+): string => {
   const arn = functionArn(name);
   functions.register(arn, {
     modulePath: scriptedFunction,
     handlerName: 'handler',
     environment: { SCRIPT: JSON.stringify(script) },
+    ...limits,
   });
   return arn;
 };
+
+/** The events that a function got, oldest first. */
+export const eventsOf = ({ functions }: Pick<Sandbox, 'functions'>, arn: string): readonly unknown[] =>
+  functions.invocations(arn).map(({ event }) => event);
 
 export type PoolAndClient = { readonly userPoolId: string; readonly clientId: string };
 

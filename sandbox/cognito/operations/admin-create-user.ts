@@ -13,7 +13,7 @@ import { temporaryPassword } from '../state/temporary-password.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import { attributesForUsername } from '../state/username-rules.ts';
-import { refuseUnservedTriggers, SIGN_UP_TRIGGERS } from '../triggers/unserved-triggers.ts';
+import { passedOn, runPreSignUp } from '../triggers/pre-sign-up.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type AdminCreateUserRequest = {
@@ -21,7 +21,7 @@ type AdminCreateUserRequest = {
   readonly Username: string;
   readonly UserAttributes?: readonly WireAttribute[];
   readonly ValidationData?: readonly WireAttribute[];
-  readonly ClientMetadata?: object;
+  readonly ClientMetadata?: Readonly<Record<string, string>>;
   readonly TemporaryPassword?: string;
   readonly ForceAliasCreation?: boolean;
   readonly MessageAction?: 'RESEND' | 'SUPPRESS';
@@ -60,6 +60,11 @@ const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserReq
   return user;
 };
 
+const assertNew = (pool: UserPool, username: string): void => {
+  if (pool.users.find(username) === undefined) return;
+  throw new AwsError('UsernameExistsException', 'User account already exists');
+};
+
 export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
   [
     'UserPoolId',
@@ -72,9 +77,8 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
     'MessageAction',
     'DesiredDeliveryMediums',
   ],
-  (state, request) => {
+  async (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    refuseUnservedTriggers(pool, SIGN_UP_TRIGGERS);
     if (request.MessageAction === 'RESEND') return { User: describeUser(resend(state, pool, request)) };
     if (!pool.settings.signInFactors.includes('PASSWORD'))
       throw notServed('AdminCreateUser in a pool without passwords');
@@ -84,9 +88,16 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
     assertVerifiable(attributes, attributes);
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);
-    if (pool.users.find(request.Username) !== undefined) {
-      throw new AwsError('UsernameExistsException', 'User account already exists');
-    }
+    assertNew(pool, request.Username);
+    const origin = { pool, client: null };
+    await runPreSignUp(state, origin, {
+      triggerSource: 'PreSignUp_AdminCreateUser',
+      name: request.Username,
+      attributes,
+      ...passedOn(request),
+    });
+    // Somebody else may have taken the name while the function ran.
+    assertNew(pool, request.Username);
     const user = createUser(state, pool, {
       name: request.Username,
       attributes,

@@ -6,7 +6,7 @@ import { forgetFailures } from '../sign-in/lockout.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { clientOf } from '../state/lookups.ts';
 import { storePassword } from '../state/passwords.ts';
-import { CONFIRMATION_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
+import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 
 type ConfirmForgotPasswordRequest = InformationOnly & {
   readonly ClientId: string;
@@ -28,10 +28,9 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
     'AnalyticsMetadata',
     'UserContextData',
   ],
-  (state, request) => {
+  async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
-    refuseUnservedTriggers(pool, CONFIRMATION_TRIGGERS);
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const user = pool.users.find(request.Username);
     const hides = client.preventUserExistenceErrors === 'ENABLED';
@@ -48,6 +47,8 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
     user.status = 'CONFIRMED';
     user.modifiedMs = state.clock.nowMs();
     forgetFailures(user);
+    const origin = { pool, client };
+    await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmForgotPassword', request.ClientMetadata);
     return {};
   },
 );

@@ -3,7 +3,7 @@ import { defineOperation, type InformationOnly } from '../operation.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { clientOf } from '../state/lookups.ts';
-import { CONFIRMATION_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
+import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 
 type ConfirmSignUpRequest = InformationOnly & {
   readonly ClientId: string;
@@ -26,10 +26,9 @@ export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
     'AnalyticsMetadata',
     'UserContextData',
   ],
-  (state, request) => {
+  async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
-    refuseUnservedTriggers(pool, CONFIRMATION_TRIGGERS);
     const user = pool.users.find(request.Username);
     if (user === undefined) {
       if (client.preventUserExistenceErrors === 'ENABLED') throw codeMismatch();
@@ -43,6 +42,8 @@ export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
     pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
     user.status = 'CONFIRMED';
     user.modifiedMs = state.clock.nowMs();
+    const origin = { pool, client };
+    await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmSignUp', request.ClientMetadata);
     return {};
   },
 );

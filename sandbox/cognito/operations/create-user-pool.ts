@@ -6,6 +6,7 @@ import { describePool } from '../state/describe-pool.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
 import { createUserDirectory, type SignInNames } from '../state/user-directory.ts';
 import type { UserPool } from '../state/user-pool.ts';
+import { assertLambdaConfig } from '../triggers/assert-lambda-config.ts';
 import type { Wire } from '../wire.ts';
 
 type CreateUserPoolRequest = Wire &
@@ -30,6 +31,8 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       usernameAttributes: request.UsernameAttributes ?? [],
       caseSensitive: request.UsernameConfiguration?.CaseSensitive ?? true,
     };
+    const settings = toPoolSettings(request, null);
+    assertLambdaConfig(settings);
     const number = state.nextNumber('user pool');
     const id = `${state.region}_${state.seeded.text(`user pool|${number}`, LETTERS_AND_DIGITS, 9)}`;
     const nowMs = state.clock.nowMs();
@@ -44,7 +47,7 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       clients: new Map(),
       groups: new Map(),
       importJobs: [],
-      settings: toPoolSettings(request, null),
+      settings,
       namesUsed: new Map(),
     };
     state.pools.set(id, pool);

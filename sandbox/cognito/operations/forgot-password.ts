@@ -8,7 +8,6 @@ import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { migrateAtForgotPassword } from '../triggers/migrate-at-forgot-password.ts';
-import { MESSAGE_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
 
 type ForgotPasswordRequest = InformationOnly & {
@@ -72,7 +71,6 @@ export const forgotPassword = defineOperation<ForgotPasswordRequest>(
   async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
-    refuseUnservedTriggers(pool, MESSAGE_TRIGGERS);
     const user =
       pool.users.find(request.Username) ??
       (await migrateAtForgotPassword(state, pool, client, {

@@ -11,7 +11,8 @@ import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { attributesForUsername } from '../state/username-rules.ts';
-import { refuseUnservedTriggers, SIGN_UP_TRIGGERS } from '../triggers/unserved-triggers.ts';
+import { runPostConfirmation } from '../triggers/post-confirmation.ts';
+import { passedOn, runPreSignUp } from '../triggers/pre-sign-up.ts';
 import { fromWireAttributes, type Wire, type WireAttribute } from '../wire.ts';
 
 type SignUpRequest = InformationOnly & {
@@ -46,7 +47,11 @@ const sendSignUpCode = (state: CognitoState, pool: UserPool, user: User): Wire =
 
 const withUnverifiedFlags = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
   const flags = ['email', 'phone_number'].filter((name) => attributes.get(name)).map((name) => `${name}_verified`);
-  return new Map([...attributes, ...flags.map((flag): [string, string] => [flag, 'false'])]);
+  return new Map([...flags.map((flag): [string, string] => [flag, 'false']), ...attributes]);
+};
+
+const assertNew = (pool: UserPool, username: string): void => {
+  if (pool.users.find(username) !== undefined) throw new AwsError('UsernameExistsException', 'User already exists');
 };
 
 export const signUp = defineOperation<SignUpRequest>(
@@ -61,13 +66,12 @@ export const signUp = defineOperation<SignUpRequest>(
     'AnalyticsMetadata',
     'UserContextData',
   ],
-  (state, request) => {
+  async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
     if (pool.settings.adminCreateUserOnly) {
       throw new AwsError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
     }
-    refuseUnservedTriggers(pool, SIGN_UP_TRIGGERS);
     const given = fromWireAttributes(request.UserAttributes);
     assertWritable(client, given);
     if (request.Password === undefined) {
@@ -76,15 +80,27 @@ export const signUp = defineOperation<SignUpRequest>(
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const attributes = attributesForUsername(pool.names, request.Username, given);
     assertNewAttributes(pool.schema, attributes);
-    if (pool.users.find(request.Username) !== undefined) {
-      throw new AwsError('UsernameExistsException', 'User already exists');
-    }
+    assertNew(pool, request.Username);
+    const origin = { pool, client };
+    const admission = await runPreSignUp(state, origin, {
+      triggerSource: 'PreSignUp_SignUp',
+      name: request.Username,
+      attributes,
+      ...passedOn(request),
+    });
+    // Somebody else may have taken the name while the function ran.
+    assertNew(pool, request.Username);
     const user = createUser(state, pool, {
       name: request.Username,
-      attributes: withUnverifiedFlags(attributes),
-      status: 'UNCONFIRMED',
+      attributes: withUnverifiedFlags(admission.attributes),
+      status: admission.isConfirmed ? 'CONFIRMED' : 'UNCONFIRMED',
       password: { text: request.Password },
+      forceAliases: admission.forceAliases,
     });
-    return { UserConfirmed: false, UserSub: user.sub, ...sendSignUpCode(state, pool, user) };
+    if (!admission.isConfirmed) {
+      return { UserConfirmed: false, UserSub: user.sub, ...sendSignUpCode(state, pool, user) };
+    }
+    await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmSignUp', request.ClientMetadata);
+    return { UserConfirmed: true, UserSub: user.sub };
   },
 );

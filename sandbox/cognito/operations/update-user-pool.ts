@@ -3,6 +3,7 @@ import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
 import { defineOperation } from '../operation.ts';
 import { poolOf } from '../state/lookups.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
+import { assertLambdaConfig } from '../triggers/assert-lambda-config.ts';
 import type { Wire } from '../wire.ts';
 
 type UpdateUserPoolRequest = Wire & WirePoolSettings & { readonly UserPoolId: string };
@@ -26,7 +27,9 @@ export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
     if (request.MfaConfiguration === 'ON' && pool.settings.mfaConfiguration !== 'ON') {
       refuse('Cannot turn MFA functionality ON, once the user pool has been created');
     }
-    pool.settings = toPoolSettings(request, pool.settings);
+    const settings = toPoolSettings(request, pool.settings);
+    assertLambdaConfig(settings);
+    pool.settings = settings;
     pool.modifiedMs = state.clock.nowMs();
     return {};
   },

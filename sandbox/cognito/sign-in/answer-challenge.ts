@@ -61,5 +61,6 @@ export const answerChallenge = async (
   user.password = storePassword(user.sub, password);
   user.status = 'CONFIRMED';
   user.modifiedMs = state.clock.nowMs();
-  return completeSignIn(state, { pool, client, user }, answer.ClientMetadata);
+  const tokenSource = 'TokenGeneration_NewPasswordChallenge';
+  return completeSignIn(state, { pool, client, user, tokenSource }, answer.ClientMetadata);
 };

@@ -3,13 +3,19 @@ import { missingRequired } from '../schema/check-attributes.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
-import { refuseUnservedTriggers, SIGN_IN_TRIGGERS } from '../triggers/unserved-triggers.ts';
+import type { TokenOccasion } from '../triggers/pre-token-generation.ts';
 import type { Wire } from '../wire.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { type Challenge, mfaChallenge } from './mfa-challenge.ts';
 
 /** Somebody who signs in through a client. */
-export type SigningIn = { readonly pool: UserPool; readonly client: UserPoolClient; readonly user: User };
+export type SigningIn = {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+  readonly user: User;
+  /** Where tokens that end the sign-in are not TokenGeneration_Authentication. */
+  readonly tokenSource?: TokenOccasion['triggerSource'];
+};
 
 const toAnswer = (state: CognitoState, { pool, client, user }: SigningIn, { name, parameters }: Challenge): Wire => ({
   ChallengeName: name,
@@ -35,7 +41,6 @@ export const completeSignIn = async (
   clientMetadata?: Readonly<Record<string, string>>,
 ): Promise<Wire> => {
   const { pool, user } = signingIn;
-  refuseUnservedTriggers(pool, SIGN_IN_TRIGGERS);
   const challenge =
     user.status === 'FORCE_CHANGE_PASSWORD' ? newPasswordChallenge(pool, user) : mfaChallenge(state, pool, user);
   return challenge === null ? finishSignIn(state, signingIn, clientMetadata) : toAnswer(state, signingIn, challenge);

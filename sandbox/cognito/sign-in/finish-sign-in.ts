@@ -1,11 +1,12 @@
 import type { CognitoState } from '../cognito-state.ts';
 import { runPostAuthentication } from '../triggers/post-authentication.ts';
+import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { Wire } from '../wire.ts';
 import type { SigningIn } from './complete-sign-in.ts';
 
 /**
- * What follows the last challenge: the PostAuthentication trigger, then tokens. Groups are read before the trigger runs:
- * whether groups that it adds reach the first token is not documented.
+ * What follows the last challenge: the PostAuthentication trigger, then tokens as PreTokenGeneration wants them. Groups are
+ * read before either runs: whether groups that they add reach the first token is not documented.
  */
 export const finishSignIn = async (
   state: CognitoState,
@@ -15,6 +16,8 @@ export const finishSignIn = async (
   const { pool, client, user } = signingIn;
   const groups = [...user.groups];
   await runPostAuthentication(state, signingIn, clientMetadata);
+  const triggerSource = signingIn.tokenSource ?? 'TokenGeneration_Authentication';
+  const overrides = await runPreTokenGeneration(state, signingIn, { triggerSource, groups, clientMetadata });
   const session = state.tokens.start(state, pool, client, user);
-  return { AuthenticationResult: state.tokens.issue(state, session, groups, true), ChallengeParameters: {} };
+  return { AuthenticationResult: state.tokens.issue(state, session, groups, true, overrides), ChallengeParameters: {} };
 };

@@ -5,6 +5,7 @@ import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { migrateAtSignIn } from '../triggers/migrate-at-sign-in.ts';
+import { runPreAuthentication } from '../triggers/pre-authentication.ts';
 import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { completeSignIn } from './complete-sign-in.ts';
@@ -53,6 +54,7 @@ export const signInWithPassword = async (state: CognitoState, request: PasswordS
   const user =
     pool.users.find(username) ??
     (await migrateAtSignIn(state, pool, client, { username, password, clientMetadata: request.clientMetadata }));
+  await runPreAuthentication(state, { pool, client, user, username, validationData: request.clientMetadata });
   if (user === null) throw unknownUser(client);
   await verifyPassword(state, client, user, password);
   return completeSignIn(state, { pool, client, user });

@@ -3,9 +3,11 @@ import type { CognitoState } from '../cognito-state.ts';
 import { allAttributes, type User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { TokenOverrides } from '../triggers/token-overrides.ts';
 import type { Wire } from '../wire.ts';
 import { type Claims, readToken, signToken } from './json-web-token.ts';
 import { createSigningKey, type SigningKey } from './signing-key.ts';
+import { ADMIN_SCOPE, completeClaims } from './token-claims.ts';
 
 /** One sign-in: all tokens that came of it fall together. */
 export type TokenSession = {
@@ -20,7 +22,13 @@ export type TokenSession = {
 export type TokenSessions = {
   start(state: CognitoState, pool: UserPool, client: UserPoolClient, user: User): TokenSession;
   /** `AuthenticationResult`; with the refresh token only when the session begins. */
-  issue(state: CognitoState, session: TokenSession, groups: readonly string[], isNew: boolean): Wire;
+  issue(
+    state: CognitoState,
+    session: TokenSession,
+    groups: readonly string[],
+    isNew: boolean,
+    overrides: TokenOverrides | null,
+  ): Wire;
   byRefreshToken(token: string): TokenSession | undefined;
   /** Throws NotAuthorizedException unless the token is a live access token. */
   byAccessToken(state: CognitoState, token: string): TokenSession;
@@ -72,7 +80,7 @@ export const createTokenSessions = (): TokenSessions => {
       byRefreshToken.set(session.refreshToken, session);
       return session;
     },
-    issue: (state, session, groups, isNew) => {
+    issue: (state, session, groups, isNew, overrides) => {
       const { pool, client, user } = session;
       const nowMs = state.clock.nowMs();
       const number = state.nextNumber(`tokens|${session.id}`);
@@ -82,7 +90,6 @@ export const createTokenSessions = (): TokenSessions => {
         event_id: state.seeded.uuid(`event|${session.id}|${number}`),
         auth_time: seconds(session.startedMs),
         iat: seconds(nowMs),
-        ...(groups.length === 0 ? {} : { 'cognito:groups': groups }),
       };
       const idToken = {
         ...attributeClaims(client, user),
@@ -98,17 +105,18 @@ export const createTokenSessions = (): TokenSessions => {
         ...shared,
         client_id: client.id,
         token_use: 'access',
-        scope: 'aws.cognito.signin.user.admin',
+        scope: ADMIN_SCOPE,
         exp: seconds(nowMs + client.accessTokenMs),
         jti: state.seeded.uuid(`access token|${session.id}|${number}`),
         username: user.username,
       };
+      const claims = completeClaims(pool, { idToken, accessToken }, groups, overrides);
       return {
-        AccessToken: signToken(keyOf(state), accessToken),
+        AccessToken: signToken(keyOf(state), claims.accessToken),
         ExpiresIn: seconds(client.accessTokenMs),
         TokenType: 'Bearer',
         ...(isNew ? { RefreshToken: session.refreshToken } : {}),
-        IdToken: signToken(keyOf(state), idToken),
+        IdToken: signToken(keyOf(state), claims.idToken),
       };
     },
     byRefreshToken: (token) => byRefreshToken.get(token),
@@ -117,6 +125,10 @@ export const createTokenSessions = (): TokenSessions => {
       if (claims?.token_use !== 'access') throw new AwsError('NotAuthorizedException', 'Invalid Access Token');
       if (Number(claims.exp) * 1_000 <= state.clock.nowMs()) {
         throw new AwsError('NotAuthorizedException', 'Access Token has expired');
+      }
+      const scopes = String(claims.scope ?? '').split(' ');
+      if (!scopes.includes(ADMIN_SCOPE)) {
+        throw new AwsError('NotAuthorizedException', 'Access Token does not have required scopes');
       }
       const session = sessions.get(String(claims.origin_jti));
       if (session === undefined) throw new AwsError('NotAuthorizedException', 'Access Token has been revoked');

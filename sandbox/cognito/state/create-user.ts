@@ -30,17 +30,26 @@ const passwordOf = (sub: string, { password, importedHash }: NewUser): StoredPas
   return password === undefined ? null : storePassword(sub, password.text, password.expiresAtMs);
 };
 
+/** In pools with username attributes the sub is the name, except of users whom a provider has named. */
+export const hasGeneratedName = (pool: UserPool, status: UserStatus): boolean =>
+  pool.names.usernameAttributes.length > 0 && status !== 'EXTERNAL_PROVIDER';
+
+/** The sub that the next user under this name gets. */
+export const nextSub = (state: CognitoState, pool: UserPool, name: string): string => {
+  const key = pool.users.fold(name);
+  return state.seeded.uuid(`sub|${pool.id}|${key}|${(pool.namesUsed.get(key) ?? 0) + 1}`);
+};
+
 /**
  * Adds a user whose name and attributes were checked before. The sub is new even where the name is used again; in
  * pools with username attributes it is the username, too. Case-insensitive pools keep usernames in lower case.
  */
 export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser): User => {
   const key = pool.users.fold(wanted.name);
-  const number = (pool.namesUsed.get(key) ?? 0) + 1;
-  const sub = state.seeded.uuid(`sub|${pool.id}|${key}|${number}`);
+  const sub = nextSub(state, pool, wanted.name);
   const nowMs = state.clock.nowMs();
   const user: User = {
-    username: pool.names.usernameAttributes.length > 0 ? sub : key,
+    username: hasGeneratedName(pool, wanted.status) ? sub : key,
     sub,
     attributes: withoutEmpty(wanted.attributes),
     enabled: wanted.enabled ?? true,
@@ -55,6 +64,6 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     codes: new Map(),
   };
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
-  pool.namesUsed.set(key, number);
+  pool.namesUsed.set(key, (pool.namesUsed.get(key) ?? 0) + 1);
   return user;
 };

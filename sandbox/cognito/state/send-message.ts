@@ -1,14 +1,21 @@
 import type { CognitoState } from '../cognito-state.ts';
 import type { OutboxMessage } from '../outbox.ts';
+import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 import type { User } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
-/** Puts a message where a test finds it, instead of sending it. */
+const TRIGGERS = {
+  EMAIL: ['CustomMessage', 'CustomEmailSender'],
+  SMS: ['CustomMessage', 'CustomSMSSender'],
+} as const;
+
+/** Puts a message where a test finds it, instead of sending it. Refused where the pool's triggers would write or send it. */
 export const sendMessage = (
   state: CognitoState,
   pool: UserPool,
   user: User,
   message: Pick<OutboxMessage, 'kind' | 'medium' | 'destination' | 'code'>,
 ): void => {
+  refuseUnservedTriggers(pool, TRIGGERS[message.medium]);
   state.outbox.push({ userPoolId: pool.id, username: user.username, sentMs: state.clock.nowMs(), ...message });
 };

@@ -40,8 +40,10 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const byAddress = new Map<string, User>();
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
-  const addressesOf = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
+  /** Somebody whom a provider vouches for does not sign in with an address, and may share it. */
+  const addressesOf = ({ status }: User, attributes: ReadonlyMap<string, string>): Map<string, string> => {
     const addresses = new Map<string, string>();
+    if (status === 'EXTERNAL_PROVIDER') return addresses;
     for (const name of names.usernameAttributes) {
       const value = attributes.get(name);
       if (value) addresses.set(name, fold(value));
@@ -64,13 +66,21 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     }
   };
 
+  /** Forced away by somebody else: the address stays with the former owner, but unverified. */
+  const loseAlias = (holder: User, name: string): void => {
+    holder.aliases.delete(name);
+    const flag = VERIFIED_FLAG[name];
+    if (flag !== undefined) holder.attributes.set(flag, 'false');
+  };
+
   const claim = (user: User, addresses: ReadonlyMap<string, string>): void => {
     for (const [name, value] of user.aliases) {
       if (byAddress.get(`${name}|${value}`) === user) byAddress.delete(`${name}|${value}`);
     }
     user.aliases.clear();
     for (const [name, value] of addresses) {
-      byAddress.get(`${name}|${value}`)?.aliases.delete(name);
+      const holder = byAddress.get(`${name}|${value}`);
+      if (holder !== undefined && holder !== user) loseAlias(holder, name);
       byAddress.set(`${name}|${value}`, user);
       user.aliases.set(name, value);
     }
@@ -95,7 +105,7 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     add: (user, options = {}) => {
       const key = fold(user.username);
       if (byUsername.has(key)) throw new AwsError('UsernameExistsException', 'User account already exists');
-      const addresses = addressesOf(user.attributes);
+      const addresses = addressesOf(user, user.attributes);
       if (!options.forceAliases) assertFree(addresses, user);
       byUsername.set(key, user);
       claim(user, addresses);
@@ -105,7 +115,7 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       claim(user, new Map());
     },
     setAttributes: (user, attributes, options = {}) => {
-      const addresses = addressesOf(attributes);
+      const addresses = addressesOf(user, attributes);
       if (!options.forceAliases) assertFree(addresses, user);
       user.attributes = attributes;
       claim(user, addresses);

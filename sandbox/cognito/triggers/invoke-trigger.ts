@@ -1,60 +1,53 @@
 import { AwsError } from '../../aws-error.ts';
+import type { InvocationResult } from '../../functions/registry.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import { type JsonObject, responseOf } from './returned-event.ts';
+import type { Trigger, TriggerCall, TriggerOrigin } from './trigger-call.ts';
 
-export type TriggerCall = {
-  /** The key in LambdaConfig, which is also how errors name the trigger. */
-  readonly trigger: 'UserMigration' | 'PostAuthentication';
-  readonly triggerSource: string;
-  readonly userName: string;
-  readonly request: object;
-  readonly response: object;
-};
+const notInvoked = (trigger: Trigger, why: string): AwsError =>
+  new AwsError('UnexpectedLambdaException', `${trigger} invocation failed due to error ${why}.`);
 
-export const triggerArn = (pool: UserPool, trigger: TriggerCall['trigger']): string | undefined => {
-  const arn = pool.settings.lambdaConfig[trigger];
-  return typeof arn === 'string' ? arn : undefined;
-};
+const WORDS = {
+  timeout: 'Socket timeout while invoking Lambda function',
+  throttled: 'TooManyRequestsException',
+} as const;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const responseOf = (payload: unknown): Record<string, unknown> => {
-  if (isObject(payload) && isObject(payload.response)) return payload.response;
-  throw new AwsError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+/** Only a function that ran out of time is called again. */
+const invokePatiently = async (state: CognitoState, arn: string, event: object): Promise<InvocationResult> => {
+  const { triggerRetries, triggerTimeoutMs } = state.controls;
+  for (let retried = 0; ; retried += 1) {
+    const result = await state.functions.invoke(arn, event, triggerTimeoutMs);
+    const isLate = result.kind === 'failed' && result.reason === 'timeout';
+    if (!isLate || retried >= triggerRetries) return result;
+  }
 };
 
 /**
  * Sends one event to the pool's function and returns the `response` of the event that comes back. What the function
- * throws reaches the client in words; a function that is missing or out of time does not.
+ * throws reaches the client in words; so does Lambda's word for a function that ended or outlived its own timeout.
+ * UnexpectedLambdaException: the function is missing, busy, or took longer than Cognito waits.
  */
 export const invokeTrigger = async (
   state: CognitoState,
-  pool: UserPool,
-  client: UserPoolClient,
-  arn: string,
+  { pool, client }: TriggerOrigin,
   call: TriggerCall,
-): Promise<Record<string, unknown>> => {
+): Promise<JsonObject> => {
+  const { trigger, arn } = call;
   const event = {
-    version: '1',
+    version: call.version ?? '1',
     triggerSource: call.triggerSource,
     region: state.region,
     userPoolId: pool.id,
     userName: call.userName,
-    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: client.id },
+    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: client?.id ?? 'CLIENT_ID_NOT_APPLICABLE' },
     request: call.request,
     response: call.response,
   };
-  const failed = (why: string): AwsError =>
-    new AwsError('UnexpectedLambdaException', `${call.trigger} invocation failed due to error ${why}.`);
-  if (!state.functions.has(arn)) throw failed('AccessDeniedException');
-  const result = await state.functions.invoke(arn, event, state.controls.triggerTimeoutMs);
-  if (result.kind === 'failed') {
-    throw failed(result.reason === 'timeout' ? 'Socket timeout while invoking Lambda function' : 'Unhandled');
-  }
+  if (!state.functions.has(arn)) throw notInvoked(trigger, 'AccessDeniedException');
+  const result = await invokePatiently(state, arn, event);
+  if (result.kind === 'failed') throw notInvoked(trigger, WORDS[result.reason]);
   if (result.kind === 'threw') {
-    throw new AwsError('UserLambdaValidationException', `${call.trigger} failed with error ${result.errorMessage}.`);
+    throw new AwsError('UserLambdaValidationException', `${trigger} failed with error ${result.errorMessage}.`);
   }
-  return responseOf(result.payload);
+  return responseOf(event, result.payload);
 };

@@ -2,6 +2,7 @@ import type { CognitoState } from '../cognito-state.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { ClientMetadata } from './trigger-call.ts';
 import { migrateUser } from './user-migration.ts';
 
 /** UserMigration_ForgotPassword: there is no password to check or to keep. */
@@ -9,14 +10,10 @@ export const migrateAtForgotPassword = (
   state: CognitoState,
   pool: UserPool,
   client: UserPoolClient,
-  typed: { readonly username: string; readonly clientMetadata: Readonly<Record<string, string>> | undefined },
+  typed: { readonly username: string; readonly clientMetadata: ClientMetadata },
 ): Promise<User | null> =>
   migrateUser(state, pool, client, {
     triggerSource: 'UserMigration_ForgotPassword',
     username: typed.username,
-    request: {
-      validationData: null,
-      userAttributes: null,
-      ...(typed.clientMetadata === undefined ? {} : { clientMetadata: typed.clientMetadata }),
-    },
+    clientMetadata: typed.clientMetadata,
   });

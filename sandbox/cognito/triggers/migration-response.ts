@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
+import type { CognitoControls } from '../controls.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import type { AttributeDefinition } from '../schema/attribute-definition.ts';
 import { isEmailAddress, isPhoneNumber } from '../schema/attribute-values.ts';
@@ -7,6 +8,7 @@ import { wrongPassword } from '../sign-in/sign-in-refusals.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { attributesForUsername } from '../state/username-rules.ts';
+import { type JsonObject, optionalBoolean, optionalObject, unrecognizable } from './returned-event.ts';
 
 export type MigratedUser = {
   readonly username: string;
@@ -24,30 +26,28 @@ export const migrationFailed = (client: UserPoolClient, why = ''): AwsError =>
     `Exception migrating user in app client ${client.id}${why === '' ? '' : `: ${why}`}`,
   );
 
-type Response = Readonly<Record<string, unknown>>;
-
-const attributesOf = (response: Response): Map<string, string> => {
-  const given = response.userAttributes ?? {};
-  if (typeof given !== 'object' || Object.values(given).some((value) => typeof value !== 'string')) {
-    throw new AwsError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
-  }
-  return new Map(Object.entries(given as Record<string, string>));
+const attributesOf = (response: JsonObject): Map<string, string> => {
+  const given = Object.entries(optionalObject(response, 'userAttributes') ?? {});
+  if (given.some(([, value]) => typeof value !== 'string')) throw unrecognizable();
+  return new Map(given as [string, string][]);
 };
 
-const statusProblem = ({ finalUserStatus }: Response): string | null =>
-  finalUserStatus === null || finalUserStatus === undefined || finalUserStatus === 'CONFIRMED'
-    ? null
-    : 'invalid finalUserStatus';
+const statusProblem = ({ finalUserStatus }: JsonObject, controls: CognitoControls): string | null => {
+  if (finalUserStatus === null || finalUserStatus === undefined || finalUserStatus === 'CONFIRMED') return null;
+  if (finalUserStatus === 'RESET_REQUIRED' && controls.takesFinalUserStatusResetRequired) return null;
+  return 'invalid finalUserStatus';
+};
 
-const messageProblem = ({ messageAction, desiredDeliveryMediums }: Response): string | null => {
+const messageProblem = ({ messageAction, desiredDeliveryMediums }: JsonObject): string | null => {
   if ((messageAction ?? 'SUPPRESS') !== 'SUPPRESS') return 'invalid messageAction';
   const mediums = desiredDeliveryMediums ?? [];
   const isValid = Array.isArray(mediums) && mediums.every((medium) => medium === 'EMAIL' || medium === 'SMS');
   return isValid ? null : 'invalid desiredDeliveryMediums';
 };
 
-const smsProblem = (pool: UserPool, { enableSMSMFA }: Response, attributes: ReadonlyMap<string, string>) =>
-  enableSMSMFA === true && (pool.settings.mfaConfiguration === 'OFF' || !attributes.get('phone_number'))
+const smsProblem = (pool: UserPool, response: JsonObject, attributes: ReadonlyMap<string, string>) =>
+  optionalBoolean(response, 'enableSMSMFA') &&
+  (pool.settings.mfaConfiguration === 'OFF' || !attributes.get('phone_number'))
     ? 'SMS MFA cannot be enabled'
     : null;
 
@@ -104,7 +104,8 @@ export const toMigratedUser = (
   pool: UserPool,
   client: UserPoolClient,
   typed: string,
-  response: Response,
+  response: JsonObject,
+  controls: CognitoControls,
 ): MigratedUser | null => {
   const attributes = attributesOf(response);
   if (attributes.size === 0) return null;
@@ -113,7 +114,8 @@ export const toMigratedUser = (
   attributes.delete('username');
   const [mismatch] = attributeProblems(pool.schema, attributes);
   if (mismatch !== undefined) throw migrationFailed(client, `attributes do not conform to schema: ${mismatch}`);
-  const problem = statusProblem(response) ?? messageProblem(response) ?? smsProblem(pool, response, attributes);
+  const problem =
+    statusProblem(response, controls) ?? messageProblem(response) ?? smsProblem(pool, response, attributes);
   if (problem !== null) throw migrationFailed(client, problem);
   try {
     const complete = withDefaults(pool, client, attributesForUsername(pool.names, username, attributes));
@@ -123,7 +125,7 @@ export const toMigratedUser = (
       attributes: complete,
       isConfirmed: response.finalUserStatus === 'CONFIRMED',
       hasSmsMfa: response.enableSMSMFA === true,
-      forcesAliases: response.forceAliasCreation === true,
+      forcesAliases: optionalBoolean(response, 'forceAliasCreation') ?? false,
       welcomeBy:
         response.messageAction === 'SUPPRESS'
           ? []

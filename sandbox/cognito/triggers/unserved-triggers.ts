@@ -7,13 +7,3 @@ export const refuseUnservedTriggers = (pool: UserPool, names: readonly string[])
     if (pool.settings.lambdaConfig[name] !== undefined) throw notServed(`the ${name} trigger`);
   }
 };
-
-export const SIGN_UP_TRIGGERS = ['PreSignUp', 'CustomMessage', 'CustomEmailSender', 'CustomSMSSender'];
-export const CONFIRMATION_TRIGGERS = ['PostConfirmation'];
-export const SIGN_IN_TRIGGERS = [
-  'PreAuthentication',
-  'PreTokenGeneration',
-  'PreTokenGenerationConfig',
-  'InboundFederation',
-];
-export const MESSAGE_TRIGGERS = ['CustomMessage', 'CustomEmailSender', 'CustomSMSSender'];

@@ -1,20 +1,23 @@
-import { AwsError, notServed } from '../../aws-error.ts';
+import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { createUser } from '../state/create-user.ts';
 import { sendMessage } from '../state/send-message.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
-import { invokeTrigger, triggerArn } from './invoke-trigger.ts';
+import { invokeTrigger } from './invoke-trigger.ts';
 import { type MigratedUser, migrationFailed, toMigratedUser } from './migration-response.ts';
-import { refuseUnservedTriggers, SIGN_IN_TRIGGERS, SIGN_UP_TRIGGERS } from './unserved-triggers.ts';
+import { runPreSignUp } from './pre-sign-up.ts';
+import type { JsonObject } from './returned-event.ts';
+import { type ClientMetadata, type TriggerOrigin, triggerArn, withClientMetadata } from './trigger-call.ts';
 
 export type MigrationCall = {
   readonly triggerSource: 'UserMigration_Authentication' | 'UserMigration_ForgotPassword';
   /** As typed. */
   readonly username: string;
   readonly password?: string;
-  readonly request: object;
+  readonly validationData?: ClientMetadata;
+  readonly clientMetadata?: ClientMetadata;
 };
 
 /** Every key of the response is there, and null. */
@@ -33,15 +36,25 @@ const invoke = async (
   client: UserPoolClient,
   arn: string,
   call: MigrationCall,
-): Promise<Record<string, unknown>> => {
+): Promise<JsonObject> => {
   try {
-    return await invokeTrigger(state, pool, client, arn, {
-      trigger: 'UserMigration',
-      triggerSource: call.triggerSource,
-      userName: pool.users.fold(call.username),
-      request: call.request,
-      response: EMPTY_RESPONSE,
-    });
+    return await invokeTrigger(
+      state,
+      { pool, client },
+      {
+        trigger: 'UserMigration',
+        arn,
+        triggerSource: call.triggerSource,
+        userName: pool.users.fold(call.username),
+        request: {
+          ...(call.password === undefined ? {} : { password: call.password }),
+          validationData: call.validationData ?? null,
+          userAttributes: null,
+          ...withClientMetadata(call.clientMetadata),
+        },
+        response: EMPTY_RESPONSE,
+      },
+    );
   } catch (error) {
     // Documented for a function that Cognito may not invoke.
     if (error instanceof AwsError && error.name === 'UnexpectedLambdaException') throw migrationFailed(client);
@@ -54,6 +67,24 @@ const welcome = (state: CognitoState, pool: UserPool, user: User, migrated: Migr
     const destination = user.attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
     if (destination !== undefined) sendMessage(state, pool, user, { kind: 'welcome', medium, destination, code: '' });
   }
+};
+
+/** Only a refusal counts: what else the function answers is not said to change a migrated user. */
+const askPreSignUp = async (
+  state: CognitoState,
+  origin: TriggerOrigin,
+  { username, attributes }: MigratedUser,
+  { validationData, clientMetadata }: MigrationCall,
+): Promise<void> => {
+  const triggerSource = state.controls.preSignUpAfterMigration;
+  if (triggerSource === null) return;
+  await runPreSignUp(state, origin, {
+    triggerSource,
+    name: username,
+    attributes,
+    validationData: validationData === undefined ? undefined : new Map(Object.entries(validationData)),
+    clientMetadata,
+  });
 };
 
 const create = (
@@ -91,16 +122,14 @@ export const migrateUser = async (
 ): Promise<User | null> => {
   const arn = triggerArn(pool, 'UserMigration');
   if (arn === undefined) return null;
-  // Refused before anything is created: both are said to run around a migration.
-  refuseUnservedTriggers(pool, [...SIGN_UP_TRIGGERS, ...SIGN_IN_TRIGGERS]);
   const response = await invoke(state, pool, client, arn, call);
   const present = pool.users.find(call.username);
   if (present !== undefined) return present;
-  const migrated = toMigratedUser(pool, client, pool.users.fold(call.username), response);
+  const migrated = toMigratedUser(pool, client, pool.users.fold(call.username), response, state.controls);
   if (migrated === null) return null;
-  if (call.triggerSource === 'UserMigration_ForgotPassword' && migrated.isConfirmed) {
-    throw notServed('finalUserStatus CONFIRMED in UserMigration_ForgotPassword');
-  }
+  await askPreSignUp(state, { pool, client }, migrated, call);
+  const meanwhile = pool.users.find(call.username);
+  if (meanwhile !== undefined) return meanwhile;
   const user = create(state, pool, client, migrated, call.password);
   welcome(state, pool, user, migrated);
   return user;

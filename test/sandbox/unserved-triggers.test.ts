@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { refusal } from '../support/aws-under-test.ts';
+import { addPool, functionArn, signIn, startStillSandbox } from '../support/trigger-world.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startStillSandbox();
+});
+afterAll(() => sandbox.close());
+
+const sender = { LambdaVersion: 'V1_0', LambdaArn: functionArn('sender') };
+const KMSKeyID = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+
+const withTriggers = (LambdaConfig: object) =>
+  addPool(sandbox, { AutoVerifiedAttributes: ['email'], MfaConfiguration: 'OPTIONAL', LambdaConfig });
+
+const addressed = { email: 'ana@example.com', email_verified: 'true', phone_number: '+15550100' };
+
+describe('a trigger that the sandbox does not call', () => {
+  it.each([
+    ['CustomMessage', { CustomMessage: functionArn('writer') }],
+    ['CustomEmailSender', { CustomEmailSender: sender, KMSKeyID }],
+  ])('stops a call that would send an e-mail: %s', async (trigger, LambdaConfig) => {
+    const pool = await withTriggers(LambdaConfig);
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'ana', attributes: addressed });
+    const forgot = sandbox.cognito.call('ForgotPassword', { ClientId: pool.clientId, Username: 'ana' });
+
+    await expect(refusal(forgot)).resolves.toBe(
+      `NotServedBySandbox: The sandbox does not serve the ${trigger} trigger.`,
+    );
+  });
+
+  it.each([
+    ['CustomMessage', { CustomMessage: functionArn('writer') }],
+    ['CustomSMSSender', { CustomSMSSender: sender, KMSKeyID }],
+  ])('stops a sign-in that would send a code by SMS: %s', async (trigger, LambdaConfig) => {
+    const pool = await withTriggers(LambdaConfig);
+    sandbox.cognito.seedUser(pool.userPoolId, {
+      username: 'ana',
+      password: 'right',
+      attributes: addressed,
+      mfa: { methods: ['SMS_MFA'], preferred: 'SMS_MFA' },
+    });
+
+    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain(`the ${trigger} trigger`);
+  });
+
+  it('does not stop calls in which it would not run', async () => {
+    const pool = await withTriggers({
+      CustomMessage: functionArn('writer'),
+      DefineAuthChallenge: functionArn('challenger'),
+      InboundFederation: sender,
+    });
+    const user = { UserPoolId: pool.userPoolId, Username: 'ana' };
+
+    await sandbox.cognito.call('AdminCreateUser', { ...user, MessageAction: 'SUPPRESS' });
+    await sandbox.cognito.call('AdminSetUserPassword', { ...user, Password: 'Right-horse-7', Permanent: true });
+
+    await expect(signIn(sandbox, pool, 'ana', 'Right-horse-7')).resolves.toHaveProperty('AuthenticationResult');
+  });
+});
