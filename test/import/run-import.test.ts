@@ -112,7 +112,11 @@ describe('rows that are left out', () => {
   it.each([
     ['already there by a bound claim', { inTarget: [inTarget(1)], ledgerRows: [boundRow] }, 'already-there'],
     ['crossed and deleted since', { ledgerRows: [boundRow] }, 'crossed-and-gone'],
-    ['forgotten on request', { ledgerRows: [{ ...boundRow, state: 'forgotten' as const }] }, 'forgotten'],
+    [
+      'forgotten on request',
+      { ledgerRows: [{ previousSub: sub(1), state: 'forgotten' as const, forgottenAtMs: 0 }] },
+      'forgotten',
+    ],
     [
       'claimed for another sign-in name',
       { ledgerRows: [{ ...boundRow, state: 'reserved' as const, loginHash: 'other' }] },
