@@ -27,7 +27,8 @@ export const createInMemoryLedger = (
       await Promise.resolve();
       const row = bySub.get(binding.previousSub);
       const refusal = bindRefusal(row, binding);
-      if (row !== undefined && row.state !== 'forgotten' && refusal === undefined) bySub.set(binding.previousSub, boundRow(row, binding));
+      if (row !== undefined && row.state !== 'forgotten' && refusal === undefined)
+        bySub.set(binding.previousSub, boundRow(row, binding));
       return refusal ?? 'bound';
     },
     async release(previousSub, runId) {
