@@ -39,7 +39,7 @@ export type BindReport = { readonly previousSub?: string; readonly newSub?: stri
 );
 
 /** AWS promises no length; this is far more than any has, and a key of the ledger holds it. */
-const longestSub = 256;
+export const longestSub = 256;
 
 /**
  * Joins a user who just signed in with the source user that the ledger holds for them. Users without a previous sub cost
