@@ -46,7 +46,7 @@ export const planBlocks = (footprint: Footprint, tableName: string, nowMs: numbe
 
 export const resultBlocks = (footprint: Footprint, namesRemoved: number): Block[] => [
   text(`Source user "${footprint.sub}" is forgotten. Names removed from the login index: ${namesRemoved}.`),
-  ...notCovered(footprint),
+  ...deletions(footprint),
 ];
 
 const nobodyKnown = (sub: string) =>
@@ -56,41 +56,46 @@ const nobodyKnown = (sub: string) =>
 
 const erasedRow = (row: LedgerRow | undefined): string => {
   if (row === undefined) return 'Nothing of a claim; a tombstone is written, so that there will be none.';
-  if (row.state === 'forgotten') return 'The claim is a tombstone already, and stays it.';
+  if (row.state === 'forgotten') return 'The claim is a tombstone already, and stays one.';
   return 'The claim: usernames, hashes, the link to the new user. A tombstone takes its place.';
 };
 
-const notCovered = ({ source, target, row, runs }: Footprint): Block[] => [
-  heading('What still knows the person'),
-  ...place('Source pool', source, 'not looked at: the configuration names none.'),
-  ...place(
-    'Target pool',
-    target,
-    row?.state === 'reserved'
-      ? 'the claim may have become a user that is not bound: look for the person there.'
-      : 'the ledger does not say who they are there: look for the person there.',
-  ),
-  list([
-    `This machine: packages, identity maps${runs === 0 ? '' : `, ${runs} runs in the state directory`}. Delete what you no longer need.`,
-    'Your tables: what the person owns there. Delete it by your own rules, and before a remap runs.',
-    "The ledger's point-in-time recovery, until it has run out; logs, until their retention ends.",
-  ]),
-];
+const notCovered = (footprint: Footprint): Block[] => {
+  const { source, target, row, runs } = footprint;
+  return [
+    heading('What still knows the person'),
+    list([
+      `Source pool: ${standing(source, 'not looked at, because the configuration names none.')}`,
+      `Target pool: ${standing(
+        target,
+        row?.state === 'reserved'
+          ? 'the claim may have become a user that is not bound; look for the person there.'
+          : 'the ledger does not say who they are there; look for the person there.',
+      )}`,
+      `This machine: packages, identity maps${runs === 0 ? '' : `, ${runs} runs in the state directory`}. Delete what you no longer need.`,
+      'Your tables: what the person owns there. Delete it by your own rules. A map made with --ledger leaves the person out.',
+      "The ledger's point-in-time recovery and the logs, until their retention ends.",
+    ]),
+    ...deletions(footprint),
+  ];
+};
 
-const place = (name: string, where: Place, otherwise: string): Block[] => {
-  switch (where.kind) {
-    case 'unknown':
-      return [list([`${name}: ${otherwise}`])];
-    case 'gone':
-      return [list([`${name}: no longer has the user.`])];
-    case 'there':
-      return [
-        list([`${name}: has the user. poolferry does not delete users; you do:`]),
-        command(
-          ['aws', 'cognito-idp', 'admin-delete-user', '--user-pool-id', where.userPoolId, '--username', where.username]
-            .map(quoteWord)
-            .join(' '),
-        ),
-      ];
-  }
+const standing = (place: Place, otherwise: string): string => {
+  if (place.kind === 'unknown') return otherwise;
+  return place.kind === 'there' ? 'has the user.' : 'has no such user.';
+};
+
+const deletions = ({ source, target }: Footprint): Block[] => {
+  const there = [source, target].filter((place) => place.kind === 'there');
+  if (there.length === 0) return [];
+  return [
+    text('poolferry deletes no user. To delete this one where they still are:'),
+    ...there.map(({ userPoolId, username }) =>
+      command(
+        ['aws', 'cognito-idp', 'admin-delete-user', '--user-pool-id', userPoolId, '--username', username]
+          .map(quoteWord)
+          .join(' '),
+      ),
+    ),
+  ];
 };

@@ -2,7 +2,7 @@ import { RefusedError } from '../../core/errors.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { forgetUser } from '../../core/ledger/forget-user.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
 import { findUserBySub } from './find-user-by-sub.ts';
 import { type Footprint, type Place, planBlocks, resultBlocks } from './ledger-forget-report.ts';
@@ -63,9 +63,13 @@ const findFootprint = async (
   ledger: OpenLedger,
   context: CommandContext,
 ): Promise<Footprint> => {
-  const names = await context.progress('Reading the login index', () => countNames(ledger.namesOf(sub)), {
-    unit: 'names',
-  });
+  const names = await context.progress(
+    'Reading the login index',
+    (progress) => countNames(ledger.namesOf(sub), progress),
+    {
+      unit: 'names',
+    },
+  );
   const newSub = row?.state === 'bound' ? row.newSub : undefined;
   const look = async (pool: ConnectedPool | undefined, wanted: string | undefined): Promise<Place> => {
     if (pool === undefined || wanted === undefined) return { kind: 'unknown' };
@@ -77,7 +81,14 @@ const findFootprint = async (
   return { sub, row, names, source: await look(source, sub), target: await look(target, newSub), runs: runs.length };
 };
 
-const countNames = async (names: AsyncIterable<string>): Promise<number> => (await Array.fromAsync(names)).length;
+const countNames = async (names: AsyncIterable<string>, progress: Progress): Promise<number> => {
+  let count = 0;
+  for await (const _ of names) {
+    count += 1;
+    progress.advance();
+  }
+  return count;
+};
 
 const changed = (sub: string) =>
   new RefusedError(`The row of "${sub}" changed while you were looking at it; nothing was erased.`, {

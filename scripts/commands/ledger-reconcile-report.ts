@@ -3,6 +3,7 @@ import type { ClaimRow } from '../../core/identity/ledger.ts';
 import type { BindResult } from '../../core/ledger/bind-matches.ts';
 import {
   type Contradiction,
+  type ContradictionReason,
   contradictions,
   type Match,
   type Reconciliation,
@@ -29,11 +30,11 @@ export const planBlocks = (found: Reconciliation, tableName: string, nowMs: numb
   const byImport = withoutUser.filter(({ claimedBy }) => claimedBy === 'import');
   const byTrigger = withoutUser.filter(({ claimedBy }) => claimedBy === 'trigger');
   return [
-    heading('Plan'),
+    heading(toBind.length === 0 ? 'Found' : 'Plan'),
     facts(
       ['Ledger', tableName],
       ['Bound claims', String(found.bound)],
-      ['Bound and gone', `${found.boundAndGone} of their users are no longer in the target, and stay out`],
+      ['Bound and gone', goneFact(found.boundAndGone)],
       ['Unbound claims', String(unbound)],
       ['Users compared', String(found.targetUsers)],
       ['To bind', String(toBind.length)],
@@ -72,6 +73,9 @@ export const planBlocks = (found: Reconciliation, tableName: string, nowMs: numb
   ];
 };
 
+const goneFact = (count: number) =>
+  count === 0 ? '0' : `${count}, whose users are no longer in the target: they stay out`;
+
 export const resultBlocks = (found: Reconciliation, result?: BindResult): Block[] => [
   text(
     result === undefined
@@ -82,7 +86,7 @@ export const resultBlocks = (found: Reconciliation, result?: BindResult): Block[
     ? [warning(`Claims that changed meanwhile and were left: ${result.changed.length}. Run it again.`)]
     : []),
   ...(found.contradictions.length > 0
-    ? [warning(`Users who contradict the ledger: ${found.contradictions.length}. Nobody was bound to them.`)]
+    ? [warning(`Users who contradict the ledger: ${found.contradictions.length}. None of them was bound.`)]
     : []),
 ];
 
@@ -108,14 +112,17 @@ const contradictionBlocks = (found: readonly Contradiction[]): Block[] =>
   [...Map.groupBy(found, ({ reason }) => reason)].flatMap(([reason, rows]) =>
     section(
       `Contradiction: ${reason}`,
-      `${contradictions[reason]} ${reason === 'no-claim' ? noClaimHint : alarm}`,
+      `${contradictions[reason]} ${hints[reason] ?? alarm}`,
       rows.map(({ newSub, previousSub = '' }) => [newSub, previousSub]),
       ['User of the target', 'Names source user'],
     ),
   );
 
 const alarm = 'Somebody may be passing for another. Look at the user before the map is built.';
-const noClaimHint = 'Users imported without a ledger look like this, and so does somebody who wrote the attribute.';
+const hints: Partial<Record<ContradictionReason, string>> = {
+  'no-claim': 'Users imported without a ledger look like this, and so does somebody who wrote the attribute.',
+  forgotten: 'Their user has still to be deleted in the target, or somebody else wrote the attribute.',
+};
 
 const section = (
   title: string,

@@ -3,7 +3,7 @@ import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { summarizeClaims } from '../../core/ledger/summarize-claims.ts';
 import { canonicalLogin } from '../../core/users/target-login.ts';
 import { type Block, facts, text } from '../terminal/blocks.ts';
-import type { Command, CommandContext, CommandResult } from './command.ts';
+import type { Command, CommandContext, CommandResult, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
 import { claimBlocks, claimJson, summaryBlocks } from './ledger-claims-report.ts';
 import { subOption } from './ledger-subject.ts';
@@ -57,7 +57,7 @@ export const ledgerShowCommand: Command = {
 
     const summary = await context.progress(
       'Reading the ledger',
-      (progress) => summarizeClaims(counted(ledger.claims({ by: 'all' }), () => progress.advance())),
+      (progress) => summarizeClaims(counted(ledger.claims({ by: 'all' }), progress)),
       { unit: 'claims' },
     );
     const { oldestUnbound, ...counts } = summary;
@@ -115,11 +115,11 @@ const showClaims = (
 };
 
 const collect = (rows: AsyncIterable<LedgerRow>, context: CommandContext): Promise<LedgerRow[]> =>
-  context.progress('Reading the ledger', () => Array.fromAsync(rows), { unit: 'claims' });
+  context.progress('Reading the ledger', (progress) => Array.fromAsync(counted(rows, progress)), { unit: 'claims' });
 
-async function* counted<T>(items: AsyncIterable<T>, onItem: () => void) {
+async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
   for await (const item of items) {
-    onItem();
+    progress.advance();
     yield item;
   }
 }
