@@ -118,6 +118,18 @@ describe('an identity map', () => {
     ]);
   });
 
+  it('says nothing about who was forgotten on request, whatever else still speaks of them', () => {
+    const unproven = { oldSub: 'old-2', oldUsername: 'u', code: 'unproven', holderSub: 'h', holderUsername: 'h' };
+
+    const map = build([pair(1), pair(1, { via: 'operator' }), pair(3)], {
+      unproven: [unproven],
+      forgotten: new Set(['old-1', 'old-2', 'old-9']),
+    });
+
+    expect(map.pairs.map(({ oldSub }) => oldSub)).toEqual(['old-3']);
+    expect(map).toMatchObject({ gone: [], unproven: [], forgotten: 2 });
+  });
+
   it('leaves out pairs whose new user is gone', () => {
     const { pairs, gone } = build([pair(1), pair(2)], { targetUsernames: new Map([['new-1', 'name-1']]) });
 
