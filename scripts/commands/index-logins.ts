@@ -12,6 +12,7 @@ import type { RunIdentity } from '../../core/journal/run-store.ts';
 import { findTargetProblems } from '../../core/users/target-problems.ts';
 import type { Command, CommandContext, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { type ExistingIndex, planBlocks, resultBlocks } from './index-logins-report.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { type OpenLedger, openLedger, readForgotten, readLoginHasher } from './open-ledger.ts';
@@ -79,13 +80,6 @@ const planIndex = async (
     { unit: 'users', ...(source.profile.estimatedUsers > 0 ? { total: source.profile.estimatedUsers } : {}) },
   );
 };
-
-async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
-  for await (const item of items) {
-    progress.advance();
-    yield item;
-  }
-}
 
 const readExisting = (
   table: LedgerTable,

@@ -4,6 +4,7 @@ import { forgetUser } from '../../core/ledger/forget-user.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import type { Command, CommandContext, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { findUserBySub } from './find-user-by-sub.ts';
 import { type Footprint, type Place, planBlocks, resultBlocks } from './ledger-forget-report.ts';
 import { subOption } from './ledger-subject.ts';
@@ -83,10 +84,7 @@ const findFootprint = async (
 
 const countNames = async (names: AsyncIterable<string>, progress: Progress): Promise<number> => {
   let count = 0;
-  for await (const _ of names) {
-    count += 1;
-    progress.advance();
-  }
+  for await (const _ of counted(names, progress)) count += 1;
   return count;
 };
 

@@ -4,8 +4,9 @@ import { bindMatches } from '../../core/ledger/bind-matches.ts';
 import { planReconciliation } from '../../core/ledger/plan-reconciliation.ts';
 import type { Reconciliation } from '../../core/ledger/reconciliation.ts';
 import { usernameMode } from '../../core/users/target-login.ts';
-import type { Command, CommandContext, Progress } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { needsAttention, planBlocks, reconciliationJson, resultBlocks } from './ledger-reconcile-report.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { type OpenLedger, openLedger, readLoginHasher } from './open-ledger.ts';
@@ -69,19 +70,13 @@ const compare = async (
   const hashLogin = await readLoginHasher(target, context);
   const { profile } = target;
   const settings = { target: profile, usernameMode: usernameMode(context.config.users.username, profile), previousSub };
-  async function* counted(progress: Progress) {
-    for await (const user of listUsersOf(target, context, progress)) {
-      progress.advance();
-      yield user;
-    }
-  }
   return context.progress(
     'Comparing with the target',
     (progress) =>
       planReconciliation(settings, {
         find: ledger.find,
         claims: () => ledger.claims({ by: 'all' }),
-        listTargetUsers: () => counted(progress),
+        listTargetUsers: () => counted(listUsersOf(target, context, progress), progress),
         hashLogin,
       }),
     { unit: 'users', ...(profile.estimatedUsers > 0 ? { total: profile.estimatedUsers } : {}) },

@@ -3,8 +3,9 @@ import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { summarizeClaims } from '../../core/ledger/summarize-claims.ts';
 import { canonicalLogin } from '../../core/users/target-login.ts';
 import { type Block, facts, text } from '../terminal/blocks.ts';
-import type { Command, CommandContext, CommandResult, Progress } from './command.ts';
+import type { Command, CommandContext, CommandResult } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { claimBlocks, claimJson, summaryBlocks } from './ledger-claims-report.ts';
 import { subOption } from './ledger-subject.ts';
 import { type OpenLedger, openLedger, readLoginHasher } from './open-ledger.ts';
@@ -116,10 +117,3 @@ const showClaims = (
 
 const collect = (rows: AsyncIterable<LedgerRow>, context: CommandContext): Promise<LedgerRow[]> =>
   context.progress('Reading the ledger', (progress) => Array.fromAsync(counted(rows, progress)), { unit: 'claims' });
-
-async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
-  for await (const item of items) {
-    progress.advance();
-    yield item;
-  }
-}

@@ -3,7 +3,7 @@ import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { findIndexedLogin } from '../../aws/ledger/find-indexed-login.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
-import { removeNameOf } from '../../aws/ledger/remove-name-of.ts';
+import { removeNameOf } from '../../aws/ledger/login-index.ts';
 import { scanClaims, scanNamesOf } from '../../aws/ledger/scan-ledger.ts';
 import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
 import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';

@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findIndexedLogin } from '../../aws/ledger/find-indexed-login.ts';
-import { listIndexRows, removeIndexRowOlderThan, writeIndexRows } from '../../aws/ledger/login-index.ts';
-import { removeNameOf } from '../../aws/ledger/remove-name-of.ts';
+import { listIndexRows, removeIndexRowOlderThan, removeNameOf, writeIndexRows } from '../../aws/ledger/login-index.ts';
 import type { IndexRow } from '../../core/index-logins/plan-login-index.ts';
 import { type RefreshPorts, refreshLoginIndex } from '../../core/index-logins/refresh-login-index.ts';
 import {

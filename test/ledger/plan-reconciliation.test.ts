@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClaimRow, LedgerRow } from '../../core/identity/ledger.ts';
+import type { ClaimRow, Ledger, LedgerRow } from '../../core/identity/ledger.ts';
 import { bindMatches } from '../../core/ledger/bind-matches.ts';
 import { planReconciliation } from '../../core/ledger/plan-reconciliation.ts';
+import type { Match } from '../../core/ledger/reconciliation.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
 import { buildTarget, buildUser } from '../support/user-builders.ts';
@@ -44,6 +45,15 @@ const reconcile = async (
   });
   return { found, ledger };
 };
+
+const bindAll = (matches: readonly Match[], { bind }: Pick<Ledger, 'bind'>) =>
+  bindMatches(matches, {
+    bind,
+    rateLimit: { acquire: async () => undefined, charge: () => undefined },
+    nowMs: () => 0,
+    signal: new AbortController().signal,
+    onSettled: () => undefined,
+  });
 
 const subsOf = (matches: readonly { readonly claim: ClaimRow }[]) => matches.map(({ claim }) => claim.previousSub);
 
@@ -203,13 +213,7 @@ describe('planReconciliation', () => {
           const newcomers = people.flatMap(([what], n) => (what === 'crossed' ? [oldSub(n)] : []));
           for (const { claim } of found.toBind) expect(newcomers).toContain(claim.previousSub);
 
-          const result = await bindMatches(found.toBind, {
-            bind: ledger.bind,
-            rateLimit: { acquire: async () => undefined, charge: () => undefined },
-            nowMs: () => 0,
-            signal: new AbortController().signal,
-            onSettled: () => undefined,
-          });
+          const result = await bindAll(found.toBind, ledger);
           expect(result).toEqual({ bound: found.toBind.length, changed: [] });
         },
       ),
@@ -220,13 +224,7 @@ describe('planReconciliation', () => {
     const { found, ledger } = await reconcile([reserved(1)], [crossed(1)]);
     await ledger.forget(oldSub(1), reserved(1), 0);
 
-    const result = await bindMatches(found.toBind, {
-      bind: ledger.bind,
-      rateLimit: { acquire: async () => undefined, charge: () => undefined },
-      nowMs: () => 0,
-      signal: new AbortController().signal,
-      onSettled: () => undefined,
-    });
+    const result = await bindAll(found.toBind, ledger);
 
     expect(result).toMatchObject({ bound: 0, changed: [{ claim: { previousSub: oldSub(1) } }] });
   });

@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import { writeIndexRows } from '../../aws/ledger/login-index.ts';
-import { removeNameOf } from '../../aws/ledger/remove-name-of.ts';
+import { removeNameOf, writeIndexRows } from '../../aws/ledger/login-index.ts';
 import { scanClaims, scanNamesOf } from '../../aws/ledger/scan-ledger.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
