@@ -2,14 +2,18 @@ import { DeleteCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { Binding, BindOutcome, Claim, ClaimOutcome, Ledger, ReleaseOutcome } from '../../core/identity/ledger.ts';
 import { bindRefusal, claimRefusal, releaseRefusal } from '../../core/identity/ledger-rules.ts';
 import { explainRefusal, readClaim } from './condition-failed.ts';
+import { forgetUser } from './forget-user.ts';
 import { toLedgerRow } from './ledger-item.ts';
 import { claimKey, type LedgerTable, sendOptions } from './ledger-table.ts';
+import { withdrawClaim } from './withdraw-claim.ts';
 
 /** The ledger in DynamoDB: the rules of `core/identity/ledger-rules.ts`, each as one conditional write. */
 export const createLedger = (table: LedgerTable): Ledger => ({
   claim: (claim) => writeClaim(table, claim),
   bind: (binding) => writeBinding(table, binding),
   release: (previousSub, runId) => removeClaim(table, previousSub, runId),
+  withdraw: (seen) => withdrawClaim(table, seen),
+  forget: (previousSub, seen, forgottenAtMs) => forgetUser(table, previousSub, seen, forgottenAtMs),
   find: (previousSub) => readClaim(table, previousSub),
   async *list() {
     const pages = paginateScan(

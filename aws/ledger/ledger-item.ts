@@ -1,5 +1,6 @@
 import { PoolferryError } from '../../core/errors.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
+import { claimPrefix } from './ledger-table.ts';
 
 const states = ['reserved', 'bound', 'forgotten'] as const;
 
@@ -9,27 +10,23 @@ const states = ['reserved', 'bound', 'forgotten'] as const;
  * a row that cannot be read must not pass for "nobody claimed".
  */
 export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow => {
-  const { pk, loginHash, claimedAtMs } = item;
+  const { pk, loginHash, claimedAtMs, triggerClaimedAtMs, forgottenAtMs } = item;
   const state = states.find((known) => known === item.state);
-  if (
-    typeof pk !== 'string' ||
-    !pk.startsWith('user#') ||
-    state === undefined ||
-    typeof loginHash !== 'string' ||
-    typeof claimedAtMs !== 'number'
-  ) {
-    throw new PoolferryError(`The ledger row "${String(pk)}" cannot be read.`, {
-      code: 'ledger-row-unreadable',
-      hint: 'Another program or another version wrote it; look at it in the DynamoDB console.',
-    });
+  if (typeof pk !== 'string' || !pk.startsWith(claimPrefix) || state === undefined) throw unreadable(pk);
+  const previousSub = pk.slice(claimPrefix.length);
+  if (state === 'forgotten') {
+    if (typeof forgottenAtMs !== 'number') throw unreadable(pk);
+    return { previousSub, state, forgottenAtMs };
   }
+  if (typeof loginHash !== 'string' || typeof claimedAtMs !== 'number') throw unreadable(pk);
   return {
-    previousSub: pk.slice('user#'.length),
+    previousSub,
     state,
     loginHash,
     ...ifString(item, 'contactHash'),
-    claimedBy: item.triggerClaimedAtMs === undefined ? 'import' : 'trigger',
+    claimedBy: triggerClaimedAtMs === undefined ? 'import' : 'trigger',
     claimedAtMs,
+    ...(typeof triggerClaimedAtMs === 'number' ? { triggerClaimedAtMs } : {}),
     ...ifString(item, 'runId'),
     ...ifString(item, 'previousUsername'),
     ...(typeof item.boundAtMs === 'number' ? { boundAtMs: item.boundAtMs } : {}),
@@ -37,6 +34,12 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
     ...ifString(item, 'newUsername'),
   };
 };
+
+const unreadable = (pk: unknown) =>
+  new PoolferryError(`The ledger row "${String(pk)}" cannot be read.`, {
+    code: 'ledger-row-unreadable',
+    hint: 'Another program or another version wrote it; look at it in the DynamoDB console.',
+  });
 
 const ifString = <Name extends 'contactHash' | 'runId' | 'previousUsername' | 'newSub' | 'newUsername'>(
   item: Readonly<Record<string, unknown>>,

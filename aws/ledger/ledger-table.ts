@@ -8,7 +8,9 @@ export type LedgerTable = {
 };
 
 /** One table, two kinds of rows: claims of source users, and the index of sign-in names. */
-export const claimKey = (previousSub: string) => ({ pk: `user#${previousSub}` });
-export const loginKey = (loginHash: string) => ({ pk: `login#${loginHash}` });
+export const claimPrefix = 'user#';
+export const loginPrefix = 'login#';
+export const claimKey = (previousSub: string) => ({ pk: `${claimPrefix}${previousSub}` });
+export const loginKey = (loginHash: string) => ({ pk: `${loginPrefix}${loginHash}` });
 
 export const sendOptions = ({ signal }: LedgerTable) => (signal === undefined ? {} : { abortSignal: signal });

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, type DeleteCommandInput, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { IndexRow } from '../../core/index-logins/plan-login-index.ts';
 import type { StoredIndexRow } from '../../core/index-logins/refresh-login-index.ts';
 import { type LedgerTable, loginKey, sendOptions } from './ledger-table.ts';
@@ -51,19 +51,27 @@ export async function* listIndexRows(table: LedgerTable): AsyncGenerator<StoredI
 }
 
 /** Removes a row unless a refresh of this generation or a later one has written it. */
-export const removeIndexRowOlderThan = async (
+export const removeIndexRowOlderThan = (table: LedgerTable, loginHash: string, generation: number) =>
+  removeIndexRowIf(table, loginHash, {
+    ConditionExpression: 'attribute_not_exists(generation) OR generation < :generation',
+    ExpressionAttributeValues: { ':generation': generation },
+  });
+
+/** Removes a name if it leads to this user; it may be somebody else's by now. */
+export const removeNameOf = (table: LedgerTable, previousSub: string, loginHash: string) =>
+  removeIndexRowIf(table, loginHash, {
+    ConditionExpression: 'previousSub = :previousSub',
+    ExpressionAttributeValues: { ':previousSub': previousSub },
+  });
+
+const removeIndexRowIf = async (
   table: LedgerTable,
   loginHash: string,
-  generation: number,
+  condition: Pick<DeleteCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'>,
 ): Promise<'removed' | 'kept'> => {
   try {
     await table.client.send(
-      new DeleteCommand({
-        TableName: table.tableName,
-        Key: loginKey(loginHash),
-        ConditionExpression: 'attribute_not_exists(generation) OR generation < :generation',
-        ExpressionAttributeValues: { ':generation': generation },
-      }),
+      new DeleteCommand({ TableName: table.tableName, Key: loginKey(loginHash), ...condition }),
       sendOptions(table),
     );
     return 'removed';

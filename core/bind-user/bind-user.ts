@@ -1,8 +1,8 @@
 import type { Binding, BindOutcome, LedgerRow } from '../identity/ledger.ts';
 import type { ProfileAnswer } from '../migrate-user/source-answer.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
-import { canonicalLogin, isVerified, targetLogin, type UsernameMode } from '../users/target-login.ts';
-import type { UserRecord } from '../users/user-record.ts';
+import type { UsernameMode } from '../users/target-login.ts';
+import { judgeBinding } from './judge-binding.ts';
 import { readSignIn } from './read-sign-in.ts';
 
 export type BindUserSettings = {
@@ -39,10 +39,7 @@ export type BindReport = { readonly previousSub?: string; readonly newSub?: stri
 );
 
 /** AWS promises no length; this is far more than any has, and a key of the ledger holds it. */
-const longestSub = 256;
-
-/** Clocks of Cognito and of whoever claimed differ a little. Who came just before a claim still has to prove who they are. */
-const clockToleranceMs = 5_000;
+export const longestSub = 256;
 
 /**
  * Joins a user who just signed in with the source user that the ledger holds for them. Users without a previous sub cost
@@ -69,23 +66,13 @@ export const bindUser = async (
   const profile = await ports.getUser(signIn.username);
   if (profile.kind === 'error') return { ...about, outcome: 'failed', errorName: profile.name };
   const { user } = profile;
-  const login = provenLogin(user, settings);
-  if (user.sub !== sub || login === undefined) return refused('another-login');
-  const loginHash = await ports.hashLogin(login);
-  if (loginHash !== row.loginHash) return refused('another-login');
-  const isOlder = user.createdAtMs + clockToleranceMs < row.claimedAtMs;
-  const isUsername = isUsernameMode(settings.usernameMode);
-  // An import binds its users itself: it claims by the clock of whoever runs it, and only it knows whom its job made.
-  if (row.claimedBy === 'import' && (isOlder || isUsername)) return { ...about, outcome: 'left-to-import' };
-  if (isOlder) return refused('older-than-claim');
-  // A username proves nothing: between a claim and the user it is for, anybody can sign up with it.
-  if (isUsername && row.contactHash !== undefined) {
-    const hashes = await Promise.all(provenAddresses(user, settings).map((address) => ports.hashLogin(address)));
-    if (!hashes.includes(row.contactHash)) return refused('another-contact');
-  }
+  if (user.sub !== sub) return refused('another-login');
+  const judgement = await judgeBinding(user, row, settings, ports.hashLogin);
+  if (judgement.kind === 'left-to-import') return { ...about, outcome: 'left-to-import' };
+  if (judgement.kind === 'refused') return refused(judgement.reason);
   const outcome = await ports.bind({
     previousSub,
-    loginHash,
+    loginHash: row.loginHash,
     newSub: sub,
     newUsername: user.username,
     boundAtMs: ports.nowMs(),
@@ -99,20 +86,3 @@ export const bindUser = async (
       return refused('bound-to-another');
   }
 };
-
-const isUsernameMode = (mode: UsernameMode): mode is 'keep' | 'source-sub' => mode === 'keep' || mode === 'source-sub';
-
-/** Only verified addresses cross, so an unverified one was written by somebody else. */
-const provenLogin = (user: UserRecord, { usernameMode, target }: BindUserSettings): string | undefined => {
-  // In the target the username is the username, whichever value of the source it was made from.
-  if (isUsernameMode(usernameMode)) return canonicalLogin(user.username, target);
-  const login = targetLogin(user, usernameMode);
-  if (login?.attribute === undefined || !isVerified(user, login.attribute)) return undefined;
-  return canonicalLogin(login.login, target);
-};
-
-const provenAddresses = (user: UserRecord, { target }: BindUserSettings): string[] =>
-  (['email', 'phone_number'] as const).flatMap((attribute) => {
-    const address = user.attributes.get(attribute);
-    return address === undefined || !isVerified(user, attribute) ? [] : [canonicalLogin(address, target)];
-  });

@@ -25,6 +25,8 @@ export type MapSources = {
   readonly targetUsernames: ReadonlyMap<string, string>;
   /** Usernames of source users, as far as packages tell, by sub. */
   readonly sourceUsernames: ReadonlyMap<string, string>;
+  /** Old subs of people who were forgotten on request. Whatever proves who they are now, they stay out of the map. */
+  readonly forgotten: ReadonlySet<string>;
 };
 
 export type IdentityMap = {
@@ -34,6 +36,8 @@ export type IdentityMap = {
   readonly gone: readonly { readonly oldSub: string; readonly newSub: string }[];
   /** Without those whom another proof settled. */
   readonly unproven: readonly UnprovenPair[];
+  /** People left out because they were forgotten on request, though something else still speaks of them. */
+  readonly forgotten: number;
 };
 
 /**
@@ -43,7 +47,13 @@ export type IdentityMap = {
 export const buildIdentityMap = (sources: MapSources): IdentityMap => {
   const problems: string[] = [];
   const byOldSub = new Map<string, StatedPair>();
+  const leftOut = new Set<string>();
+  const isForgotten = ({ oldSub }: { readonly oldSub: string }) => {
+    if (sources.forgotten.has(oldSub)) leftOut.add(oldSub);
+    return sources.forgotten.has(oldSub);
+  };
   for (const pair of sources.stated) {
+    if (isForgotten(pair)) continue;
     const known = byOldSub.get(pair.oldSub);
     if (known === undefined) byOldSub.set(pair.oldSub, pair);
     else if (known.newSub !== pair.newSub) {
@@ -71,10 +81,12 @@ export const buildIdentityMap = (sources: MapSources): IdentityMap => {
   }
   problems.push(...findMapProblems(pairs));
   if (problems.length > 0) throw new Refused(problems);
+  const unproven = [...sources.unproven].filter((pair) => !isForgotten(pair) && !byOldSub.has(pair.oldSub));
   return {
     pairs: pairs.sort(byOldSubOrder),
     gone: gone.sort(byOldSubOrder),
-    unproven: [...sources.unproven].filter(({ oldSub }) => !byOldSub.has(oldSub)).sort(byOldSubOrder),
+    unproven: unproven.sort(byOldSubOrder),
+    forgotten: leftOut.size,
   };
 };
 

@@ -2,14 +2,23 @@ import type { RowOutcome } from '../import/row-outcome.ts';
 import type { StatedPair, UnprovenPair } from './build-identity-map.ts';
 import type { LedgerRow } from './ledger.ts';
 
+type LedgerPairs = {
+  readonly pairs: readonly StatedPair[];
+  /** Old subs of people who asked to be erased: nothing may be written down about them again. */
+  readonly forgotten: ReadonlySet<string>;
+};
+
 /** Bound rows only: a reservation proves nothing yet. */
-export const pairsOfLedger = async (rows: AsyncIterable<LedgerRow>): Promise<StatedPair[]> => {
+export const pairsOfLedger = async (rows: AsyncIterable<LedgerRow>): Promise<LedgerPairs> => {
   const pairs: StatedPair[] = [];
-  for await (const { state, previousSub, previousUsername, newSub, newUsername, claimedBy } of rows) {
-    if (state !== 'bound' || newSub === undefined) continue;
+  const forgotten = new Set<string>();
+  for await (const row of rows) {
+    if (row.state === 'forgotten') forgotten.add(row.previousSub);
+    if (row.state !== 'bound' || row.newSub === undefined) continue;
+    const { previousSub, previousUsername, newSub, newUsername, claimedBy } = row;
     pairs.push({ oldSub: previousSub, oldUsername: previousUsername, newSub, newUsername, via: claimedBy });
   }
-  return pairs;
+  return { pairs, forgotten };
 };
 
 /** What import runs of ours proved, and whom they found without proof: on that, the last word about a user counts. */

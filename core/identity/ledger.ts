@@ -5,13 +5,22 @@
  *                          |  ^
  *                          |  '-- claim again by the same login (retries and parallel attempts share it)
  *                          '--release--> (none)
+ *     any of these --forget--> forgotten
  *
- * A bound row denies for ever: a deleted or banned user cannot come back by either way across. `forgotten` is the
- * tombstone that `ledger forget` leaves: it keeps denying and holds no personal data.
+ * A bound row denies for ever: a deleted or banned user cannot come back by either way across.
  */
-export type LedgerRow = {
+export type LedgerRow = ClaimRow | Tombstone;
+
+/** What `ledger forget` leaves: it keeps denying, and says nothing but that. It is never taken away again. */
+export type Tombstone = {
   readonly previousSub: string;
-  readonly state: 'reserved' | 'bound' | 'forgotten';
+  readonly state: 'forgotten';
+  readonly forgottenAtMs: number;
+};
+
+export type ClaimRow = {
+  readonly previousSub: string;
+  readonly state: 'reserved' | 'bound';
   /** Keyed hash of the canonical target login this claim was made for. */
   readonly loginHash: string;
   /**
@@ -23,6 +32,8 @@ export type LedgerRow = {
   /** The run that claimed it, for `import`. */
   readonly runId?: string;
   readonly claimedAtMs: number;
+  /** When the trigger claimed last: somebody showed the right password then, or asked for a code. */
+  readonly triggerClaimedAtMs?: number;
   readonly previousUsername?: string;
   readonly boundAtMs?: number;
   readonly newSub?: string;
@@ -30,7 +41,7 @@ export type LedgerRow = {
 };
 
 export type Claim = Pick<
-  LedgerRow,
+  ClaimRow,
   'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
 >;
 export type Binding = {
@@ -49,12 +60,20 @@ export type ClaimOutcome = 'claimed' | 'other-login' | 'bound';
 /** `bound`: by this call or an equal one before. `not-reserved`: no row. `mismatch`: another login, or bound to another user. */
 export type BindOutcome = 'bound' | 'not-reserved' | 'mismatch';
 export type ReleaseOutcome = 'released' | 'absent' | 'not-ours';
+/** `changed`: the row is no longer as it was seen, and stays as it is. */
+export type WithdrawOutcome = 'withdrawn' | 'absent' | 'changed';
+/** `forgotten`: by this call or one before. `changed`: the row is no longer as it was seen, and stays as it is. */
+export type ForgetOutcome = 'forgotten' | 'changed';
 
 export type Ledger = {
   claim(claim: Claim): Promise<ClaimOutcome>;
   bind(binding: Binding): Promise<BindOutcome>;
   /** Takes back an import run's own unbound claim, so that the user may cross the lazy way. */
   release(previousSub: string, runId: string): Promise<ReleaseOutcome>;
+  /** Takes back an unbound claim, whoever made it, if nobody has claimed it since it was seen. */
+  withdraw(seen: ClaimRow): Promise<WithdrawOutcome>;
+  /** Puts a tombstone in place of what was seen, also of nothing: whoever has not begun to cross stays out, too. */
+  forget(previousSub: string, seen: LedgerRow | undefined, forgottenAtMs: number): Promise<ForgetOutcome>;
   /** Strongly consistent. */
   find(previousSub: string): Promise<LedgerRow | undefined>;
   /** Every row, in no particular order; pages to the end; strongly consistent reads, but not a snapshot. */

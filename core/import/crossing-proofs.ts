@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../identity/ledger.ts';
+import type { ClaimRow, LedgerRow } from '../identity/ledger.ts';
 import type { ClaimPorts } from './import-ports.ts';
 import type { RowOutcome } from './row-outcome.ts';
 
@@ -6,7 +6,7 @@ import type { RowOutcome } from './row-outcome.ts';
 export type CrossingProof =
   | {
       readonly kind: 'crossed';
-      readonly via: LedgerRow['claimedBy'];
+      readonly via: ClaimRow['claimedBy'];
       readonly newSub: string;
       readonly newUsername: string | undefined;
     }
@@ -16,7 +16,7 @@ export type CrossingProof =
   | {
       readonly kind: 'reserved';
       readonly loginHash: string;
-      readonly claimedBy: LedgerRow['claimedBy'];
+      readonly claimedBy: ClaimRow['claimedBy'];
       readonly claimedAtMs: number;
     };
 
@@ -47,9 +47,9 @@ export const collectProofs = async (
 };
 
 const toProof = (row: LedgerRow): CrossingProof => {
+  if (row.state === 'forgotten') return { kind: 'forgotten' };
   const { state, newSub, newUsername, loginHash, claimedBy, claimedAtMs } = row;
   if (state === 'reserved') return { kind: 'reserved', loginHash, claimedBy, claimedAtMs };
-  return state === 'bound' && newSub !== undefined
-    ? { kind: 'crossed', via: claimedBy, newSub, newUsername }
-    : { kind: 'forgotten' };
+  // A binding without a user is nothing of ours; it denies like any other.
+  return newSub === undefined ? { kind: 'forgotten' } : { kind: 'crossed', via: claimedBy, newSub, newUsername };
 };

@@ -35,7 +35,7 @@ export const importCodes = {
   },
   forgotten: {
     explains: 'This user was forgotten on request.',
-    wayOut: 'Nothing: the tombstone keeps the user out.',
+    wayOut: 'Nothing: the tombstone keeps the user out. Where the target has them after all, delete them there.',
   },
   'claimed-by-other-login': {
     explains: 'The ledger holds a claim of this user for another sign-in name.',

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../identity/ledger.ts';
+import type { ClaimRow, LedgerRow } from '../identity/ledger.ts';
 import type { ImportCode } from './import-codes.ts';
 import { isInside, type JobWindow } from './job-window.ts';
 import type { LogVerdict } from './read-log-line.ts';
@@ -26,7 +26,7 @@ export type RowJudgement =
   | { readonly kind: 'imported'; readonly user: TargetUser }
   | {
       readonly kind: 'already-there';
-      readonly via: LedgerRow['claimedBy'];
+      readonly via: ClaimRow['claimedBy'];
       readonly newSub: string;
       readonly newUsername: string | undefined;
     }
@@ -40,6 +40,9 @@ export type RowJudgement =
  */
 export const judgeRow = (evidence: RowEvidence): RowJudgement => {
   const { holder, ledgerRow } = evidence;
+  if (ledgerRow?.state === 'forgotten') {
+    return { kind: 'failed', code: 'forgotten', ...(holder === undefined ? {} : { holder }) };
+  }
   if (holder !== undefined && isOurs(holder, evidence)) return { kind: 'imported', user: holder };
   if (ledgerRow?.state === 'bound' && ledgerRow.newSub !== undefined) {
     const { claimedBy: via, newSub, newUsername } = ledgerRow;
@@ -59,15 +62,17 @@ const isOurs = (holder: TargetUser, evidence: RowEvidence): boolean => {
   return (
     carriesPreviousSub === true &&
     holder.status === 'RESET_REQUIRED' &&
-    ledgerRow?.claimedBy !== 'trigger' &&
+    !(ledgerRow !== undefined && isOfTheTrigger(ledgerRow)) &&
     windows.some((each) => isInside(holder.createdAtMs, each))
   );
 };
 
+const isOfTheTrigger = (row: LedgerRow) => row.state !== 'forgotten' && row.claimedBy === 'trigger';
+
 const holderCode = ({ holder, carriesPreviousSub, ledgerRow }: RowEvidence): ImportCode => {
   const isBeingCarried =
     ledgerRow?.state === 'reserved' &&
-    ledgerRow.claimedBy === 'trigger' &&
+    isOfTheTrigger(ledgerRow) &&
     carriesPreviousSub !== false &&
     (holder?.createdAtMs ?? 0) >= ledgerRow.claimedAtMs;
   if (isBeingCarried) return 'crossing-now';

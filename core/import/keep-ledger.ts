@@ -30,7 +30,10 @@ export const keepLedger = async (
       await ledger.claim({ previousSub, previousUsername, loginHash, claimedBy, runId: run.id, claimedAtMs: nowMs });
       outcome = await bind();
     }
-    return outcome === 'bound' ? each : { ...each, judgement: { kind: 'failed', code: 'unproven', holder: user } };
+    if (outcome === 'bound') return each;
+    const found = await ledger.find(previousSub);
+    const code = found?.state === 'forgotten' ? 'forgotten' : 'unproven';
+    return { ...each, judgement: { kind: 'failed', code, holder: user } };
   };
   return pMap(judged, keep, { concurrency, signal });
 };

@@ -33,5 +33,6 @@ export const raiseAlarm = async (
 const isOfTheTrigger = async ({ user, names }: Stranger, ledger: ClaimPorts | undefined): Promise<boolean> => {
   if (ledger === undefined || user.previousSub === undefined) return false;
   const row = await ledger.find(user.previousSub);
-  return row?.claimedBy === 'trigger' && names.some((name) => ledger.hashLogin(name) === row.loginHash);
+  if (row === undefined || row.state === 'forgotten') return false;
+  return row.claimedBy === 'trigger' && names.some((name) => ledger.hashLogin(name) === row.loginHash);
 };

@@ -16,7 +16,7 @@ export type IndexRow =
       readonly verified: boolean;
     };
 
-export type LeftOut = StatusObstacle | 'no-sign-in-name' | PutAside['code'];
+export type LeftOut = StatusObstacle | 'no-sign-in-name' | PutAside['code'] | 'forgotten';
 
 /** listed = indexed + left out. */
 export type IndexCounts = {
@@ -35,12 +35,15 @@ export type LoginIndex = { readonly rows: readonly IndexRow[]; readonly counts: 
 type Rules = {
   readonly target: PoolProfile;
   readonly users: UsersConfig;
+  /** Source subs of people who were forgotten on request: nothing is written down about them again. */
+  readonly forgotten: ReadonlySet<string>;
   hashLogin(canonicalLogin: string): string;
 };
 
 /**
  * The index that a whole listing of the source gives, by the rules of export: the same users take part, and the same
- * user gets a shared name. Nobody is vouched for. In memory: the names, not the profiles. Ordered by hash.
+ * user gets a shared name. Nobody is vouched for. Who was forgotten gets no name, and gives nobody theirs while the source
+ * still has them. In memory: the names, not the profiles. Ordered by hash.
  */
 export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: Rules): Promise<LoginIndex> => {
   const contenders: Contender[] = [];
@@ -51,20 +54,24 @@ export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: 
   let listed = 0;
   for await (const user of listing) {
     listed += 1;
+    const isForgotten = rules.forgotten.has(user.sub);
     const obstacle = findStatusObstacle(user, { includeDisabled: false });
     const identifiers = obstacle ? [] : loginIdentifiers(user, rules);
-    if (obstacle) leave(obstacle);
-    else if (identifiers.length === 0) leave('no-sign-in-name');
-    else contenders.push({ user: withoutProfile(user), identifiers });
+    if (isForgotten) leave('forgotten');
+    if (identifiers.length > 0) contenders.push({ user: withoutProfile(user), identifiers });
+    else if (!isForgotten) leave(obstacle ?? 'no-sign-in-name');
   }
 
   const { putAside } = settleDuplicates(contenders, rules.users.duplicates);
   const rows = new Map<string, IndexRow>();
+  let indexed = 0;
   let unverified = 0;
   for (const { user, identifiers } of contenders) {
+    if (rules.forgotten.has(user.sub)) continue;
     const aside = putAside.get(user.sub);
     if (aside) leave(aside.code);
-    else if (identifiers.every(({ verified }) => !verified)) unverified += 1;
+    else indexed += 1;
+    if (!aside && identifiers.every(({ verified }) => !verified)) unverified += 1;
     for (const { canonical, verified } of identifiers) {
       const loginHash = rules.hashLogin(canonical);
       if (!aside) {
@@ -80,7 +87,7 @@ export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: 
     rows: ordered,
     counts: {
       listed,
-      indexed: contenders.length - contenders.filter(({ user }) => putAside.has(user.sub)).length,
+      indexed,
       unverified,
       leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
       names: ordered.length,

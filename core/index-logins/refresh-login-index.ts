@@ -12,6 +12,10 @@ export type RefreshPorts = {
   listRows(): AsyncIterable<StoredIndexRow>;
   /** Removes a row unless a refresh of this generation or a later one has written it. */
   removeRowOlderThan(loginHash: string, generation: number): Promise<'removed' | 'kept'>;
+  /** Source subs of people who are forgotten by now. Strongly consistent. */
+  readForgotten(): Promise<ReadonlySet<string>>;
+  /** Removes a name if it leads to this user. */
+  removeNameOf(previousSub: string, loginHash: string): Promise<'removed' | 'kept'>;
   readonly isRetryable: (error: unknown) => boolean;
   /** In rows. */
   readonly rateLimit: RateLimit;
@@ -28,7 +32,9 @@ export const maxRowsPerWrite = 25;
 
 /**
  * Writes the index over the one before it, then removes the names that are no longer in it; so a name that stays is never
- * missing. Doing it again changes nothing more.
+ * missing. Whoever was forgotten since the plan was made is taken out again: the tombstone is written before names are
+ * removed, and here names are written before tombstones are read, so one of the two sees the other. Doing it again
+ * changes nothing more.
  */
 export const refreshLoginIndex = async (
   rows: readonly IndexRow[],
@@ -40,7 +46,7 @@ export const refreshLoginIndex = async (
     await writeAll(batch, generation, ports);
     ports.onWritten(batch.length);
   }
-  let removed = 0;
+  let removed = await removeForgotten(rows, ports);
   for await (const { loginHash, generation: writtenAt } of ports.listRows()) {
     if (writtenAt >= generation) continue;
     await ports.rateLimit.acquire(ports.signal);
@@ -48,6 +54,18 @@ export const refreshLoginIndex = async (
     if (outcome === 'removed') removed += 1;
   }
   return { written: rows.length, removed };
+};
+
+const removeForgotten = async (rows: readonly IndexRow[], ports: RefreshPorts): Promise<number> => {
+  const forgotten = await ports.readForgotten();
+  let removed = 0;
+  for (const row of rows) {
+    if (row.ambiguous || !forgotten.has(row.previousSub)) continue;
+    const { previousSub, loginHash } = row;
+    const outcome = await persistently(() => ports.removeNameOf(previousSub, loginHash), ports);
+    if (outcome === 'removed') removed += 1;
+  }
+  return removed;
 };
 
 const writeAll = async (batch: readonly IndexRow[], generation: number, ports: RefreshPorts) => {

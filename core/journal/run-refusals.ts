@@ -1,4 +1,5 @@
 import { PoolferryError, RefusedError } from '../errors.ts';
+import { formatAge } from '../flow/format-age.ts';
 
 /** Who holds a run. */
 export type LockHolder = {
@@ -36,11 +37,3 @@ export const badSegmentName = (name: string): PoolferryError =>
 /** A part of poolferry went on writing after it had closed the run: an error of ours. */
 export const runClosed = (id: string): PoolferryError =>
   new PoolferryError(`The run "${id}" is closed.`, { code: 'run-closed' });
-
-const formatAge = (ageMs: number) => {
-  const seconds = Math.max(0, Math.floor(ageMs / 1000));
-  if (seconds < 120) return `${seconds} s ago`;
-  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} days ago`;
-};

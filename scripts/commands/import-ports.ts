@@ -1,21 +1,15 @@
-import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { createImportJob } from '../../aws/import-jobs/create-import-job.ts';
 import { describeImportJob } from '../../aws/import-jobs/describe-import-job.ts';
 import { listImportJobsPage } from '../../aws/import-jobs/list-import-jobs.ts';
 import { startImportJob } from '../../aws/import-jobs/start-import-job.ts';
 import { uploadImportFile } from '../../aws/import-jobs/upload-import-file.ts';
-import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import { createLogsClient } from '../../aws/logs/logs-client.ts';
 import { readImportLog } from '../../aws/logs/read-import-log.ts';
-import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
-import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
-import { hashLogin } from '../../core/identity/login-hash.ts';
-import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import type { ImportJob } from '../../core/import/import-job.ts';
 import type { ClaimPorts, ImportJobPorts } from '../../core/import/import-ports.ts';
 import type { CommandContext } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
+import { openLedger, readLoginHasher } from './open-ledger.ts';
 import { createPatientCalls } from './patient-calls.ts';
 
 export const createImportJobPorts = (
@@ -68,35 +62,13 @@ export const createImportJobPorts = (
   };
 };
 
-/** The ledger and the key of its name hashes, where the configuration names one; it stands beside the target pool. */
+/** The ledger and the key of its name hashes, where the configuration names one. */
 export const connectLedger = async (
-  { settings }: ConnectedPool,
+  target: ConnectedPool,
   context: CommandContext,
 ): Promise<ClaimPorts | undefined> => {
-  const { signal, config } = context;
-  if (config.ledger === undefined) return undefined;
-  const { tableName } = config.ledger;
-  const patiently = createPatientCalls(context);
-  const secretId = nameHashKeySecretId(config.ledger);
-  const key = await patiently({ doing: `read the secret "${secretId}"`, action: 'secretsmanager:GetSecretValue' }, () =>
-    readNameHashKey(createSecretsClient(settings), secretId, signal),
-  );
-  const ledger = createLedger({ client: createLedgerClient(settings), tableName, signal });
-  const write = { doing: `write to the ledger "${tableName}"`, action: 'dynamodb:UpdateItem and dynamodb:DeleteItem' };
-  const read = { doing: `read the ledger "${tableName}"`, action: 'dynamodb:GetItem and dynamodb:Scan' };
-  return {
-    claim: (claim) => patiently(write, () => ledger.claim(claim)),
-    bind: (binding) => patiently(write, () => ledger.bind(binding)),
-    release: (previousSub, runId) => patiently(write, () => ledger.release(previousSub, runId)),
-    find: (previousSub) => patiently(read, () => ledger.find(previousSub)),
-    // A listing that fails half way cannot be taken up where it was: the SDK's own retries must do.
-    async *list() {
-      try {
-        yield* ledger.list();
-      } catch (error) {
-        throw explainAwsError(error, read);
-      }
-    },
-    hashLogin: (canonicalLogin) => hashLogin(key, canonicalLogin),
-  };
+  if (context.config.ledger === undefined) return undefined;
+  const hashLogin = await readLoginHasher(target, context);
+  const ledger = openLedger(target, context);
+  return { ...ledger, list: () => ledger.claims({ by: 'all' }), hashLogin };
 };

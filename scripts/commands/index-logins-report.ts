@@ -1,4 +1,5 @@
 import { rejectCodes } from '../../core/export/reject-codes.ts';
+import { importCodes } from '../../core/import/import-codes.ts';
 import type { IndexCounts, LeftOut } from '../../core/index-logins/plan-login-index.ts';
 import type { RefreshResult } from '../../core/index-logins/refresh-login-index.ts';
 import { type Block, facts, heading, table, text } from '../terminal/blocks.ts';
@@ -38,6 +39,8 @@ const userFacts = (counts: IndexCounts): [string, string][] => [
   ['Left out', String(Object.values(counts.leftOut).reduce((sum, count) => sum + count, 0))],
 ];
 
+const meaningOf = (code: LeftOut) => (code === 'forgotten' ? importCodes[code].explains : rejectCodes[code].means);
+
 const leftOutBlocks = ({ leftOut }: IndexCounts): Block[] => {
   const reasons = Object.entries(leftOut).toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (reasons.length === 0) return [];
@@ -45,7 +48,7 @@ const leftOutBlocks = ({ leftOut }: IndexCounts): Block[] => {
     heading('Who is left out'),
     table(
       [{ title: 'Users', align: 'right' }, { title: 'Code' }, { title: 'What it means' }],
-      reasons.map(([code, count]) => [String(count), code, rejectCodes[code as LeftOut].means]),
+      reasons.map(([code, count]) => [String(count), code, meaningOf(code as LeftOut)]),
     ),
   ];
 };

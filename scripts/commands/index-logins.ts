@@ -3,21 +3,19 @@ import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import type { LedgerTable } from '../../aws/ledger/ledger-table.ts';
 import { listIndexRows, removeIndexRowOlderThan, writeIndexRows } from '../../aws/ledger/login-index.ts';
-import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
-import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
 import type { Config } from '../../core/config/schema.ts';
-import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { ProblemsError } from '../../core/errors.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
-import { hashLogin } from '../../core/identity/login-hash.ts';
-import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import { type LoginIndex, planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
 import { maxRowsPerWrite, type RefreshPorts, refreshLoginIndex } from '../../core/index-logins/refresh-login-index.ts';
 import type { RunIdentity } from '../../core/journal/run-store.ts';
 import { findTargetProblems } from '../../core/users/target-problems.ts';
 import type { Command, CommandContext, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { type ExistingIndex, planBlocks, resultBlocks } from './index-logins-report.ts';
 import { listUsersOf } from './list-users-of.ts';
+import { type OpenLedger, openLedger, readForgotten, readLoginHasher } from './open-ledger.ts';
 
 export const indexCommand: Command = {
   name: 'index',
@@ -35,23 +33,24 @@ export const indexCommand: Command = {
   needs: ['source', 'target', 'ledger'],
   async run(context) {
     const { source, target } = await connectPools(context, ['source', 'target']);
-    const ledger = ledgerOf(context.config);
     const problems = findTargetProblems(context.config.users, target.profile);
     if (problems.length > 0) {
       throw new ProblemsError('The index cannot be built with this configuration', problems, {
         code: 'config-unfit-for-target',
       });
     }
-    const table = { client: createLedgerClient(target.settings), tableName: ledger.tableName, signal: context.signal };
+    const ledger = openLedger(target, context);
+    const { tableName } = ledger;
+    const table = { client: createLedgerClient(target.settings), tableName, signal: context.signal };
     const index = await planIndex(context, source, target, ledger);
     const { latestGeneration, ...existing } = await readExisting(table, index);
     if (context.config.trigger !== undefined && context.config.trigger.lookup !== 'index') {
       context.warn(`trigger.lookup is "${context.config.trigger.lookup}": the trigger does not read the index.`);
     }
-    const outcome = await context.consent(planBlocks(index.counts, existing, ledger.tableName));
+    const outcome = await context.consent(planBlocks(index.counts, existing, tableName));
     if (outcome === 'planned') return { exitCode: 0, json: { plan: { ...index.counts, ...existing } }, summary: [] };
 
-    const result = await refresh(context, index, latestGeneration + 1, table);
+    const result = await refresh(context, index, latestGeneration + 1, table, ledger);
     return {
       // Whoever is left out is left out of the crossing, not of the index: it says all it should.
       exitCode: 0,
@@ -61,42 +60,26 @@ export const indexCommand: Command = {
   },
 };
 
-const ledgerOf = ({ ledger }: Config) => {
-  if (ledger !== undefined) return ledger;
-  throw new RefusedError('The login index stands in the ledger, and the configuration names none.', {
-    code: 'ledger-missing',
-    hint: 'Set "ledger.tableName" in the configuration.',
-  });
-};
-
 const planIndex = async (
   context: CommandContext,
   source: ConnectedPool,
   target: ConnectedPool,
-  ledger: NonNullable<Config['ledger']>,
+  ledger: OpenLedger,
 ): Promise<LoginIndex> => {
-  const secretId = nameHashKeySecretId(ledger);
-  const key = await explained(`read the secret "${secretId}"`, 'secretsmanager:GetSecretValue', () =>
-    readNameHashKey(createSecretsClient(target.settings), secretId, context.signal),
-  );
+  const hashLogin = await readLoginHasher(target, context);
+  const forgotten = await readForgotten(ledger);
   return context.progress(
     'Listing',
     (progress) =>
       planLoginIndex(counted(listUsersOf(source, context, progress), progress), {
         target: target.profile,
         users: context.config.users,
-        hashLogin: (login) => hashLogin(key, login),
+        forgotten,
+        hashLogin,
       }),
     { unit: 'users', ...(source.profile.estimatedUsers > 0 ? { total: source.profile.estimatedUsers } : {}) },
   );
 };
-
-async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
-  for await (const item of items) {
-    progress.advance();
-    yield item;
-  }
-}
 
 const readExisting = (
   table: LedgerTable,
@@ -115,14 +98,20 @@ const readExisting = (
     return { existing, stale, latestGeneration };
   });
 
-const refresh = async (context: CommandContext, { rows }: LoginIndex, generation: number, table: LedgerTable) => {
+const refresh = async (
+  context: CommandContext,
+  { rows }: LoginIndex,
+  generation: number,
+  table: LedgerTable,
+  ledger: OpenLedger,
+) => {
   const run = await context.runs.open(toIdentity(context.config), 'begin-again');
   try {
     const result = await context.progress(
       'Writing',
       (progress) =>
         explained(`write the ledger "${table.tableName}"`, 'dynamodb:BatchWriteItem and dynamodb:DeleteItem', () =>
-          refreshLoginIndex(rows, generation, refreshPorts(context, table, progress)),
+          refreshLoginIndex(rows, generation, refreshPorts(context, table, ledger, progress)),
         ),
       { unit: 'names', total: rows.length },
     );
@@ -136,11 +125,14 @@ const refresh = async (context: CommandContext, { rows }: LoginIndex, generation
 const refreshPorts = (
   { config, clock, random, signal }: CommandContext,
   table: LedgerTable,
+  ledger: OpenLedger,
   progress: Progress,
 ): RefreshPorts => ({
   writeRows: (rows, generation) => writeIndexRows(table, rows, generation),
   listRows: () => listIndexRows(table),
   removeRowOlderThan: (loginHash, generation) => removeIndexRowOlderThan(table, loginHash, generation),
+  readForgotten: () => readForgotten(ledger),
+  removeNameOf: ledger.removeNameOf,
   isRetryable,
   rateLimit: createRateLimit({
     unitsPerSecond: config.limits.writeUnitsPerSecond,

@@ -15,7 +15,7 @@ const ways: Readonly<Record<IdentityPair['via'], string>> = {
 const shownRows = 20;
 
 export const mapBlocks = (
-  { pairs, gone, unproven }: IdentityMap,
+  { pairs, gone, unproven, forgotten }: IdentityMap,
   out: string,
   unfinished: readonly string[],
 ): Block[] => [
@@ -27,6 +27,7 @@ export const mapBlocks = (
     ),
     ['Unproven', String(unproven.length)],
     ['Gone', String(gone.length)],
+    ...(forgotten > 0 ? [['Forgotten', `${forgotten}, on request: left out`] as const] : []),
   ),
   ...(unproven.length === 0
     ? []
@@ -57,12 +58,17 @@ export const mapBlocks = (
   ...(pairs.length === 0 ? [] : [heading('Next'), command(toCommandLine(['remap', '--map', out]))]),
 ];
 
-export const mapJson = ({ pairs, gone, unproven }: IdentityMap, out: string, unfinished: readonly string[]) => ({
+export const mapJson = (
+  { pairs, gone, unproven, forgotten }: IdentityMap,
+  out: string,
+  unfinished: readonly string[],
+) => ({
   out,
   pairs: pairs.length,
   pairsByWay: countByWay(pairs),
   unproven,
   gone,
+  forgotten,
   unfinishedPackages: unfinished,
 });
 

@@ -56,7 +56,7 @@ export const mapCommand: Command = {
     const operatorPairs = pairs === undefined ? [] : await readPairs(String(pairs), context);
     const { target } = await connectPools(context, ['target']);
     const imported = await readPackages(packages, target, context);
-    const bound = ledger === undefined ? [] : await readLedger(String(ledger), target, context);
+    const bound = ledger === undefined ? nobody : await readLedger(String(ledger), target, context);
     const targetUsernames = await context.progress(
       'Listing the target',
       async (progress) => {
@@ -70,10 +70,11 @@ export const mapCommand: Command = {
       { unit: 'users', total: target.profile.estimatedUsers },
     );
     const map = buildIdentityMap({
-      stated: [...bound, ...imported.stated, ...operatorPairs],
+      stated: [...bound.pairs, ...imported.stated, ...operatorPairs],
       unproven: imported.unproven,
       targetUsernames,
       sourceUsernames: imported.sourceUsernames,
+      forgotten: bound.forgotten,
     });
     await writeLinesAtomically(outPath, map.pairs.values().map(formatIdentityPair));
     const { unfinished } = imported;
@@ -133,11 +134,9 @@ const neverImported = (directory: string) =>
     hint: 'Import it first, or run this where it was imported: the proof of who became whom stands in .poolferry/.',
   });
 
-const readLedger = async (
-  tableName: string,
-  target: ConnectedPool,
-  { signal }: CommandContext,
-): Promise<StatedPair[]> => {
+const nobody = { pairs: [], forgotten: new Set<string>() };
+
+const readLedger = async (tableName: string, target: ConnectedPool, { signal }: CommandContext) => {
   try {
     const client = createLedgerClient(target.settings);
     return await pairsOfLedger(createLedger({ client, tableName, signal }).list());

@@ -2,6 +2,10 @@ import type { Registry } from '../shell/registry.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { indexCommand } from './index-logins.ts';
+import { ledgerForgetCommand } from './ledger-forget.ts';
+import { ledgerReconcileCommand } from './ledger-reconcile.ts';
+import { ledgerReleaseCommand } from './ledger-release.ts';
+import { ledgerShowCommand } from './ledger-show.ts';
 import { mapCommand } from './map.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { poolsCommand } from './pools.ts';
@@ -19,6 +23,10 @@ export const registry: Registry = {
     mapCommand,
     remapCommand,
     remapVerifyCommand,
+    ledgerShowCommand,
+    ledgerReleaseCommand,
+    ledgerForgetCommand,
+    ledgerReconcileCommand,
     runsCommand,
   ],
   notBuiltYet,

@@ -67,9 +67,18 @@ const positionOf = (word: string, argv: readonly string[]) => {
   return at === -1 ? argv.indexOf(word) : at;
 };
 
+const secondWord = (name: string) => name.split(' ')[1] ?? '';
+
 const unknownCommand = (words: readonly string[], registry: Registry) => {
   const names = [...registry.commands, ...registry.notBuiltYet].map(({ name }) => name);
   const given = words.join(' ');
+  const family = names.filter((name) => words.length === 1 && name.startsWith(`${given} `));
+  if (family.length > 0) {
+    return new RefusedError(`"poolferry ${given}" needs another word: ${family.map(secondWord).join(', ')}.`, {
+      code: 'unknown-command',
+      hint: `See: poolferry ${family[0]} --help`,
+    });
+  }
   const nearest = nearestName(given, names) ?? nearestName(words[0] ?? '', names);
   const shown = nearest?.includes(' ') || names.includes(words[0] ?? '') ? given : (words[0] ?? '');
   return new RefusedError(`There is no command "${shown}".`, {

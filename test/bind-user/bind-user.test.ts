@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BindUserPorts, type BindUserSettings, bindUser } from '../../core/bind-user/bind-user.ts';
-import type { LedgerRow } from '../../core/identity/ledger.ts';
+import type { ClaimRow, LedgerRow, Tombstone } from '../../core/identity/ledger.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
 import { buildUser } from '../support/user-builders.ts';
@@ -93,11 +93,11 @@ describe('bindUser', () => {
     expect(ledger.rows.get(oldSub)).toMatchObject({ state: 'bound', newSub: user.sub });
   });
 
-  const frauds: [string, Partial<LedgerRow> | undefined, Parameters<typeof buildUser>[1], string][] = [
+  const frauds: [string, Partial<ClaimRow> | Tombstone | undefined, Parameters<typeof buildUser>[1], string][] = [
     ['whom nobody claimed', undefined, {}, 'no-claim'],
     ['who was claimed for another name', { loginHash: 'hash(other@example.com)' }, {}, 'another-login'],
     ['who is somebody else by now', { state: 'bound', newSub: 'somebody-else' }, {}, 'bound-to-another'],
-    ['who was forgotten', { state: 'forgotten' }, {}, 'forgotten'],
+    ['who was forgotten', { previousSub: oldSub, state: 'forgotten', forgottenAtMs: 0 }, {}, 'forgotten'],
     ['who was claimed long after this user existed', {}, { createdAtMs: 1_000 }, 'older-than-claim'],
     [
       'by an address that is not verified',
@@ -109,7 +109,7 @@ describe('bindUser', () => {
 
   it.each(frauds)('refuses a user who names a source user %s', async (_, row, overrides, reason) => {
     const user = newcomer(overrides);
-    const rows = row === undefined ? [] : [{ ...reserved, ...row }];
+    const rows = row === undefined ? [] : [{ ...reserved, ...row } as LedgerRow];
     const { ledger, calls, ports } = setUp(user, rows);
 
     const report = await bindUser(eventOf(user), settings, ports);

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import type { Binding, Claim, Ledger, LedgerRow } from '../../core/identity/ledger.ts';
+import type { Binding, Claim, ClaimRow, Ledger, LedgerRow } from '../../core/identity/ledger.ts';
 import {
   createLedgerTable,
   type DynamoDbEngine,
@@ -29,6 +29,18 @@ const binding = (overrides: Partial<Binding> = {}): Binding => ({
   ...overrides,
 });
 
+/** The row that a first claim of the trigger makes. */
+const reservedRow = (overrides: Partial<Claim> = {}): ClaimRow => {
+  const first = claim(overrides);
+  return { ...first, state: 'reserved', triggerClaimedAtMs: first.claimedAtMs };
+};
+
+const claimOf = async (ledger: Ledger, previousSub = 'old-1'): Promise<ClaimRow | undefined> => {
+  const row = await ledger.find(previousSub);
+  if (row?.state === 'forgotten') throw new Error(`${previousSub} is forgotten`);
+  return row;
+};
+
 const listAll = async (ledger: Ledger) => {
   const rows: LedgerRow[] = [];
   for await (const row of ledger.list()) rows.push(row);
@@ -49,7 +61,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.claim(claim());
 
         expect(outcome).toBe('claimed');
-        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+        expect(await ledger.find('old-1')).toEqual(reservedRow());
       });
 
       it('is shared by attempts for the same login and keeps the first time', async () => {
@@ -59,7 +71,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.claim(claim({ claimedAtMs: 9_000 }));
 
         expect(outcome).toBe('claimed');
-        expect((await ledger.find('old-1'))?.claimedAtMs).toBe(1_000);
+        expect(await claimOf(ledger)).toMatchObject({ claimedAtMs: 1_000, triggerClaimedAtMs: 9_000 });
       });
 
       it('keeps the address of whoever is claimed, also when an import shares the claim', async () => {
@@ -67,7 +79,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         await ledger.claim(claim({ contactHash: 'hash-of-address' }));
         await ledger.claim(importClaim('run-1'));
 
-        expect((await ledger.find('old-1'))?.contactHash).toBe('hash-of-address');
+        expect((await claimOf(ledger))?.contactHash).toBe('hash-of-address');
       });
 
       it('is refused for another login, and changes nothing', async () => {
@@ -77,7 +89,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.claim(claim({ loginHash: 'hash-of-eve', previousUsername: 'eve' }));
 
         expect(outcome).toBe('other-login');
-        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+        expect(await ledger.find('old-1')).toEqual(reservedRow());
       });
 
       it('is refused for ever once the row is bound', async () => {
@@ -100,7 +112,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
 
         const outcomes = await Promise.all(attempts.map((attempt) => ledger.claim(attempt)));
 
-        const winner = (await ledger.find('old-1'))?.loginHash;
+        const winner = (await claimOf(ledger))?.loginHash;
         expect(outcomes).toEqual(attempts.map(({ loginHash }) => (loginHash === winner ? 'claimed' : 'other-login')));
       });
 
@@ -110,7 +122,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         await ledger.claim(claim());
         await ledger.claim(importClaim('run-1'));
 
-        expect((await ledger.find('old-1'))?.claimedBy).toBe('trigger');
+        expect((await claimOf(ledger))?.claimedBy).toBe('trigger');
         expect(await ledger.release('old-1', 'run-1')).toBe('not-ours');
       });
     });
@@ -124,7 +136,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
 
         expect(outcome).toBe('bound');
         expect(await ledger.find('old-1')).toEqual({
-          ...claim(),
+          ...reservedRow(),
           state: 'bound',
           newSub: 'new-1',
           newUsername: 'new-ada',
@@ -140,7 +152,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.bind(binding({ boundAtMs: 9_000 }));
 
         expect(outcome).toBe('bound');
-        expect((await ledger.find('old-1'))?.boundAtMs).toBe(2_000);
+        expect((await claimOf(ledger))?.boundAtMs).toBe(2_000);
       });
 
       it('refuses a user nobody claimed', async () => {
@@ -164,7 +176,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         await ledger.bind(binding());
 
         expect(await ledger.bind(binding({ newSub: 'new-2' }))).toBe('mismatch');
-        expect((await ledger.find('old-1'))?.newSub).toBe('new-1');
+        expect((await claimOf(ledger))?.newSub).toBe('new-1');
       });
     });
 
@@ -198,6 +210,113 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
 
         expect(await ledger.release('old-1', 'run-1')).toBe('not-ours');
         expect(await ledger.release('old-1', 'run-2')).toBe('released');
+      });
+    });
+
+    describe('withdraw', () => {
+      it.each([
+        ['the trigger', claim()],
+        ['an import', importClaim('run-1')],
+      ])('takes back an unbound claim of %s, so that another login can claim', async (_, first) => {
+        await setUp();
+        await ledger.claim(first);
+
+        expect(await ledger.withdraw((await claimOf(ledger)) as ClaimRow)).toBe('withdrawn');
+
+        expect(await ledger.find('old-1')).toBeUndefined();
+        expect(await ledger.claim(claim({ loginHash: 'hash-of-eve' }))).toBe('claimed');
+      });
+
+      it.each<[string, (seen: ClaimRow) => Promise<unknown>]>([
+        ['was claimed again by the trigger', () => ledger.claim(claim({ claimedAtMs: 5_000 }))],
+        ['was claimed by an import since', () => ledger.claim(importClaim('run-9'))],
+        ['was bound', () => ledger.bind(binding())],
+        ['was forgotten', (seen) => ledger.forget('old-1', seen, 3_000)],
+      ])('leaves a row that %s', async (_, happens) => {
+        await setUp();
+        await ledger.claim(claim());
+        const seen = (await claimOf(ledger)) as ClaimRow;
+        await happens(seen);
+        const then = await ledger.find('old-1');
+
+        expect(await ledger.withdraw(seen)).toBe('changed');
+        expect(await ledger.find('old-1')).toEqual(then);
+      });
+
+      it('says that a claim is gone', async () => {
+        await setUp();
+
+        expect(await ledger.withdraw(reservedRow())).toBe('absent');
+      });
+    });
+
+    describe('forget', () => {
+      const tombstone = { previousSub: 'old-1', state: 'forgotten', forgottenAtMs: 3_000 };
+
+      it.each<[string, () => Promise<unknown>]>([
+        ['who has not begun to cross', async () => undefined],
+        ['whom the trigger has claimed', () => ledger.claim(claim({ contactHash: 'hash-of-address' }))],
+        ['whom an import has claimed', () => ledger.claim(importClaim('run-1'))],
+        [
+          'who has crossed',
+          async () => {
+            await ledger.claim(claim());
+            await ledger.bind(binding());
+          },
+        ],
+      ])('leaves nothing but a tombstone of somebody %s', async (_, happened) => {
+        await setUp();
+        await happened();
+
+        expect(await ledger.forget('old-1', await ledger.find('old-1'), 3_000)).toBe('forgotten');
+
+        expect(await ledger.find('old-1')).toEqual(tombstone);
+        expect(await listAll(ledger)).toEqual([tombstone]);
+      });
+
+      it('is for ever, whatever comes after it', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        const seen = (await claimOf(ledger)) as ClaimRow;
+        await ledger.forget('old-1', seen, 3_000);
+
+        expect(await ledger.claim(claim())).toBe('bound');
+        expect(await ledger.claim(importClaim('run-1'))).toBe('bound');
+        expect(await ledger.bind(binding())).toBe('mismatch');
+        expect(await ledger.release('old-1', 'run-1')).toBe('not-ours');
+        expect(await ledger.withdraw(seen)).toBe('changed');
+        expect(await ledger.find('old-1')).toEqual(tombstone);
+      });
+
+      it('says so again when it is asked again, and keeps the first time', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        const seen = await ledger.find('old-1');
+        await ledger.forget('old-1', seen, 3_000);
+
+        expect(await ledger.forget('old-1', await ledger.find('old-1'), 9_000)).toBe('forgotten');
+        expect(await ledger.forget('old-1', seen, 9_000)).toBe('forgotten');
+        expect(await ledger.find('old-1')).toEqual(tombstone);
+      });
+
+      it('goes on when the same claim was only repeated', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        const seen = await ledger.find('old-1');
+        await ledger.claim(claim({ claimedAtMs: 2_000 }));
+
+        expect(await ledger.forget('old-1', seen, 3_000)).toBe('forgotten');
+      });
+
+      it('waits for another look when the user crossed meanwhile', async () => {
+        await setUp();
+        await ledger.claim(claim());
+        const seen = await ledger.find('old-1');
+        await ledger.bind(binding());
+
+        expect(await ledger.forget('old-1', seen, 3_000)).toBe('changed');
+        expect(await ledger.forget('old-1', undefined, 3_000)).toBe('changed');
+        expect((await claimOf(ledger))?.newSub).toBe('new-1');
       });
     });
 
@@ -238,8 +357,12 @@ for (const engine of dynamoDbEngines) {
       );
       const ledger = createLedger({ client: started.client, tableName: 'strange' });
 
-      await expect(ledger.find('old-1')).rejects.toMatchObject({ code: 'ledger-row-unreadable' });
-      await expect(ledger.claim(claim())).rejects.toMatchObject({ code: 'ledger-row-unreadable' });
+      const unreadable = { code: 'ledger-row-unreadable' };
+      await expect(ledger.find('old-1')).rejects.toMatchObject(unreadable);
+      await expect(ledger.claim(claim())).rejects.toMatchObject(unreadable);
+      await expect(ledger.withdraw(reservedRow())).rejects.toMatchObject(unreadable);
+      await expect(ledger.forget('old-1', reservedRow(), 3_000)).rejects.toMatchObject(unreadable);
+      await expect(ledger.forget('old-1', undefined, 3_000)).rejects.toMatchObject(unreadable);
     });
   });
 }

@@ -4,7 +4,7 @@ import { ProblemsError } from '../../core/errors.ts';
 import { buildIdentityMap, type MapSources, type StatedPair } from '../../core/identity/build-identity-map.ts';
 import { pairsOfLedger, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
 import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
-import type { LedgerRow } from '../../core/identity/ledger.ts';
+import type { ClaimRow, LedgerRow } from '../../core/identity/ledger.ts';
 import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
 
@@ -23,6 +23,7 @@ const build = (stated: readonly StatedPair[], overrides: Partial<MapSources> = {
     unproven: [],
     targetUsernames: new Map(stated.map(({ newSub, newUsername }) => [newSub, newUsername ?? `found-${newSub}`])),
     sourceUsernames: new Map(),
+    forgotten: new Set(),
     ...overrides,
   });
 
@@ -117,6 +118,18 @@ describe('an identity map', () => {
     ]);
   });
 
+  it('says nothing about who was forgotten on request, whatever else still speaks of them', () => {
+    const unproven = { oldSub: 'old-2', oldUsername: 'u', code: 'unproven', holderSub: 'h', holderUsername: 'h' };
+
+    const map = build([pair(1), pair(1, { via: 'operator' }), pair(3)], {
+      unproven: [unproven],
+      forgotten: new Set(['old-1', 'old-2', 'old-9']),
+    });
+
+    expect(map.pairs.map(({ oldSub }) => oldSub)).toEqual(['old-3']);
+    expect(map).toMatchObject({ gone: [], unproven: [], forgotten: 2 });
+  });
+
   it('leaves out pairs whose new user is gone', () => {
     const { pairs, gone } = build([pair(1), pair(2)], { targetUsernames: new Map([['new-1', 'name-1']]) });
 
@@ -169,7 +182,7 @@ describe('an identity map', () => {
 
 describe('the proofs of a map', () => {
   it('are bound rows of the ledger, not reservations or tombstones', async () => {
-    const row = (n: number, state: LedgerRow['state'], overrides: Partial<LedgerRow> = {}): LedgerRow => ({
+    const row = (n: number, state: ClaimRow['state'], overrides: Partial<ClaimRow> = {}): ClaimRow => ({
       previousSub: `old-${n}`,
       state,
       loginHash: 'h',
@@ -177,15 +190,21 @@ describe('the proofs of a map', () => {
       claimedAtMs: 0,
       ...overrides,
     });
-    const rows = [row(1, 'bound', { newSub: 'new-1' }), row(2, 'reserved'), row(3, 'forgotten'), row(4, 'bound')];
+    const rows: LedgerRow[] = [
+      row(1, 'bound', { newSub: 'new-1' }),
+      row(2, 'reserved'),
+      { previousSub: 'old-3', state: 'forgotten', forgottenAtMs: 0 },
+      row(4, 'bound'),
+    ];
 
-    const pairs = await pairsOfLedger(
+    const { pairs, forgotten } = await pairsOfLedger(
       (async function* () {
         yield* rows;
       })(),
     );
 
     expect(pairs.map(({ oldSub, newSub, via }) => [oldSub, newSub, via])).toEqual([['old-1', 'new-1', 'trigger']]);
+    expect([...forgotten]).toEqual(['old-3']);
   });
 
   it('are never holders of a name, whatever the outcome says about them', () => {

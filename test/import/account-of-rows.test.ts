@@ -34,7 +34,7 @@ const ledgerRow = (n: number, { ledger }: Fate): LedgerRow[] => {
   const row = { previousSub: sub(n), claimedBy: 'trigger', claimedAtMs: 0 } as const;
   const hash = loginHash(email(n));
   if (ledger === 'bound') return [{ ...row, state: 'bound', loginHash: hash, newSub: `there-${n}`, newUsername: 'x' }];
-  if (ledger === 'forgotten') return [{ ...row, state: 'forgotten', loginHash: hash }];
+  if (ledger === 'forgotten') return [{ previousSub: sub(n), state: 'forgotten', forgottenAtMs: 0 }];
   return [{ ...row, state: 'reserved', loginHash: ledger === 'reserved' ? hash : 'another' }];
 };
 

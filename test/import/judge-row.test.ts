@@ -91,6 +91,14 @@ describe('a row whose name somebody holds', () => {
     expect(judge(overrides)).toBe(expected);
   });
 
+  it('was forgotten on request, whatever the job says and whoever holds the name', () => {
+    const ledgerRow = { previousSub: 'old-1', state: 'forgotten', forgottenAtMs: 0 } as const;
+
+    for (const verdict of ['succeeded', 'skipped', 'failed', undefined] as const) {
+      expect(judgeRow(evidence({ verdict, ledgerRow }))).toMatchObject({ kind: 'failed', code: 'forgotten' });
+    }
+  });
+
   it('was there already when the ledger bound the person meanwhile', () => {
     const bound = { ...reserved, state: 'bound', claimedBy: 'trigger', newSub: 'lazy', newUsername: 'l' } as const;
 

@@ -42,7 +42,7 @@ const canaryWorld = () =>
 const endState = ({ target, ledger, files, outcomes }: ImportWorld) => ({
   target: target.map((user) => user.sub).sort(),
   ledger: [...ledger.rows.values()]
-    .map(({ previousSub, state, newSub, claimedBy }) => [previousSub, state, newSub, claimedBy].join())
+    .map((row) => (row.state === 'forgotten' ? '' : [row.previousSub, row.state, row.newSub, row.claimedBy].join()))
     .sort(),
   outcomes: [...outcomes().values()].map(({ jobId: _, ...row }) => row),
   failed: files.get('failed.csv'),

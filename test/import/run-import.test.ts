@@ -43,6 +43,33 @@ describe('an import', () => {
     expect(world.files.get('failed.csv')?.[1]).toContain(email(2));
   });
 
+  it('takes nobody for imported who is forgotten while it runs, whenever that is', async () => {
+    let steps = 0;
+    const undisturbed = await createImportWorld({ users: users(3) });
+    await undisturbed.importOnce(() => {
+      steps += 1;
+    });
+    expect(steps).toBeGreaterThan(20);
+
+    for (let at = 1; at <= steps; at += 1) {
+      const { importOnce, ledger, outcomes } = await createImportWorld({ users: users(3) });
+      let wasBound = false;
+      let met = 0;
+      await importOnce(() => {
+        met += 1;
+        if (met !== at) return;
+        const seen = ledger.rows.get(sub(2));
+        wasBound = seen?.state === 'bound';
+        void ledger.forget(sub(2), seen, 0);
+      });
+
+      expect(ledger.rows.get(sub(2))).toEqual({ previousSub: sub(2), state: 'forgotten', forgottenAtMs: 0 });
+      const outcome = wasBound ? { outcome: 'imported' } : { outcome: 'failed', code: 'forgotten' };
+      expect(outcomes().get(sub(2)), `forgotten at step ${at}`).toMatchObject(outcome);
+      expect(outcomes().get(sub(3))).toMatchObject({ outcome: 'imported' });
+    }
+  });
+
   it('never repeats a value of the row in the reason of a failure', async () => {
     const words = { FAILED: `The value ${email(2).toUpperCase()} of user2 is not valid.` };
     const world = await createImportWorld({ users: users(3), jobs: { fails: (login) => login === email(2), words } });
@@ -112,7 +139,11 @@ describe('rows that are left out', () => {
   it.each([
     ['already there by a bound claim', { inTarget: [inTarget(1)], ledgerRows: [boundRow] }, 'already-there'],
     ['crossed and deleted since', { ledgerRows: [boundRow] }, 'crossed-and-gone'],
-    ['forgotten on request', { ledgerRows: [{ ...boundRow, state: 'forgotten' as const }] }, 'forgotten'],
+    [
+      'forgotten on request',
+      { ledgerRows: [{ previousSub: sub(1), state: 'forgotten' as const, forgottenAtMs: 0 }] },
+      'forgotten',
+    ],
     [
       'claimed for another sign-in name',
       { ledgerRows: [{ ...boundRow, state: 'reserved' as const, loginHash: 'other' }] },

@@ -13,8 +13,18 @@ async function* listing(users: readonly UserRecord[]) {
 
 const plan = (
   users: readonly UserRecord[],
-  { target = buildTarget(), config = buildUsersConfig() }: { target?: PoolProfile; config?: UsersConfig } = {},
-) => planLoginIndex(listing(users), { target, users: config, hashLogin: (login) => `#${login}` });
+  {
+    target = buildTarget(),
+    config = buildUsersConfig(),
+    forgotten = [],
+  }: { target?: PoolProfile; config?: UsersConfig; forgotten?: readonly string[] } = {},
+) =>
+  planLoginIndex(listing(users), {
+    target,
+    users: config,
+    forgotten: new Set(forgotten),
+    hashLogin: (login) => `#${login}`,
+  });
 
 const rowOf = (rows: readonly IndexRow[], login: string) => rows.find(({ loginHash }) => loginHash === `#${login}`);
 
@@ -76,6 +86,31 @@ describe('planLoginIndex', () => {
     expect(counts).toMatchObject({ indexed: 1, leftOut: { 'duplicate-not-chosen': 2 }, ambiguousNames: 0 });
   });
 
+  it('leads nobody to who was forgotten, though the source still has them', async () => {
+    const { rows, counts } = await plan([buildUser(1), buildUser(2)], { forgotten: [buildUser(1).sub] });
+
+    expect(rows.map(({ loginHash }) => loginHash)).toEqual(['#user2@example.com']);
+    expect(counts).toMatchObject({ listed: 2, indexed: 1, leftOut: { forgotten: 1 } });
+  });
+
+  it.each(['reject', 'newest-created'])(
+    'gives nobody a name that they shared with who was forgotten (%s)',
+    async (duplicates) => {
+      const forgotten = [buildUser(2).sub];
+
+      const { rows, counts } = await plan(twins.slice(0, 2), { config: buildUsersConfig({ duplicates }), forgotten });
+
+      expect(rows).toEqual([{ loginHash: '#twin@example.com', ambiguous: true }]);
+      expect(counts).toMatchObject({ indexed: 0, leftOut: { forgotten: 1 } });
+    },
+  );
+
+  it('counts who was forgotten and could not cross anyway as forgotten', async () => {
+    const { counts } = await plan([buildUser(1, { enabled: false })], { forgotten: [buildUser(1).sub] });
+
+    expect(counts).toMatchObject({ listed: 1, indexed: 0, leftOut: { forgotten: 1 } });
+  });
+
   it('knows verified aliases beside the username', async () => {
     const target = buildTarget({ signIn: { kind: 'username', aliases: ['email'] } });
     const unverified = buildUser(2, { attributes: { email_verified: 'false' } });
@@ -109,8 +144,9 @@ describe('planLoginIndex', () => {
 
   it('accounts for everybody, whatever the order of the listing', async () => {
     await fc.assert(
-      fc.asyncProperty(anyPool, anyRules, async (users, { duplicates, signIn }) => {
-        const rules = { target: buildTarget({ signIn }), config: buildUsersConfig({ duplicates }) };
+      fc.asyncProperty(anyPool, anyRules, fc.nat(11), async (users, { duplicates, signIn }, at) => {
+        const forgotten = users.slice(at, at + 1).map(({ sub }) => sub);
+        const rules = { target: buildTarget({ signIn }), config: buildUsersConfig({ duplicates }), forgotten };
 
         const index = await plan(users, rules);
 

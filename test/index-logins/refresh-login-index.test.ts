@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findIndexedLogin } from '../../aws/ledger/find-indexed-login.ts';
-import { listIndexRows, removeIndexRowOlderThan, writeIndexRows } from '../../aws/ledger/login-index.ts';
+import { listIndexRows, removeIndexRowOlderThan, removeNameOf, writeIndexRows } from '../../aws/ledger/login-index.ts';
 import type { IndexRow } from '../../core/index-logins/plan-login-index.ts';
 import { type RefreshPorts, refreshLoginIndex } from '../../core/index-logins/refresh-login-index.ts';
 import {
@@ -39,6 +39,13 @@ const createPorts = (stored: Stored, overrides: Partial<RefreshPorts> = {}) => {
     },
     async removeRowOlderThan(loginHash, generation) {
       if ((stored.get(loginHash)?.generation ?? 0) >= generation) return 'kept';
+      stored.delete(loginHash);
+      return 'removed';
+    },
+    readForgotten: async () => new Set(),
+    async removeNameOf(previousSub, loginHash) {
+      const row = stored.get(loginHash)?.row;
+      if (row === undefined || row.ambiguous || row.previousSub !== previousSub) return 'kept';
       stored.delete(loginHash);
       return 'removed';
     },
@@ -98,6 +105,16 @@ describe('refreshLoginIndex', () => {
         .map(({ loginHash }) => loginHash)
         .toSorted(),
     );
+  });
+
+  it('takes out again who was forgotten while it wrote', async () => {
+    const stored: Stored = new Map();
+    const { ports } = createPorts(stored, { readForgotten: async () => new Set(stored.size < 10 ? [] : ['sub-3']) });
+
+    const result = await refreshLoginIndex(rows(0, 10), 1, ports);
+
+    expect(result).toEqual({ written: 10, removed: 1 });
+    expect(stored.has('hash-3')).toBe(false);
   });
 
   it('leaves what a later refresh has written', async () => {
@@ -160,6 +177,7 @@ for (const engine of dynamoDbEngines) {
         writeRows: (batch, generation) => writeIndexRows(table, batch, generation),
         listRows: () => listIndexRows(table),
         removeRowOlderThan: (loginHash, generation) => removeIndexRowOlderThan(table, loginHash, generation),
+        removeNameOf: (previousSub, loginHash) => removeNameOf(table, previousSub, loginHash),
       });
       await refreshLoginIndex(rows(0, 30), 1, ports);
 

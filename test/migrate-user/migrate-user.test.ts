@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PoolferryError } from '../../core/errors.ts';
-import type { LedgerRow } from '../../core/identity/ledger.ts';
+import type { ClaimRow, Tombstone } from '../../core/identity/ledger.ts';
 import { type IndexedLogin, type MigrateUserPorts, migrateUser } from '../../core/migrate-user/migrate-user.ts';
 import { createFakeSource, type FakeAccount } from '../support/fake-source.ts';
 import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
@@ -41,6 +41,7 @@ describe('migrateUser', () => {
         state: 'reserved',
         claimedBy: 'trigger',
         claimedAtMs: 1_000,
+        triggerClaimedAtMs: 1_000,
       },
     ]);
   });
@@ -179,20 +180,19 @@ describe('migrateUser', () => {
   });
 
   describe('with the ledger', () => {
-    const claimFor = async (row: Partial<LedgerRow> | undefined, settings = buildSettings(), event = buildEvent()) => {
-      const rows: LedgerRow[] =
-        row === undefined
-          ? []
-          : [
-              {
-                previousSub: buildUser(1).sub,
-                state: 'reserved',
-                loginHash: 'hash(user1@example.com)',
-                claimedBy: 'trigger',
-                claimedAtMs: 500,
-                ...row,
-              },
-            ];
+    const claimFor = async (
+      row: Partial<ClaimRow> | Tombstone | undefined,
+      settings = buildSettings(),
+      event = buildEvent(),
+    ) => {
+      const reserved = {
+        previousSub: buildUser(1).sub,
+        state: 'reserved',
+        loginHash: 'hash(user1@example.com)',
+        claimedBy: 'trigger',
+        claimedAtMs: 500,
+      } as const;
+      const rows = row === undefined ? [] : [row.state === 'forgotten' ? row : { ...reserved, ...row }];
       const ledger = createInMemoryLedger(rows);
       const { ports } = createFakeSource({ accounts: [account(1)], ledger });
       return (await migrateUser(event, settings, ports)).outcome;
@@ -215,7 +215,7 @@ describe('migrateUser', () => {
 
       expect(await claimFor({ state: 'bound', newSub: 'new-1' })).toEqual(denied);
       expect(await claimFor({ state: 'bound', claimedBy: 'import', newSub: 'new-1' })).toEqual(denied);
-      expect(await claimFor({ state: 'forgotten', loginHash: 'gone' })).toEqual(denied);
+      expect(await claimFor({ previousSub: buildUser(1).sub, state: 'forgotten', forgottenAtMs: 0 })).toEqual(denied);
       expect(await claimFor({ state: 'bound', newSub: 'new-1' }, buildSettings(), forgotten())).toEqual(denied);
     });
 

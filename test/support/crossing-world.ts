@@ -149,6 +149,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
       const index = await planLoginIndex(list(), {
         target,
         users: config.users,
+        forgotten: new Set(),
         hashLogin: (login) => hashLogin(nameHashKey, login),
       });
       await writeIndexRows(ledgerTable, index.rows, 1);

@@ -1,5 +1,13 @@
 import type { Ledger, LedgerRow } from '../../core/identity/ledger.ts';
-import { bindRefusal, boundRow, claimedRow, claimRefusal, releaseRefusal } from '../../core/identity/ledger-rules.ts';
+import {
+  bindRefusal,
+  boundRow,
+  claimedRow,
+  claimRefusal,
+  forgetRefusal,
+  releaseRefusal,
+  withdrawRefusal,
+} from '../../core/identity/ledger-rules.ts';
 
 /** The ledger's rules over a map. Every verb yields once before it acts, so that callers really interleave. */
 export const createInMemoryLedger = (
@@ -12,14 +20,15 @@ export const createInMemoryLedger = (
       await Promise.resolve();
       const row = bySub.get(claim.previousSub);
       const refusal = claimRefusal(row, claim);
-      if (refusal === undefined) bySub.set(claim.previousSub, claimedRow(row, claim));
+      if (refusal === undefined && row?.state !== 'forgotten') bySub.set(claim.previousSub, claimedRow(row, claim));
       return refusal ?? 'claimed';
     },
     async bind(binding) {
       await Promise.resolve();
       const row = bySub.get(binding.previousSub);
       const refusal = bindRefusal(row, binding);
-      if (row !== undefined && refusal === undefined) bySub.set(binding.previousSub, boundRow(row, binding));
+      if (row !== undefined && row.state !== 'forgotten' && refusal === undefined)
+        bySub.set(binding.previousSub, boundRow(row, binding));
       return refusal ?? 'bound';
     },
     async release(previousSub, runId) {
@@ -27,6 +36,21 @@ export const createInMemoryLedger = (
       const refusal = releaseRefusal(bySub.get(previousSub), runId);
       if (refusal === undefined) bySub.delete(previousSub);
       return refusal ?? 'released';
+    },
+    async withdraw(seen) {
+      await Promise.resolve();
+      const refusal = withdrawRefusal(bySub.get(seen.previousSub), seen);
+      if (refusal === undefined) bySub.delete(seen.previousSub);
+      return refusal ?? 'withdrawn';
+    },
+    async forget(previousSub, seen, forgottenAtMs) {
+      await Promise.resolve();
+      const row = bySub.get(previousSub);
+      const refusal = forgetRefusal(row, seen);
+      if (refusal === undefined && row?.state !== 'forgotten') {
+        bySub.set(previousSub, { previousSub, state: 'forgotten', forgottenAtMs });
+      }
+      return refusal ?? 'forgotten';
     },
     async find(previousSub) {
       await Promise.resolve();

@@ -17,6 +17,12 @@ describe('the registered commands', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('have second words that are named when the first stands alone', () => {
+    expect(() => findCommand(['ledger'], registry)).toThrow(
+      '"poolferry ledger" needs another word: show, release, forget, reconcile.',
+    );
+  });
+
   it.each(commands)('$name has help that fits a terminal', async ({ name }) => {
     for (const terminal of [false, true]) {
       const argv = [...name.split(' '), '--help'];
