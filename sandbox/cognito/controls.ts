@@ -10,7 +10,26 @@ export type CognitoControls = {
   /** AWS's threshold for "Too many users have failed or been skipped" is unpublished: these two are a guess. */
   importTroubleMinimum: number;
   importTroublePerImportedUser: number;
+
+  // Pools and users.
+  /** How long a change of a pool or its clients takes: another one meanwhile gets ConcurrentModificationException. */
+  poolChangeMs: number;
+  /** How old the count behind EstimatedNumberOfUsers may be. */
+  estimateLagMs: number;
+  /** What the subs of new users look like: AWS promises no UUID. */
+  subForm: SubForm;
+
+  // Lists.
+  /** `ragged`: pages come short or empty, by turns, though more follow. */
+  listPages: 'full' | 'ragged';
+  /** How far lists of users lag behind: they may show users as they were that long ago, new ones not yet, deleted ones still. */
+  listLagMs: number;
+  /** What becomes of filters `sub ^= "…"`: no page says that they work. */
+  subPrefixFilter: 'works' | 'refused' | 'leaves-users-out';
 };
+
+/** `mixed`: a different one of the others for each user. */
+export type SubForm = 'uuid' | 'upper-case' | 'long' | 'beyond-hex' | 'mixed';
 
 export const createControls = (): CognitoControls => ({
   triggerTimeoutMs: 5_000,
@@ -19,4 +38,11 @@ export const createControls = (): CognitoControls => ({
   importPollsPerStatus: 3,
   importTroubleMinimum: 5,
   importTroublePerImportedUser: 2,
+  poolChangeMs: 0,
+  // Exact: a sweep that must find 99 % of the estimate is then put to the hardest test.
+  estimateLagMs: 0,
+  subForm: 'uuid',
+  listPages: 'full',
+  listLagMs: 0,
+  subPrefixFilter: 'works',
 });

@@ -41,11 +41,19 @@ export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
   };
 };
 
+/** A pool that is made with MFA needs a role with which it may send text messages. */
+export const smsFor = (settings: { readonly MfaConfiguration?: unknown }) =>
+  settings.MfaConfiguration === undefined
+    ? {}
+    : { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111122223333:role/sms', ExternalId: 'pool' } };
+
 export const makePool = async (
   { cognito }: Pick<AwsUnderTest, 'cognito'>,
   settings: Partial<CreateUserPoolCommandInput> = {},
 ): Promise<string> => {
-  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', ...settings }));
+  const { UserPool } = await cognito.send(
+    new CreateUserPoolCommand({ PoolName: 'contract', ...smsFor(settings), ...settings }),
+  );
   return UserPool?.Id ?? '';
 };
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createFrozenClock } from '../../sandbox/clock.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { smsFor } from './aws-under-test.ts';
 
 export const scriptedFunction = fileURLToPath(new URL('../sandbox/fixtures/scripted-function.ts', import.meta.url));
 
@@ -33,6 +34,7 @@ export const addPool = async (
 ): Promise<PoolAndClient> => {
   const { UserPool } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', {
     PoolName: 'pool',
+    ...smsFor(settings),
     ...settings,
   });
   const { UserPoolClient } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {

@@ -84,7 +84,8 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
     assertVerifiable(attributes, attributes);
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);
-    if (pool.users.find(request.Username) !== undefined) {
+    // Where an address is the username, the directory refuses one that is taken.
+    if (pool.names.usernameAttributes.length === 0 && pool.users.find(request.Username) !== undefined) {
       throw new AwsError('UsernameExistsException', 'User account already exists');
     }
     const user = createUser(state, pool, {

@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import { defineOperation } from '../operation.ts';
 import { toPoolSchema } from '../schema/pool-schema.ts';
+import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
 import { describePool } from '../state/describe-pool.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
 import { createUserDirectory, type SignInNames } from '../state/user-directory.ts';
@@ -25,6 +26,13 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
         'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
       );
     }
+    const hasPolicyDays = request.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== undefined;
+    if (hasPolicyDays && request.AdminCreateUserConfig?.UnusedAccountValidityDays !== undefined) {
+      refuseUnusedAccountValidity();
+    }
+    if ((request.MfaConfiguration ?? 'OFF') !== 'OFF') assertMfaFactor(request);
+    const settings = toPoolSettings(request, null);
+    assertPoolSettings(request, settings);
     const names: SignInNames = {
       aliasAttributes: request.AliasAttributes ?? [],
       usernameAttributes: request.UsernameAttributes ?? [],
@@ -38,16 +46,18 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       arn: `arn:aws:cognito-idp:${state.region}:${state.accountId}:userpool/${id}`,
       createdMs: nowMs,
       modifiedMs: nowMs,
+      changingUntilMs: 0,
+      estimate: { users: 0, takenMs: nowMs },
       schema: toPoolSchema(request.Schema ?? []),
       names,
       users: createUserDirectory(names),
       clients: new Map(),
       groups: new Map(),
       importJobs: [],
-      settings: toPoolSettings(request, null),
+      settings,
       namesUsed: new Map(),
     };
     state.pools.set(id, pool);
-    return { UserPool: describePool(pool) };
+    return { UserPool: describePool(state, pool) };
   },
 );

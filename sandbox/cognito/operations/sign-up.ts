@@ -35,6 +35,13 @@ const assertWritable = (client: UserPoolClient, attributes: ReadonlyMap<string, 
   }
 };
 
+/** No message proves this alias: a user gets it after the account is confirmed. */
+const refuseUnconfirmedAlias = (pool: UserPool, attributes: ReadonlyMap<string, string>): void => {
+  if (pool.names.aliasAttributes.includes('preferred_username') && attributes.has('preferred_username')) {
+    throw new AwsError('InvalidParameterException', 'preferred_username can not be provided for unconfirmed account');
+  }
+};
+
 /** A phone number is preferred where the pool verifies both. */
 const sendSignUpCode = (state: CognitoState, pool: UserPool, user: User): Wire => {
   for (const attribute of ['phone_number', 'email'] as const) {
@@ -76,7 +83,9 @@ export const signUp = defineOperation<SignUpRequest>(
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const attributes = attributesForUsername(pool.names, request.Username, given);
     assertNewAttributes(pool.schema, attributes);
-    if (pool.users.find(request.Username) !== undefined) {
+    refuseUnconfirmedAlias(pool, given);
+    // Where an address is the username, the directory refuses one that is taken.
+    if (pool.names.usernameAttributes.length === 0 && pool.users.find(request.Username) !== undefined) {
       throw new AwsError('UsernameExistsException', 'User already exists');
     }
     const user = createUser(state, pool, {

@@ -1,4 +1,5 @@
 import type { CognitoState } from '../cognito-state.ts';
+import { newSub } from './new-sub.ts';
 import { storePassword } from './passwords.ts';
 import type { MfaSetup, User, UserStatus } from './user.ts';
 import type { UserPool } from './user-pool.ts';
@@ -26,7 +27,7 @@ const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, stri
 export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser): User => {
   const key = pool.users.fold(wanted.name);
   const number = (pool.namesUsed.get(key) ?? 0) + 1;
-  const sub = state.seeded.uuid(`sub|${pool.id}|${key}|${number}`);
+  const sub = newSub(state, `sub|${pool.id}|${key}|${number}`);
   const nowMs = state.clock.nowMs();
   const user: User = {
     username: pool.names.usernameAttributes.length > 0 ? sub : key,

@@ -13,12 +13,14 @@ export type SignInNames = {
  *
  * - In a pool with username attributes an address reaches its user whether it is verified or not.
  * - In a pool with aliases only a verified address does (`preferred_username` needs no proof).
- * - One name reaches one user: a second claim is refused unless it is forced.
+ * - One name reaches one user: a second claim is refused, unless it is one of a verified address and forced.
  */
 export type UserDirectory = {
   readonly size: number;
   /** In order of creation. */
   all(): MapIterator<User>;
+  /** The same as an array that later users are added to, but none is removed from. */
+  list(): readonly User[];
   /** By username, username attribute or alias, under the pool's case rule. */
   find(name: string): User | undefined;
   add(user: User, options?: { readonly forceAliases?: boolean }): void;
@@ -33,10 +35,9 @@ const VERIFIED_FLAG: Readonly<Record<string, string>> = {
   phone_number: 'phone_number_verified',
 };
 
-const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = { email: 'email', phone_number: 'phone_number' };
-
 export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const byUsername = new Map<string, User>();
+  let listed: User[] | null = [];
   const byAddress = new Map<string, User>();
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
@@ -54,12 +55,21 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     return addresses;
   };
 
-  const assertFree = (addresses: ReadonlyMap<string, string>, user: User): void => {
+  const isMovable = (name: string): boolean => names.aliasAttributes.includes(name) && name in VERIFIED_FLAG;
+
+  const holderOf = (name: string, value: string): User | undefined =>
+    byAddress.get(`${name}|${value}`) ?? (name === 'preferred_username' ? byUsername.get(value) : undefined);
+
+  const assertFree = (
+    addresses: ReadonlyMap<string, string>,
+    user: User,
+    isForced: boolean,
+    errorName: string,
+  ): void => {
     for (const [name, value] of addresses) {
-      const holder = byAddress.get(`${name}|${value}`);
+      const holder = isForced && isMovable(name) ? undefined : holderOf(name, value);
       if (holder !== undefined && holder !== user) {
-        const word = ATTRIBUTE_WORDS[name] ?? name;
-        throw new AwsError('AliasExistsException', `An account with the given ${word} already exists.`);
+        throw new AwsError(errorName, `An account with the given ${name} already exists.`);
       }
     }
   };
@@ -81,6 +91,10 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       return byUsername.size;
     },
     all: () => byUsername.values(),
+    list: () => {
+      listed ??= [...byUsername.values()];
+      return listed;
+    },
     fold,
     find: (name) => {
       const folded = fold(name);
@@ -94,19 +108,25 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     },
     add: (user, options = {}) => {
       const key = fold(user.username);
-      if (byUsername.has(key)) throw new AwsError('UsernameExistsException', 'User account already exists');
+      if (byUsername.has(key) || byAddress.has(`preferred_username|${key}`))
+        throw new AwsError('UsernameExistsException', 'User account already exists');
       const addresses = addressesOf(user.attributes);
-      if (!options.forceAliases) assertFree(addresses, user);
+      // Where addresses are usernames, the API has no AliasExistsException for a sign-up.
+      const errorName = names.usernameAttributes.length > 0 ? 'UsernameExistsException' : 'AliasExistsException';
+      assertFree(addresses, user, options.forceAliases ?? false, errorName);
       byUsername.set(key, user);
+      listed?.push(user);
       claim(user, addresses);
     },
     remove: (user) => {
       byUsername.delete(fold(user.username));
+      // Chains under way keep the old list.
+      listed = null;
       claim(user, new Map());
     },
     setAttributes: (user, attributes, options = {}) => {
       const addresses = addressesOf(attributes);
-      if (!options.forceAliases) assertFree(addresses, user);
+      assertFree(addresses, user, options.forceAliases ?? false, 'AliasExistsException');
       user.attributes = attributes;
       claim(user, addresses);
     },
