@@ -11,6 +11,7 @@ import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
 import { createTokenSessions } from './sign-in/token-sessions.ts';
 import { type PoolSnapshot, snapshot } from './snapshot.ts';
 import { refreshReplicas } from './state/listed-users.ts';
+import { copyWire, type Wire } from './wire.ts';
 
 /** Cognito user pools without HTTP. */
 export type CognitoEngine = {
@@ -65,9 +66,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
       advanceImportJobs(state);
       refreshReplicas(state);
       // A copy: what an operation returns must not change when the state does.
-      return structuredClone(
-        await operation.run(state, structuredClone(request) as Record<string, unknown>),
-      ) as Response;
+      return copyWire(await operation.run(state, copyWire(request) as Wire)) as Response;
     },
     seedUser: (userPoolId, user) => seedUser(state, userPoolId, user),
     seedUsers: (userPoolId, users) =>

@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { describeUser } from '../state/describe-user.ts';
 import { listedUsers } from '../state/listed-users.ts';
 import { groupOf, poolOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
+import { isMember, type User } from '../state/user.ts';
 
 export const listUsersInGroup = defineOperation<Paged & { readonly GroupName: string }>(
   ['UserPoolId', 'GroupName', 'Limit', 'NextToken'],
@@ -16,7 +16,7 @@ export const listUsersInGroup = defineOperation<Paged & { readonly GroupName: st
       parameters: [pool.id, name],
       limit: request.Limit || MAX_PAGE,
       token: request.NextToken,
-      start: () => listed.users.filter((user) => user.groups.has(name)),
+      start: () => listed.users.filter((user) => isMember(user, name)),
     });
     return { Users: items.filter(listed.isListed).map(describeUser), ...toNextToken(nextToken) };
   },

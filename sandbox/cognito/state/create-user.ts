@@ -1,7 +1,7 @@
 import type { CognitoState } from '../cognito-state.ts';
 import { newSub } from './new-sub.ts';
 import { storePassword } from './passwords.ts';
-import type { MfaSetup, User, UserStatus } from './user.ts';
+import { type MfaSetup, type User, type UserStatus, withRareParts } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
@@ -17,6 +17,8 @@ export type NewUser = {
   readonly forceAliases?: boolean;
 };
 
+const NO_MFA: MfaSetup = { methods: [] };
+
 const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(Array.from(attributes).filter(([, value]) => value !== ''));
 
@@ -29,7 +31,7 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
   const number = (pool.namesUsed.get(key) ?? 0) + 1;
   const sub = newSub(state, `sub|${pool.id}|${key}|${number}`);
   const nowMs = state.clock.nowMs();
-  const user: User = {
+  const user = withRareParts({
     username: pool.names.usernameAttributes.length > 0 ? sub : key,
     sub,
     attributes: withoutEmpty(wanted.attributes),
@@ -39,12 +41,9 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
     password:
       wanted.password === undefined ? null : storePassword(sub, wanted.password.text, wanted.password.expiresAtMs),
-    mfa: wanted.mfa ?? { methods: [] },
-    groups: new Set(),
-    aliases: new Map(),
+    mfa: wanted.mfa ?? NO_MFA,
     lockout: { failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 },
-    codes: new Map(),
-  };
+  });
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
   pool.namesUsed.set(key, number);
   return user;

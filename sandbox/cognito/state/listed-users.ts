@@ -1,12 +1,13 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { User } from './user.ts';
+import { type User, withRareParts } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
-const copyOf = (user: User): User => ({
-  ...user,
-  attributes: new Map(user.attributes),
-  groups: new Set(user.groups),
-});
+const copyOf = (user: User): User =>
+  withRareParts({
+    ...user,
+    attributes: new Map(user.attributes),
+    ...(Object.hasOwn(user, 'groups') ? { groups: new Set(user.groups) } : {}),
+  });
 
 /**
  * Keeps what lists see at most `controls.listLagMs` old. Called before every operation, so that the copy is one from

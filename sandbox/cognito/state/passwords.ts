@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { StoredPassword } from './user.ts';
 
-const digestOf = (salt: string, password: string): string =>
-  createHash('sha256').update(`${salt}|${password}`).digest('hex');
+const digestOf = (salt: string, password: string): string => hash('sha256', `${salt}|${password}`);
 
 /** A digest is enough here: it keeps passwords out of snapshots, and nothing outlives the process. */
 export const storePassword = (salt: string, password: string, expiresAtMs?: number): StoredPassword => ({

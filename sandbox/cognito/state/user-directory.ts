@@ -35,10 +35,14 @@ const VERIFIED_FLAG: Readonly<Record<string, string>> = {
   phone_number: 'phone_number_verified',
 };
 
+const entriesBeside = (entries: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) =>
+  new Map([...entries].filter(([name, value]) => others.get(name) !== value));
+
 export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const byUsername = new Map<string, User>();
   let listed: User[] | null = [];
-  const byAddress = new Map<string, User>();
+  const signInAttributes = [...names.usernameAttributes, ...names.aliasAttributes];
+  const byAddress = new Map(signInAttributes.map((name) => [name, new Map<string, User>()]));
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
   const addressesOf = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
@@ -58,7 +62,7 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const isMovable = (name: string): boolean => names.aliasAttributes.includes(name) && name in VERIFIED_FLAG;
 
   const holderOf = (name: string, value: string): User | undefined =>
-    byAddress.get(`${name}|${value}`) ?? (name === 'preferred_username' ? byUsername.get(value) : undefined);
+    byAddress.get(name)?.get(value) ?? (name === 'preferred_username' ? byUsername.get(value) : undefined);
 
   const assertFree = (
     addresses: ReadonlyMap<string, string>,
@@ -74,15 +78,14 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     }
   };
 
-  const claim = (user: User, addresses: ReadonlyMap<string, string>): void => {
-    for (const [name, value] of user.aliases) {
-      if (byAddress.get(`${name}|${value}`) === user) byAddress.delete(`${name}|${value}`);
-    }
-    user.aliases.clear();
+  const take = (user: User, addresses: ReadonlyMap<string, string>): void => {
+    for (const [name, value] of addresses) byAddress.get(name)?.set(value, user);
+  };
+
+  /** Somebody else may have taken an address by force: that one keeps it. */
+  const release = (user: User, addresses: ReadonlyMap<string, string>): void => {
     for (const [name, value] of addresses) {
-      byAddress.get(`${name}|${value}`)?.aliases.delete(name);
-      byAddress.set(`${name}|${value}`, user);
-      user.aliases.set(name, value);
+      if (byAddress.get(name)?.get(value) === user) byAddress.get(name)?.delete(value);
     }
   };
 
@@ -100,35 +103,39 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       const folded = fold(name);
       const byName = byUsername.get(folded);
       if (byName !== undefined) return byName;
-      for (const attribute of [...names.usernameAttributes, ...names.aliasAttributes]) {
-        const holder = byAddress.get(`${attribute}|${folded}`);
+      for (const holders of byAddress.values()) {
+        const holder = holders.get(folded);
         if (holder !== undefined) return holder;
       }
       return undefined;
     },
     add: (user, options = {}) => {
       const key = fold(user.username);
-      if (byUsername.has(key) || byAddress.has(`preferred_username|${key}`))
+      if (byUsername.has(key) || byAddress.get('preferred_username')?.has(key)) {
         throw new AwsError('UsernameExistsException', 'User account already exists');
+      }
       const addresses = addressesOf(user.attributes);
       // Where addresses are usernames, the API has no AliasExistsException for a sign-up.
       const errorName = names.usernameAttributes.length > 0 ? 'UsernameExistsException' : 'AliasExistsException';
       assertFree(addresses, user, options.forceAliases ?? false, errorName);
       byUsername.set(key, user);
       listed?.push(user);
-      claim(user, addresses);
+      take(user, addresses);
     },
     remove: (user) => {
       byUsername.delete(fold(user.username));
       // Chains under way keep the old list.
       listed = null;
-      claim(user, new Map());
+      release(user, addressesOf(user.attributes));
     },
     setAttributes: (user, attributes, options = {}) => {
-      const addresses = addressesOf(attributes);
-      assertFree(addresses, user, options.forceAliases ?? false, 'AliasExistsException');
+      const before = addressesOf(user.attributes);
+      const after = addressesOf(attributes);
+      const gained = entriesBeside(after, before);
+      assertFree(gained, user, options.forceAliases ?? false, 'AliasExistsException');
+      release(user, entriesBeside(before, after));
+      take(user, gained);
       user.attributes = attributes;
-      claim(user, addresses);
     },
   };
 };
