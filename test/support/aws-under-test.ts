@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { watchAnswers } from './watch-answers.ts';
 
 /** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
 export type AwsUnderTest = {
@@ -34,10 +35,14 @@ export const clientsOf = ({ url, region }: Sandbox) => {
 
 export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
+  const surprises = watchAnswers(sandbox.cognito);
   return {
     ...clientsOf(sandbox),
     logsRoleArn: `arn:aws:iam::${sandbox.accountId}:role/import-logs`,
-    close: sandbox.close,
+    close: async () => {
+      await sandbox.close();
+      if (surprises.length > 0) throw new Error(`Answers that AWS's model does not allow:\n${surprises.join('\n')}`);
+    },
   };
 };
 
