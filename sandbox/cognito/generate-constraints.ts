@@ -27,6 +27,12 @@ const targetsOf = (shape: Shape): string[] => {
 const withAddedMembers = (name: string, shape: Shape): Shape =>
   shape.type === 'structure' ? { ...shape, members: { ...ADDITIONS.members[name], ...shape.members } } : shape;
 
+/** Java's inline flag for "a dot matches line ends" is no JavaScript; where it stands, it stands alone. */
+const inJavaScript = (shape: Shape): Shape =>
+  shape.type === 'string' && shape.pattern !== undefined
+    ? { ...shape, pattern: shape.pattern.replace('(?s)', '') }
+    : shape;
+
 const byName = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(entries).sort(([left], [right]) => (left < right ? -1 : 1)));
 
@@ -35,7 +41,7 @@ export const reduceToConstraints = (api: ApiDescription): ConstraintTable => {
   const keep = (name: string | null): void => {
     const described = name === null ? undefined : (api.shapes[name] ?? ADDITIONS.shapes[name]);
     if (name === null || described === undefined || name in shapes) return;
-    const shape = withAddedMembers(name, described);
+    const shape = inJavaScript(withAddedMembers(name, described));
     shapes[name] = shape;
     for (const target of targetsOf(shape)) keep(target);
   };
