@@ -11,8 +11,8 @@ const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {
   AdminCreateUser: ['AliasExistsException'],
 };
 
-/** AWS's own messages have blanks, and its attributes are longer than 20 characters: `phone_number_verified`, `custom:…`. */
-const WRONG_IN_THE_MODEL = /completionMessage$|schemaAttributes\.\d+\.member\.name$/;
+/** AWS's own messages have blanks; a pool has more than 50 attributes, and `phone_number_verified` more than 20 letters. */
+const WRONG_IN_THE_MODEL = /completionMessage$|schemaAttributes(\.\d+\.member\.name)?$/;
 
 const errorSurprise = (operation: string, { name }: Error): string[] => {
   const modelled = CONSTRAINTS.errors[operation] ?? [];
