@@ -24,6 +24,13 @@ const assertSignInName = (pool: UserPool, attributes: ReadonlyMap<string, string
   }
 };
 
+/** A code proves the address that it went to, not the one that came after. */
+const dropCodes = (user: User, attributes: ReadonlyMap<string, string>): void => {
+  for (const [kind, { attribute }] of user.codes) {
+    if (user.attributes.get(attribute) !== attributes.get(attribute)) user.codes.delete(kind);
+  }
+};
+
 /** Changes attributes as an administrator may; an empty value takes one away. */
 export const changeAttributes = (
   pool: UserPool,
@@ -37,6 +44,8 @@ export const changeAttributes = (
   for (const [name, value] of changes) if (value === '') attributes.delete(name);
   assertVerifiable(asked, attributes);
   assertSignInName(pool, attributes);
+  const before = user.attributes;
   pool.users.setAttributes(user, attributes);
+  dropCodes(user, before);
   user.modifiedMs = nowMs;
 };
