@@ -53,19 +53,25 @@ const flags = {
 };
 const orNone = { requiredKeys: [] as [] };
 const given_name = fc.constantFrom('A', 'A', 'A', 'A', '');
-const optional = fc.record({ ...address, ...flags, 'custom:once': fc.constantFrom('1', '2') }, orNone);
+const optional: fc.Arbitrary<Attributes> = fc.oneof(
+  fc.record({ ...address, ...flags, 'custom:once': fc.constantFrom('1', '2') }, orNone),
+  // A verified address, so that it often is somebody else's.
+  fc.record({ email: address.email, email_verified: fc.constant('true') }),
+);
 const unproven = fc.record(address, orNone);
 const emptiable = <T>(values: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: values }, fc.constant(''));
-const changes = fc.record(
-  {
-    email: emptiable(address.email),
-    phone_number: emptiable(address.phone_number),
-    preferred_username: emptiable(address.preferred_username),
-    ...flags,
-    given_name,
-    'custom:once': fc.constantFrom('1', '2'),
-  },
-  orNone,
+const changed = {
+  email: emptiable(address.email),
+  phone_number: emptiable(address.phone_number),
+  preferred_username: emptiable(address.preferred_username),
+  ...flags,
+  given_name,
+  nickname: emptiable(fc.constant('A')),
+  'custom:once': fc.constantFrom('1', '2'),
+};
+const changes: fc.Arbitrary<Attributes> = fc.oneof(
+  fc.record(changed, orNone),
+  ...Object.entries(changed).map(([name, values]) => fc.record({ [name]: values as fc.Arbitrary<string> })),
 );
 const who = fc.nat({ max: 5 });
 
@@ -331,7 +337,7 @@ describe.each(Object.entries(KINDS))('a pool with %s', (_title, names) => {
         expect(surprises).toEqual([]);
         await call('DeleteUserPool', { UserPoolId: pool.userPoolId });
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });
