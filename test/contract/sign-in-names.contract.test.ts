@@ -1,16 +1,22 @@
 import {
-  AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminDeleteUserAttributesCommand,
   AdminGetUserCommand,
   AdminUpdateUserAttributesCommand,
-  type AttributeType,
   type CreateUserPoolCommandInput,
   ListUsersCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import {
+  type AwsUnderTest,
+  adminCreateUser,
+  makeClient,
+  makePool,
+  refusal,
+  startAwsUnderTest,
+  toAttributes,
+} from '../support/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -20,27 +26,13 @@ afterAll(() => aws.close());
 
 type Values = Readonly<Record<string, string>>;
 
-const attributes = (values: Values): AttributeType[] =>
-  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-
-const create = (
-  UserPoolId: string,
-  Username: string,
-  values: Values = {},
-  more: Partial<AdminCreateUserCommandInput> = {},
-) =>
-  aws.cognito.send(
-    new AdminCreateUserCommand({
-      UserPoolId,
-      Username,
-      UserAttributes: attributes(values),
-      MessageAction: 'SUPPRESS',
-      ...more,
-    }),
-  );
+const create = (pool: string, username: string, values?: Values, more?: Partial<AdminCreateUserCommandInput>) =>
+  adminCreateUser(aws, pool, username, values, more);
 
 const update = (UserPoolId: string, Username: string, values: Values) =>
-  aws.cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes: attributes(values) }));
+  aws.cognito.send(
+    new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes: toAttributes(values) }),
+  );
 
 const usernameOf = async (UserPoolId: string, name: string): Promise<string> =>
   (await aws.cognito.send(new AdminGetUserCommand({ UserPoolId, Username: name }))).Username ?? '';
@@ -48,7 +40,7 @@ const usernameOf = async (UserPoolId: string, name: string): Promise<string> =>
 const signUp = async (UserPoolId: string, Username: string, values: Values = {}) => {
   const { id } = await makeClient(aws, UserPoolId);
   return aws.cognito.send(
-    new SignUpCommand({ ClientId: id, Username, Password: 'Right-Password-1', UserAttributes: attributes(values) }),
+    new SignUpCommand({ ClientId: id, Username, Password: 'Right-Password-1', UserAttributes: toAttributes(values) }),
   );
 };
 

@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  AdminCreateUserCommand,
+  type AdminCreateUserCommandInput,
+  type AdminCreateUserCommandOutput,
+  type AttributeType,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   type CreateUserPoolClientCommandInput,
@@ -77,6 +81,27 @@ export const makeClient = async (
   );
   return { id: UserPoolClient?.ClientId ?? '', secret: UserPoolClient?.ClientSecret ?? '' };
 };
+
+export const toAttributes = (values: Readonly<Record<string, string>>): AttributeType[] =>
+  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+
+/** AdminCreateUser without a message. */
+export const adminCreateUser = (
+  { cognito }: Pick<AwsUnderTest, 'cognito'>,
+  UserPoolId: string,
+  Username: string,
+  values: Readonly<Record<string, string>> = {},
+  more: Partial<AdminCreateUserCommandInput> = {},
+): Promise<AdminCreateUserCommandOutput> =>
+  cognito.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username,
+      UserAttributes: toAttributes(values),
+      MessageAction: 'SUPPRESS',
+      ...more,
+    }),
+  );
 
 export const secretHash = (secret: string, username: string, clientId: string): string =>
   createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
