@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What the Cognito API demands of a request, as its public description states it. */
+/** What the Cognito API demands of a request and promises of a response, as its public description states it. */
 export type Shape =
   | { readonly type: 'structure'; readonly members: Readonly<Record<string, StructureMember>> }
   | { readonly type: 'list'; readonly member: string; readonly length?: Range }
@@ -16,6 +16,10 @@ export type Range = { readonly min?: number; readonly max?: number };
 export type ConstraintTable = {
   /** Operation -> name of its request's shape. */
   readonly requests: Readonly<Record<string, string>>;
+  /** Operation -> name of its response's shape; null: an empty response. */
+  readonly responses: Readonly<Record<string, string | null>>;
+  /** Operation -> the errors that the API models for it. */
+  readonly errors: Readonly<Record<string, readonly string[]>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 };
 

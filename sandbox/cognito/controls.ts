@@ -1,7 +1,14 @@
 import { createImportControls, type ImportControls } from './import/import-controls.ts';
+import { createListingControls, type ListingControls } from './listing/listing-controls.ts';
+import { createPoolControls, type PoolControls } from './state/pool-controls.ts';
 import { createTriggerControls, type TriggerControls } from './triggers/trigger-controls.ts';
 
 /** What a test or a demo may set while the sandbox runs. */
-export type CognitoControls = ImportControls & TriggerControls;
+export type CognitoControls = PoolControls & ListingControls & TriggerControls & ImportControls;
 
-export const createControls = (): CognitoControls => ({ ...createImportControls(), ...createTriggerControls() });
+export const createControls = (): CognitoControls => ({
+  ...createPoolControls(),
+  ...createListingControls(),
+  ...createTriggerControls(),
+  ...createImportControls(),
+});

@@ -11,6 +11,8 @@ import { type ExternalIdentity, signInExternally } from './sign-in/sign-in-exter
 import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
 import { createTokenSessions } from './sign-in/token-sessions.ts';
 import { type PoolSnapshot, snapshot } from './snapshot.ts';
+import { refreshReplicas } from './state/listed-users.ts';
+import { copyWire, type Wire } from './wire.ts';
 
 /** Cognito user pools without HTTP. */
 export type CognitoEngine = {
@@ -22,6 +24,8 @@ export type CognitoEngine = {
   seedUser(userPoolId: string, user: SeedUser): { readonly username: string; readonly sub: string };
   /** A sign-in through an identity provider, as far as the triggers see it. Answers `AuthenticationResult`. */
   signInExternally(clientId: string, identity: ExternalIdentity): Promise<Record<string, unknown>>;
+  /** Many at once, from a generator if need be: a million in about half a gigabyte. Returns how many there were. */
+  seedUsers(userPoolId: string, users: Iterable<SeedUser>): number;
   snapshot(userPoolId: string): PoolSnapshot;
   /** What would have been sent, oldest first. */
   readonly outbox: readonly OutboxMessage[];
@@ -35,13 +39,14 @@ export type CognitoEngineOptions = Pick<
 
 export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngine => {
   const counters = new Map<string, number>();
+  const controls = createControls();
   const state: CognitoState = {
     ...options,
-    controls: createControls(),
+    controls,
     pools: new Map(),
     clients: new Map(),
     outbox: [],
-    listings: createListingChains(options.clock),
+    listings: createListingChains(options.clock, options.seeded, controls),
     sessions: createSignInSessions(options.clock, options.seeded),
     tokens: createTokenSessions(),
     nextNumber: (purpose) => {
@@ -62,13 +67,17 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
       }
       checkRequest(name, request);
       advanceImportJobs(state);
+      refreshReplicas(state);
       // A copy: what an operation returns must not change when the state does.
-      return structuredClone(
-        await operation.run(state, structuredClone(request) as Record<string, unknown>),
-      ) as Response;
+      return copyWire(await operation.run(state, copyWire(request) as Wire)) as Response;
     },
     seedUser: (userPoolId, user) => seedUser(state, userPoolId, user),
     signInExternally: (clientId, identity) => signInExternally(state, clientId, identity),
+    seedUsers: (userPoolId, users) =>
+      Iterator.from(users).reduce((count, user) => {
+        seedUser(state, userPoolId, user);
+        return count + 1;
+      }, 0),
     snapshot: (userPoolId) => structuredClone(snapshot(state, userPoolId)),
     outbox: state.outbox,
     controls: state.controls,

@@ -1,44 +1,20 @@
 /**
- * Reduces a description of the Cognito API (operations and shapes with their constraints) to the requests of the
- * operations, and writes `constraints.generated.json`. Usage: node sandbox/cognito/generate-constraints.ts <api.json>
+ * Reduces a description of the Cognito API (operations and shapes with their constraints) to requests, responses and
+ * errors, and writes `constraints.generated.json`. Usage: node sandbox/cognito/generate-constraints.ts <api.json>
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ADDITIONS } from './api-additions.ts';
 import type { ConstraintTable, Shape } from './constraint-table.ts';
 
-type ApiDescription = {
-  readonly operations: Readonly<Record<string, { readonly input: string | null }>>;
+export type ApiDescription = {
+  readonly operations: Readonly<
+    Record<
+      string,
+      { readonly input: string | null; readonly output: string | null; readonly errors: readonly string[] }
+    >
+  >;
   readonly shapes: Readonly<Record<string, Shape>>;
-};
-
-/** Requests, and members of requests, that the description leaves out, in the words of the API reference. */
-const ADDITIONS: ApiDescription = {
-  operations: {
-    DeleteUserPool: { input: 'DeleteUserPoolRequest' },
-    GlobalSignOut: { input: 'GlobalSignOutRequest' },
-  },
-  shapes: {
-    CreateUserImportJobRequest: {
-      type: 'structure',
-      members: { PasswordHashingAlgorithm: { target: 'PasswordHashingAlgorithmType' } },
-    },
-    DeleteUserPoolRequest: {
-      type: 'structure',
-      members: { UserPoolId: { target: 'UserPoolIdType', required: true } },
-    },
-    GlobalSignOutRequest: {
-      type: 'structure',
-      members: { AccessToken: { target: 'TokenModelType', required: true } },
-    },
-    PasswordHashingAlgorithmType: { type: 'enum', values: ['BCRYPT', 'SCRYPT', 'ARGON2ID', 'PBKDF2_SHA256'] },
-  },
-};
-
-/** Members that are new since the description was written come on top of those that it knows. */
-const shapeOf = (api: ApiDescription, name: string): Shape | undefined => {
-  const [known, added] = [api.shapes[name], ADDITIONS.shapes[name]];
-  if (known?.type !== 'structure' || added?.type !== 'structure') return known ?? added;
-  return { ...known, members: { ...known.members, ...added.members } };
 };
 
 const targetsOf = (shape: Shape): string[] => {
@@ -48,22 +24,44 @@ const targetsOf = (shape: Shape): string[] => {
   return [];
 };
 
-export const reduceToRequests = (api: ApiDescription): ConstraintTable => {
+const withAddedMembers = (name: string, shape: Shape): Shape =>
+  shape.type === 'structure' ? { ...shape, members: { ...ADDITIONS.members[name], ...shape.members } } : shape;
+
+/** Java's inline flag for "a dot matches line ends" is no JavaScript; where it stands, it stands alone. */
+const inJavaScript = (shape: Shape): Shape =>
+  shape.type === 'string' && shape.pattern !== undefined
+    ? { ...shape, pattern: shape.pattern.replace('(?s)', '') }
+    : shape;
+
+const byName = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+export const reduceToConstraints = (api: ApiDescription): ConstraintTable => {
   const shapes: Record<string, Shape> = {};
-  const keep = (name: string): void => {
-    const shape = shapeOf(api, name);
-    if (shape === undefined || name in shapes) return;
+  const keep = (name: string | null): void => {
+    const described = name === null ? undefined : (api.shapes[name] ?? ADDITIONS.shapes[name]);
+    if (name === null || described === undefined || name in shapes) return;
+    const shape = inJavaScript(withAddedMembers(name, described));
     shapes[name] = shape;
     for (const target of targetsOf(shape)) keep(target);
   };
   const requests: Record<string, string> = {};
-  for (const [operation, { input }] of Object.entries({ ...ADDITIONS.operations, ...api.operations })) {
-    if (input === null) continue;
-    requests[operation] = input;
-    keep(input);
+  const responses: Record<string, string | null> = {};
+  const errors: Record<string, readonly string[]> = {};
+  for (const [operation, described] of Object.entries({ ...ADDITIONS.operations, ...api.operations })) {
+    if (described.input === null) continue;
+    requests[operation] = described.input;
+    responses[operation] = described.output;
+    errors[operation] = [...new Set(described.errors)].sort();
+    keep(described.input);
+    keep(described.output);
   }
-  const sorted = Object.fromEntries(Object.entries(shapes).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return { requests, shapes: sorted };
+  return {
+    requests: byName(requests),
+    responses: byName(responses),
+    errors: byName(errors),
+    shapes: byName(shapes),
+  };
 };
 
 /** One line per entry: small enough to read, and a change shows as a change of lines. */
@@ -72,12 +70,15 @@ const print = (table: ConstraintTable): string => {
     Object.entries(entries)
       .map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`)
       .join(',\n');
-  return `{\n  "requests": {\n${lines(table.requests)}\n  },\n  "shapes": {\n${lines(table.shapes)}\n  }\n}\n`;
+  const sections = Object.entries(table).map(
+    ([name, entries]) => `  ${JSON.stringify(name)}: {\n${lines(entries)}\n  }`,
+  );
+  return `{\n${sections.join(',\n')}\n}\n`;
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = process.argv[2];
   if (source === undefined) throw new Error('Name the API description: generate-constraints.ts <api.json>');
-  const table = reduceToRequests(JSON.parse(readFileSync(source, 'utf8')));
+  const table = reduceToConstraints(JSON.parse(readFileSync(source, 'utf8')));
   writeFileSync(new URL('./constraints.generated.json', import.meta.url), print(table));
 }

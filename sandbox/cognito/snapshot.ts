@@ -34,7 +34,7 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
   const pool = poolOf(state, userPoolId);
   const users = [...pool.users.all()].sort((left, right) => (left.username < right.username ? -1 : 1));
   return {
-    pool: describePool(pool),
+    pool: describePool(state, pool),
     clients: Array.from(pool.clients.values(), (client) => ({ ...client })),
     groups: Array.from(pool.groups.values(), (group) => ({ ...group })),
     users: users.map((user) => ({

@@ -11,3 +11,12 @@ export const toWireAttributes = (attributes: ReadonlyMap<string, string>): { Nam
 /** The last value of a repeated name counts, as AWS does not say which one does. */
 export const fromWireAttributes = (attributes: readonly WireAttribute[] | undefined): Map<string, string> =>
   new Map((attributes ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
+
+/** A copy that shares nothing with `value`. Many times faster than structuredClone, which knows more than JSON. */
+export const copyWire = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyWire) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) copy[name] = copyWire(member);
+  return copy as T;
+};

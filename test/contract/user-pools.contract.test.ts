@@ -1,12 +1,17 @@
 import {
+  AddCustomAttributesCommand,
   AdminCreateUserCommand,
   DeleteUserPoolCommand,
-  DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
-  UpdateUserPoolCommand,
+  ListTagsForResourceCommand,
+  ListUserPoolsCommand,
+  type SchemaAttributeType,
+  TagResourceCommand,
+  UntagResourceCommand,
+  type UserPoolDescriptionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import { type AwsUnderTest, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -48,66 +53,60 @@ describe('a user pool', () => {
   });
 });
 
-describe('UpdateUserPool', () => {
-  const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:anything';
+describe('the custom attributes of a user pool', () => {
+  const plan = { Name: 'plan', AttributeDataType: 'String' as const };
+  const add = (UserPoolId: string, ...CustomAttributes: SchemaAttributeType[]) =>
+    aws.cognito.send(new AddCustomAttributesCommand({ UserPoolId, CustomAttributes }));
 
-  it('resets AutoVerifiedAttributes and LambdaConfig when they are left out', async () => {
-    const id = await makePool(aws, { AutoVerifiedAttributes: ['email'], LambdaConfig: { UserMigration: arn } });
-
-    await aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId: id }));
-
-    const pool = await describePool(id);
-    expect(pool?.AutoVerifiedAttributes ?? []).toEqual([]);
-    expect(pool?.LambdaConfig).toEqual({});
-  });
-
-  it('keeps MfaConfiguration and Policies when they are left out', async () => {
-    const id = await makePool(aws, {
-      Policies: { PasswordPolicy: { MinimumLength: 20 } },
-      MfaConfiguration: 'OPTIONAL',
-    });
-
-    await aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId: id, AutoVerifiedAttributes: ['email'] }));
-
-    const pool = await describePool(id);
-    expect(pool?.Policies?.PasswordPolicy?.MinimumLength).toBe(20);
-    expect(pool?.MfaConfiguration).toBe('OPTIONAL');
-  });
-
-  it('refuses UnusedAccountValidityDays, which DescribeUserPool gives', async () => {
+  it('can be added later, but not twice', async () => {
     const id = await makePool(aws);
-    const update = new UpdateUserPoolCommand({
-      UserPoolId: id,
-      AdminCreateUserConfig: { UnusedAccountValidityDays: 7 },
-    });
+    await add(id, plan);
 
-    await expect(refusal(aws.cognito.send(update))).resolves.toBe(
-      'InvalidParameterException: Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays',
-    );
+    const names = (await describePool(id))?.SchemaAttributes?.map(({ Name }) => Name);
+    expect(names).toContain('custom:plan');
+    await expect(refusal(add(id, plan))).resolves.toContain('InvalidParameterException');
   });
 
-  it('refuses to turn MFA on without a factor', async () => {
-    const id = await makePool(aws);
-    const update = new UpdateUserPoolCommand({ UserPoolId: id, MfaConfiguration: 'ON' });
+  it('are fifty at most', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ ...plan, Name: `a${index}` }));
+    const id = await makePool(aws, { Schema: many(50) });
 
-    await expect(refusal(aws.cognito.send(update))).resolves.toContain('Cannot turn MFA functionality ON');
+    await expect(refusal(add(id, plan))).resolves.toContain('InvalidParameterException');
+    await expect(refusal(makePool(aws, { Schema: many(51) }))).resolves.toContain('InvalidParameterException');
   });
-
-  it.todo('a live run settles which other settings an omission resets');
 });
 
-describe('an app client', () => {
-  it('shows whether users exist unless told otherwise', async () => {
-    const id = await makePool(aws);
-    const client = await makeClient(aws, id, { GenerateSecret: true });
+describe('the tags of a user pool', () => {
+  it('can be set, added to and taken away', async () => {
+    const id = await makePool(aws, { UserPoolTags: { team: 'identity', stage: 'test' } });
+    const ResourceArn = (await describePool(id))?.Arn;
 
-    const { UserPoolClient } = await aws.cognito.send(
-      new DescribeUserPoolClientCommand({ UserPoolId: id, ClientId: client.id }),
-    );
+    await aws.cognito.send(new TagResourceCommand({ ResourceArn, Tags: { stage: 'live' } }));
+    await aws.cognito.send(new UntagResourceCommand({ ResourceArn, TagKeys: ['team'] }));
 
-    expect(UserPoolClient?.PreventUserExistenceErrors).toBe('LEGACY');
-    expect(UserPoolClient?.ClientSecret).toBe(client.secret);
-    expect(client.secret).not.toBe('');
+    const { Tags } = await aws.cognito.send(new ListTagsForResourceCommand({ ResourceArn }));
+    expect(Tags).toEqual({ stage: 'live' });
+    expect((await describePool(id))?.UserPoolTags).toEqual(Tags);
+  });
+});
+
+describe('ListUserPools', () => {
+  it('names every pool of the account once, page by page', async () => {
+    const made = [await makePool(aws, { PoolName: 'one' }), await makePool(aws, { PoolName: 'two' })];
+    const listed: UserPoolDescriptionType[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await aws.cognito.send(
+        new ListUserPoolsCommand({ MaxResults: 1, ...(NextToken === undefined ? {} : { NextToken }) }),
+      );
+      listed.push(...(page.UserPools ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+
+    const ids = listed.map(({ Id }) => Id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(made));
+    expect(listed.find(({ Id }) => Id === made[1])?.Name).toBe('two');
   });
 });
 

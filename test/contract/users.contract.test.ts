@@ -1,13 +1,18 @@
 import {
-  AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminUpdateUserAttributesCommand,
-  type AttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsUnderTest, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import {
+  type AwsUnderTest,
+  adminCreateUser,
+  makePool,
+  refusal,
+  startAwsUnderTest,
+  toAttributes,
+} from '../support/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -15,24 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const attributes = (values: Record<string, string>): AttributeType[] =>
-  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-
 const create = async (
-  UserPoolId: string,
-  Username: string,
-  values: Record<string, string> = {},
-  more: Partial<AdminCreateUserCommandInput> = {},
+  pool: string,
+  name: string,
+  values?: Record<string, string>,
+  more?: Partial<AdminCreateUserCommandInput>,
 ) => {
-  const { User } = await aws.cognito.send(
-    new AdminCreateUserCommand({
-      UserPoolId,
-      Username,
-      UserAttributes: attributes(values),
-      MessageAction: 'SUPPRESS',
-      ...more,
-    }),
-  );
+  const { User } = await adminCreateUser(aws, pool, name, values, more);
   return { username: User?.Username ?? '', sub: User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? '' };
 };
 
@@ -40,7 +34,9 @@ const get = (UserPoolId: string, Username: string) =>
   aws.cognito.send(new AdminGetUserCommand({ UserPoolId, Username }));
 
 const update = (UserPoolId: string, Username: string, values: Record<string, string>) =>
-  aws.cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes: attributes(values) }));
+  aws.cognito.send(
+    new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes: toAttributes(values) }),
+  );
 
 describe('the sub of a user', () => {
   it('is new for a name that is used again', async () => {

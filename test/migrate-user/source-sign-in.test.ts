@@ -5,6 +5,7 @@ import { getProfile } from '../../aws/sign-in/get-profile.ts';
 import { signInToSource } from '../../aws/sign-in/source-sign-in.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { smsFor } from '../support/aws-under-test.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 
 const password = 'Old-Password-1';
@@ -30,6 +31,7 @@ describe('signing in to the source', () => {
     const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', {
       PoolName: 'source',
       MfaConfiguration: 'OPTIONAL',
+      ...smsFor({ MfaConfiguration: 'OPTIONAL' }),
     });
     userPoolId = UserPool.Id;
     for (const [name, request] of Object.entries({

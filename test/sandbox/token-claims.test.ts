@@ -11,6 +11,7 @@ const group = (name: string, precedence?: number, roleArn: string | null = role(
   {
     name,
     createdMs: 0,
+    modifiedMs: 0,
     ...(roleArn === null ? {} : { roleArn }),
     ...(precedence === undefined ? {} : { precedence }),
   },

@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  AdminCreateUserCommand,
+  type AdminCreateUserCommandInput,
+  type AdminCreateUserCommandOutput,
+  type AttributeType,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   type CreateUserPoolClientCommandInput,
@@ -10,6 +14,7 @@ import {
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { addScripted } from './trigger-world.ts';
+import { watchAnswers } from './watch-answers.ts';
 
 /** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
 export type AwsUnderTest = {
@@ -37,6 +42,7 @@ export const clientsOf = ({ url, region }: Sandbox) => {
 
 export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
+  const surprises = watchAnswers(sandbox.cognito);
   let deployed = 0;
   return {
     ...clientsOf(sandbox),
@@ -45,15 +51,26 @@ export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
       deployed += 1;
       return addScripted(sandbox, `deployed-${deployed}`, script);
     },
-    close: sandbox.close,
+    close: async () => {
+      await sandbox.close();
+      if (surprises.length > 0) throw new Error(`Answers that AWS's model does not allow:\n${surprises.join('\n')}`);
+    },
   };
 };
+
+/** A pool that is made with MFA needs a role with which it may send text messages. */
+export const smsFor = (settings: { readonly MfaConfiguration?: unknown }) =>
+  settings.MfaConfiguration === undefined
+    ? {}
+    : { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111122223333:role/sms', ExternalId: 'pool' } };
 
 export const makePool = async (
   { cognito }: Pick<AwsUnderTest, 'cognito'>,
   settings: Partial<CreateUserPoolCommandInput> = {},
 ): Promise<string> => {
-  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', ...settings }));
+  const { UserPool } = await cognito.send(
+    new CreateUserPoolCommand({ PoolName: 'contract', ...smsFor(settings), ...settings }),
+  );
   return UserPool?.Id ?? '';
 };
 
@@ -72,6 +89,27 @@ export const makeClient = async (
   );
   return { id: UserPoolClient?.ClientId ?? '', secret: UserPoolClient?.ClientSecret ?? '' };
 };
+
+export const toAttributes = (values: Readonly<Record<string, string>>): AttributeType[] =>
+  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+
+/** AdminCreateUser without a message. */
+export const adminCreateUser = (
+  { cognito }: Pick<AwsUnderTest, 'cognito'>,
+  UserPoolId: string,
+  Username: string,
+  values: Readonly<Record<string, string>> = {},
+  more: Partial<AdminCreateUserCommandInput> = {},
+): Promise<AdminCreateUserCommandOutput> =>
+  cognito.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username,
+      UserAttributes: toAttributes(values),
+      MessageAction: 'SUPPRESS',
+      ...more,
+    }),
+  );
 
 export const secretHash = (secret: string, username: string, clientId: string): string =>
   createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');

@@ -14,6 +14,7 @@ import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-use
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { smsFor } from './aws-under-test.ts';
 import { createLedgerTable } from './dynamodb-engines.ts';
 
 export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
@@ -38,7 +39,10 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const sandbox = await startSandbox({ seed: 'crossing' });
   const { call } = sandbox.cognito;
   const createPool = async (request: object) => {
-    const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', request);
+    const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', {
+      ...smsFor(request),
+      ...request,
+    });
     return UserPool.Id;
   };
   const createClient = async (UserPoolId: string, request: object) => {

@@ -3,6 +3,7 @@ import { createFrozenClock } from '../../sandbox/clock.ts';
 import type { FunctionDefinition } from '../../sandbox/functions/registry.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { smsFor } from './aws-under-test.ts';
 
 export const scriptedFunction = fileURLToPath(new URL('../sandbox/fixtures/scripted-function.ts', import.meta.url));
 
@@ -44,6 +45,7 @@ export const addPool = async (
 ): Promise<PoolAndClient> => {
   const { UserPool } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', {
     PoolName: 'pool',
+    ...smsFor(settings),
     ...settings,
   });
   const { UserPoolClient } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {

@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import type { SandboxClock } from '../../clock.ts';
+import type { SeededValues } from '../../seeded-values.ts';
+import type { CognitoControls } from '../controls.ts';
+import { permutation } from './permutation.ts';
 
 const TOKEN_LIFETIME_MS = 3_600_000;
 /** Chains kept at a time; one more drops the one used least recently. */
 const MAX_CHAINS = 256;
 
-type Chain = { readonly items: readonly unknown[]; lastUsedMs: number };
-type Token = { readonly chain: number; readonly from: number; readonly parameters: string; readonly issuedMs: number };
+type Chain = {
+  readonly items: readonly unknown[];
+  /** How many of them: the list may have grown since. */
+  readonly count: number;
+  readonly placeOf: (place: number) => number;
+  lastUsedMs: number;
+};
+type Token = {
+  readonly chain: number;
+  readonly page: number;
+  readonly from: number;
+  readonly parameters: string;
+  readonly issuedMs: number;
+};
 
 /**
  * Pages through lists by tokens. A chain of tokens sees each item once, in an order fixed when the chain began; another
@@ -23,9 +38,14 @@ export type PageRequest<T> = {
   readonly parameters: unknown;
   readonly limit: number;
   readonly token: string | undefined;
-  /** All items in the order of this chain; called for the first page only. */
-  readonly start: (chain: number) => readonly T[];
+  /** All items, called for the first page only; the chain sees no later additions to them. */
+  readonly start: () => readonly T[];
+  /** Names what is listed, where each chain has an order of its own. */
+  readonly unstableOrderOf?: string;
 };
+
+/** How much of a page is used where pages are ragged, one after the other. */
+const RAGGED_SHARES = [0.5, 0, 1, 0.1];
 
 const encode = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url');
 
@@ -38,18 +58,33 @@ const decode = (text: string): Token | null => {
   }
 };
 
-export const createListingChains = (clock: SandboxClock): ListingChains => {
+export const createListingChains = (
+  clock: SandboxClock,
+  seeded: SeededValues,
+  controls: CognitoControls,
+): ListingChains => {
   const chains = new Map<number, Chain>();
   let lastChain = 0;
 
-  const remember = (number: number, items: readonly unknown[]): void => {
-    const nowMs = clock.nowMs();
-    for (const [other, { lastUsedMs }] of chains) if (nowMs - lastUsedMs > TOKEN_LIFETIME_MS) chains.delete(other);
+  const remember = (number: number, chain: Chain): void => {
+    for (const [other, { lastUsedMs }] of chains) {
+      if (chain.lastUsedMs - lastUsedMs > TOKEN_LIFETIME_MS) chains.delete(other);
+    }
     if (chains.size >= MAX_CHAINS) {
       const [oldest] = [...chains].sort(([, left], [, right]) => left.lastUsedMs - right.lastUsedMs);
       if (oldest !== undefined) chains.delete(oldest[0]);
     }
-    chains.set(number, { items, lastUsedMs: nowMs });
+    chains.set(number, chain);
+  };
+
+  const begin = <T>(request: PageRequest<T>): Chain => {
+    const items = request.start();
+    const count = items.length;
+    const placeOf =
+      request.unstableOrderOf === undefined
+        ? (place: number) => place
+        : permutation(seeded, `${request.unstableOrderOf}|${lastChain}`, count);
+    return { items, count, placeOf, lastUsedMs: clock.nowMs() };
   };
 
   const resume = (request: PageRequest<unknown>, text: string, parameters: string): [Token, Chain] => {
@@ -75,24 +110,27 @@ export const createListingChains = (clock: SandboxClock): ListingChains => {
         .update(JSON.stringify([operation, request.parameters]))
         .digest('base64url')
         .slice(0, 22);
-      let number: number;
-      let from = 0;
-      let items: readonly T[];
+      let token: Token;
+      let chain: Chain;
       if (request.token === undefined) {
         lastChain += 1;
-        number = lastChain;
-        items = request.start(number);
-        if (items.length > limit) remember(number, items);
-      } else {
-        const [token, chain] = resume(request, request.token, parameters);
-        number = token.chain;
-        from = token.from;
-        items = chain.items as readonly T[];
-      }
-      const end = from + limit;
-      const page = items.slice(from, end);
-      if (end >= items.length) return { items: page };
-      return { items: page, nextToken: encode({ chain: number, from: end, parameters, issuedMs: clock.nowMs() }) };
+        token = { chain: lastChain, page: 0, from: 0, parameters, issuedMs: clock.nowMs() };
+        chain = begin(request);
+      } else [token, chain] = resume(request, request.token, parameters);
+
+      const isRagged = controls.listPages === 'ragged';
+      const share = isRagged ? (RAGGED_SHARES[token.page % RAGGED_SHARES.length] ?? 1) : 1;
+      const end = Math.min(chain.count, token.from + Math.ceil(limit * share));
+      const items = Array.from(
+        { length: end - token.from },
+        (_, index) => chain.items[chain.placeOf(token.from + index)] as T,
+      );
+      // A ragged chain ends as AWS's may: with a token that leads to nothing more.
+      const isLast = isRagged ? token.from >= chain.count : end >= chain.count;
+      if (isLast) return { items };
+      if (token.page === 0) remember(token.chain, chain);
+      const next = { ...token, page: token.page + 1, from: end, issuedMs: clock.nowMs() };
+      return { items, nextToken: encode(next) };
     },
   };
 };

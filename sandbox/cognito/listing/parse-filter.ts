@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
-import { allAttributes, type User } from '../state/user.ts';
+import type { CognitoControls } from '../controls.ts';
+import type { User } from '../state/user.ts';
 
 const SEARCHABLE = new Set([
   'username',
@@ -22,26 +23,37 @@ const searchableValue = (user: User, name: string): string | undefined => {
   if (name === 'username') return user.username;
   if (name === 'status') return user.enabled ? 'Enabled' : 'Disabled';
   if (name === 'cognito:user_status') return user.status;
-  return allAttributes(user).get(name);
+  return name === 'sub' ? user.sub : user.attributes.get(name);
 };
+
+/** A quarter of all users, near enough. */
+const isLeftOut = ({ sub }: User): boolean => /[0-3]$/.test(sub);
 
 /**
  * The filter of ListUsers: one attribute, `=` or `^=` (starts with), one quoted value. Only `username` and `sub` tell
- * upper and lower case apart; for the others AWS says nothing.
+ * upper and lower case apart; for the others AWS says nothing. Null: no filter.
  */
-export const parseFilter = (filter: string): ((user: User) => boolean) => {
-  if (filter.trim() === '') return () => true;
+export const parseFilter = (
+  filter: string,
+  { subPrefixFilter }: Pick<CognitoControls, 'subPrefixFilter'>,
+): ((user: User) => boolean) | null => {
+  if (filter.trim() === '') return null;
   const parts = GRAMMAR.exec(filter);
   const [, name, operator, quoted] = parts ?? [];
   if (name === undefined || quoted === undefined) {
     throw new AwsError('InvalidParameterException', 'Error while parsing filter');
   }
   if (!SEARCHABLE.has(name)) throw new AwsError('InvalidParameterException', `Invalid search attribute: ${name}`);
+  const isSubPrefix = name === 'sub' && operator === '^=';
+  if (isSubPrefix && subPrefixFilter === 'refused') {
+    throw new AwsError('InvalidParameterException', 'Error while parsing filter');
+  }
+  const leavesOut = isSubPrefix && subPrefixFilter === 'leaves-users-out';
   const fold = (value: string): string => (CASE_SENSITIVE.has(name) ? value : value.toLowerCase());
   const wanted = fold(quoted.replace(/\\(["\\])/g, '$1'));
   return (user) => {
     const value = searchableValue(user, name);
-    if (value === undefined) return false;
+    if (value === undefined || (leavesOut && isLeftOut(user))) return false;
     return operator === '=' ? fold(value) === wanted : fold(value).startsWith(wanted);
   };
 };

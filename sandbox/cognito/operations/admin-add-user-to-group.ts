@@ -1,15 +1,22 @@
+import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { groupOf, poolOf, userOf } from '../state/lookups.ts';
 
 type MembershipRequest = { readonly UserPoolId: string; readonly Username: string; readonly GroupName: string };
 
-/** Adding a member twice is no error. */
+const MAX_GROUPS_PER_USER = 100;
+
+/** Adding a member twice is no error. The API models no LimitExceededException here. */
 export const adminAddUserToGroup = defineOperation<MembershipRequest>(
   ['UserPoolId', 'Username', 'GroupName'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    const user = userOf(pool, request.Username);
-    user.groups.add(groupOf(pool, request.GroupName).name);
+    const { groups } = userOf(pool, request.Username);
+    const { name } = groupOf(pool, request.GroupName);
+    if (groups.size >= MAX_GROUPS_PER_USER && !groups.has(name)) {
+      throw new AwsError('InvalidParameterException', 'The limit of groups for this user is reached.');
+    }
+    groups.add(name);
     return {};
   },
 );

@@ -4,6 +4,7 @@ import { defineOperation } from '../operation.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
+import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { describeUser } from '../state/describe-user.ts';
 import { poolOf } from '../state/lookups.ts';
@@ -60,10 +61,7 @@ const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserReq
   return user;
 };
 
-const assertNew = (pool: UserPool, username: string): void => {
-  if (pool.users.find(username) === undefined) return;
-  throw new AwsError('UsernameExistsException', 'User account already exists');
-};
+const NAME_TAKEN = 'User account already exists';
 
 export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
   [
@@ -88,7 +86,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
     assertVerifiable(attributes, attributes);
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);
-    assertNew(pool, request.Username);
+    assertNameFree(pool, request.Username, NAME_TAKEN);
     const origin = { pool, client: null };
     await runPreSignUp(state, origin, {
       triggerSource: 'PreSignUp_AdminCreateUser',
@@ -97,7 +95,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
       ...passedOn(request),
     });
     // Somebody else may have taken the name while the function ran.
-    assertNew(pool, request.Username);
+    assertNameFree(pool, request.Username, NAME_TAKEN);
     const user = createUser(state, pool, {
       name: request.Username,
       attributes,

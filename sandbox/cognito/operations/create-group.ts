@@ -1,16 +1,12 @@
 import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { describeGroup } from '../state/describe-group.ts';
-import type { Group } from '../state/group.ts';
+import { type Group, type GroupSettings, toGroupSettings } from '../state/group.ts';
 import { poolOf } from '../state/lookups.ts';
 
-type CreateGroupRequest = {
-  readonly UserPoolId: string;
-  readonly GroupName: string;
-  readonly Description?: string;
-  readonly RoleArn?: string;
-  readonly Precedence?: number;
-};
+type CreateGroupRequest = GroupSettings & { readonly UserPoolId: string; readonly GroupName: string };
+
+const MAX_GROUPS_PER_POOL = 10_000;
 
 export const createGroup = defineOperation<CreateGroupRequest>(
   ['UserPoolId', 'GroupName', 'Description', 'RoleArn', 'Precedence'],
@@ -19,12 +15,15 @@ export const createGroup = defineOperation<CreateGroupRequest>(
     if (pool.groups.has(request.GroupName)) {
       throw new AwsError('GroupExistsException', 'A group with the name already exists.');
     }
+    if (pool.groups.size >= MAX_GROUPS_PER_POOL) {
+      throw new AwsError('LimitExceededException', 'The limit of groups for this user pool is reached.');
+    }
+    const nowMs = state.clock.nowMs();
     const group: Group = {
       name: request.GroupName,
-      ...(request.Description === undefined ? {} : { description: request.Description }),
-      ...(request.RoleArn === undefined ? {} : { roleArn: request.RoleArn }),
-      ...(request.Precedence === undefined ? {} : { precedence: request.Precedence }),
-      createdMs: state.clock.nowMs(),
+      ...toGroupSettings(request),
+      createdMs: nowMs,
+      modifiedMs: nowMs,
     };
     pool.groups.set(group.name, group);
     return { Group: describeGroup(pool, group) };

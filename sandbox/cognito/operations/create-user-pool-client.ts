@@ -1,68 +1,39 @@
-import { AwsError, notServed } from '../../aws-error.ts';
+import { AwsError } from '../../aws-error.ts';
 import { LOWER_CASE_AND_DIGITS } from '../../seeded-values.ts';
 import { defineOperation } from '../operation.ts';
+import { assertClientSettings } from '../state/check-client-settings.ts';
+import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../state/client-settings.ts';
 import { describeClient } from '../state/describe-client.ts';
 import { poolOf } from '../state/lookups.ts';
-import { type TokenValidity, toTokenLifetimes } from '../state/token-lifetimes.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 
-type CreateUserPoolClientRequest = TokenValidity & {
+type CreateUserPoolClientRequest = WireClientSettings & {
   readonly UserPoolId: string;
   readonly ClientName: string;
   readonly GenerateSecret?: boolean;
-  readonly ExplicitAuthFlows?: readonly string[];
-  readonly PreventUserExistenceErrors?: UserPoolClient['preventUserExistenceErrors'];
-  readonly ReadAttributes?: readonly string[];
-  readonly WriteAttributes?: readonly string[];
-  readonly SupportedIdentityProviders?: readonly string[];
-  readonly EnableTokenRevocation?: boolean;
+  readonly ClientSecret?: string;
 };
 
-/** What a client may do when nobody said. */
-const DEFAULT_AUTH_FLOWS = ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_CUSTOM_AUTH'];
-
 export const createUserPoolClient = defineOperation<CreateUserPoolClientRequest>(
-  [
-    'UserPoolId',
-    'ClientName',
-    'GenerateSecret',
-    'ExplicitAuthFlows',
-    'PreventUserExistenceErrors',
-    'ReadAttributes',
-    'WriteAttributes',
-    'SupportedIdentityProviders',
-    'EnableTokenRevocation',
-    'RefreshTokenValidity',
-    'AccessTokenValidity',
-    'IdTokenValidity',
-    'TokenValidityUnits',
-  ],
+  ['UserPoolId', 'GenerateSecret', 'ClientSecret', ...CLIENT_SETTING_MEMBERS],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    if (request.EnableTokenRevocation === false) throw notServed('clients without token revocation');
-    for (const name of [...(request.ReadAttributes ?? []), ...(request.WriteAttributes ?? [])]) {
-      if (!pool.schema.has(name)) {
-        throw new AwsError('InvalidParameterException', 'Invalid write attributes specified while creating a client');
-      }
+    if (request.GenerateSecret && request.ClientSecret !== undefined) {
+      throw new AwsError('InvalidParameterException', 'GenerateSecret and ClientSecret cannot be given together.');
     }
+    assertClientSettings(pool, request, Boolean(request.GenerateSecret) || request.ClientSecret !== undefined);
     const number = state.nextNumber('client');
     const id = state.seeded.text(`client|${number}`, LOWER_CASE_AND_DIGITS, 26);
+    const secret = request.GenerateSecret
+      ? state.seeded.text(`client secret|${number}`, LOWER_CASE_AND_DIGITS, 51)
+      : request.ClientSecret;
+    const nowMs = state.clock.nowMs();
     const client: UserPoolClient = {
       id,
-      name: request.ClientName,
-      ...(request.GenerateSecret
-        ? { secret: state.seeded.text(`client secret|${number}`, LOWER_CASE_AND_DIGITS, 51) }
-        : {}),
-      authFlows: request.ExplicitAuthFlows ?? DEFAULT_AUTH_FLOWS,
-      preventUserExistenceErrors: request.PreventUserExistenceErrors ?? 'LEGACY',
-      ...(request.ReadAttributes === undefined ? {} : { readAttributes: request.ReadAttributes }),
-      ...(request.WriteAttributes === undefined ? {} : { writeAttributes: request.WriteAttributes }),
-      ...toTokenLifetimes(request),
-      createdMs: state.clock.nowMs(),
-      others:
-        request.SupportedIdentityProviders === undefined
-          ? {}
-          : { SupportedIdentityProviders: request.SupportedIdentityProviders },
+      ...(secret === undefined ? {} : { secret }),
+      ...toClientSettings(request, request.ClientName),
+      createdMs: nowMs,
+      modifiedMs: nowMs,
     };
     pool.clients.set(id, client);
     state.clients.set(id, { pool, client });

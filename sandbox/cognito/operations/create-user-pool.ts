@@ -2,11 +2,11 @@ import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import { defineOperation } from '../operation.ts';
 import { toPoolSchema } from '../schema/pool-schema.ts';
+import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
 import { describePool } from '../state/describe-pool.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
 import { createUserDirectory, type SignInNames } from '../state/user-directory.ts';
 import type { UserPool } from '../state/user-pool.ts';
-import { assertLambdaConfig } from '../triggers/assert-lambda-config.ts';
 import type { Wire } from '../wire.ts';
 
 type CreateUserPoolRequest = Wire &
@@ -26,13 +26,18 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
         'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
       );
     }
+    const hasPolicyDays = request.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== undefined;
+    if (hasPolicyDays && request.AdminCreateUserConfig?.UnusedAccountValidityDays !== undefined) {
+      refuseUnusedAccountValidity();
+    }
+    if ((request.MfaConfiguration ?? 'OFF') !== 'OFF') assertMfaFactor(request);
+    const settings = toPoolSettings(request, null);
+    assertPoolSettings(request, settings);
     const names: SignInNames = {
       aliasAttributes: request.AliasAttributes ?? [],
       usernameAttributes: request.UsernameAttributes ?? [],
       caseSensitive: request.UsernameConfiguration?.CaseSensitive ?? true,
     };
-    const settings = toPoolSettings(request, null);
-    assertLambdaConfig(settings);
     const number = state.nextNumber('user pool');
     const id = `${state.region}_${state.seeded.text(`user pool|${number}`, LETTERS_AND_DIGITS, 9)}`;
     const nowMs = state.clock.nowMs();
@@ -41,6 +46,8 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       arn: `arn:aws:cognito-idp:${state.region}:${state.accountId}:userpool/${id}`,
       createdMs: nowMs,
       modifiedMs: nowMs,
+      changingUntilMs: 0,
+      estimate: { users: 0, takenMs: nowMs },
       schema: toPoolSchema(request.Schema ?? []),
       names,
       users: createUserDirectory(names),
@@ -51,6 +58,6 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       namesUsed: new Map(),
     };
     state.pools.set(id, pool);
-    return { UserPool: describePool(pool) };
+    return { UserPool: describePool(state, pool) };
   },
 );

@@ -1,25 +1,23 @@
 import { MAX_PAGE, type Paged, toNextToken } from '../listing/page-members.ts';
 import { defineOperation } from '../operation.ts';
 import { describeUser } from '../state/describe-user.ts';
+import { listedUsers } from '../state/listed-users.ts';
 import { groupOf, poolOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
+import { isMember, type User } from '../state/user.ts';
 
 export const listUsersInGroup = defineOperation<Paged & { readonly GroupName: string }>(
   ['UserPoolId', 'GroupName', 'Limit', 'NextToken'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     const { name } = groupOf(pool, request.GroupName);
+    const listed = listedUsers(state, pool);
     const { items, nextToken } = state.listings.page<User>({
       operation: 'ListUsersInGroup',
       parameters: [pool.id, name],
       limit: request.Limit || MAX_PAGE,
       token: request.NextToken,
-      start: () =>
-        pool.users
-          .all()
-          .filter((user) => user.groups.has(name))
-          .toArray(),
+      start: () => listed.users.filter((user) => isMember(user, name)),
     });
-    return { Users: items.map(describeUser), ...toNextToken(nextToken) };
+    return { Users: items.filter(listed.isListed).map(describeUser), ...toNextToken(nextToken) };
   },
 );

@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
 import { MAX_PAGE } from '../listing/page-members.ts';
 import { parseFilter } from '../listing/parse-filter.ts';
-import { shuffle } from '../listing/shuffle.ts';
 import { defineOperation } from '../operation.ts';
 import { describeUser } from '../state/describe-user.ts';
+import { listedUsers } from '../state/listed-users.ts';
 import { poolOf } from '../state/lookups.ts';
 import { allAttributes, type User } from '../state/user.ts';
 
@@ -34,18 +34,19 @@ export const listUsers = defineOperation<ListUsersRequest>(
   ['UserPoolId', 'AttributesToGet', 'Limit', 'PaginationToken', 'Filter'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
-    const matches = parseFilter(request.Filter ?? '');
+    const matches = parseFilter(request.Filter ?? '', state.controls);
+    const listed = listedUsers(state, pool);
     const { items, nextToken } = state.listings.page<User>({
       operation: 'ListUsers',
       parameters: [pool.id, request.Filter ?? null, request.AttributesToGet ?? null, request.Limit ?? null],
       limit: request.Limit || MAX_PAGE,
       token: request.PaginationToken,
-      start: (chain) => shuffle(state.seeded, `${pool.id}|${chain}`, pool.users.all().filter(matches)),
+      start: () => (matches === null ? listed.users : listed.users.filter(matches)),
+      unstableOrderOf: pool.id,
     });
-    // A user deleted since the chain began is gone, which can leave a page short or empty.
-    const present = items.filter((user) => pool.users.find(user.username) === user);
     return {
-      Users: present.map((user) => describe(user, request.AttributesToGet)),
+      // A user deleted since the chain began is gone, which can leave a page short or empty.
+      Users: items.filter(listed.isListed).map((user) => describe(user, request.AttributesToGet)),
       ...(nextToken === undefined ? {} : { PaginationToken: nextToken }),
     };
   },

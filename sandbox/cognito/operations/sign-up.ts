@@ -5,6 +5,7 @@ import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { clientOf } from '../state/lookups.ts';
 import type { User } from '../state/user.ts';
@@ -25,6 +26,8 @@ type SignUpRequest = InformationOnly & {
   readonly ClientMetadata?: Readonly<Record<string, string>>;
 };
 
+const NAME_TAKEN = 'User already exists';
+
 /** No user vouches for their own address. */
 const NEVER_WRITABLE = ['email_verified', 'phone_number_verified'];
 
@@ -33,6 +36,13 @@ const assertWritable = (client: UserPoolClient, attributes: ReadonlyMap<string, 
     if (NEVER_WRITABLE.includes(name) || client.writeAttributes?.includes(name) === false) {
       throw new AwsError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
     }
+  }
+};
+
+/** No message proves this alias: a user gets it after the account is confirmed. */
+const refuseUnconfirmedAlias = (pool: UserPool, attributes: ReadonlyMap<string, string>): void => {
+  if (pool.names.aliasAttributes.includes('preferred_username') && attributes.has('preferred_username')) {
+    throw new AwsError('InvalidParameterException', 'preferred_username can not be provided for unconfirmed account');
   }
 };
 
@@ -48,10 +58,6 @@ const sendSignUpCode = (state: CognitoState, pool: UserPool, user: User): Wire =
 const withUnverifiedFlags = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
   const flags = ['email', 'phone_number'].filter((name) => attributes.get(name)).map((name) => `${name}_verified`);
   return new Map([...flags.map((flag): [string, string] => [flag, 'false']), ...attributes]);
-};
-
-const assertNew = (pool: UserPool, username: string): void => {
-  if (pool.users.find(username) !== undefined) throw new AwsError('UsernameExistsException', 'User already exists');
 };
 
 export const signUp = defineOperation<SignUpRequest>(
@@ -80,7 +86,8 @@ export const signUp = defineOperation<SignUpRequest>(
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const attributes = attributesForUsername(pool.names, request.Username, given);
     assertNewAttributes(pool.schema, attributes);
-    assertNew(pool, request.Username);
+    refuseUnconfirmedAlias(pool, given);
+    assertNameFree(pool, request.Username, NAME_TAKEN);
     const origin = { pool, client };
     const admission = await runPreSignUp(state, origin, {
       triggerSource: 'PreSignUp_SignUp',
@@ -89,7 +96,7 @@ export const signUp = defineOperation<SignUpRequest>(
       ...passedOn(request),
     });
     // Somebody else may have taken the name while the function ran.
-    assertNew(pool, request.Username);
+    assertNameFree(pool, request.Username, NAME_TAKEN);
     const user = createUser(state, pool, {
       name: request.Username,
       attributes: withUnverifiedFlags(admission.attributes),

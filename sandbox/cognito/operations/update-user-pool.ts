@@ -1,15 +1,26 @@
 import { AwsError } from '../../aws-error.ts';
 import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
 import { defineOperation } from '../operation.ts';
+import { beginChange } from '../state/begin-change.ts';
+import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
 import { poolOf } from '../state/lookups.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
-import { assertLambdaConfig } from '../triggers/assert-lambda-config.ts';
+import type { PoolSettings } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
 
 type UpdateUserPoolRequest = Wire & WirePoolSettings & { readonly UserPoolId: string };
 
-const refuse = (message: string): never => {
-  throw new AwsError('InvalidParameterException', message);
+/** What is on already may stay on, whatever factors SetUserPoolMfaConfig gave it. */
+const assertMfaChange = (request: UpdateUserPoolRequest, { mfaConfiguration }: PoolSettings): void => {
+  const wanted = request.MfaConfiguration ?? mfaConfiguration;
+  if (wanted === mfaConfiguration || wanted === 'OFF') return;
+  if (wanted === 'ON') {
+    throw new AwsError(
+      'InvalidParameterException',
+      'Cannot turn MFA functionality ON, once the user pool has been created',
+    );
+  }
+  if (mfaConfiguration === 'OFF') assertMfaFactor(request);
 };
 
 export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
@@ -17,18 +28,11 @@ export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     refuseWhileImporting(pool);
-    if (request.AdminCreateUserConfig !== undefined && 'UnusedAccountValidityDays' in request.AdminCreateUserConfig) {
-      refuse('Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays');
-    }
-    for (const name of ['SmsConfiguration', 'UserPoolAddOns']) {
-      const value = request[name];
-      if (value !== undefined && Object.keys(value as object).length === 0) refuse(`${name} cannot be empty.`);
-    }
-    if (request.MfaConfiguration === 'ON' && pool.settings.mfaConfiguration !== 'ON') {
-      refuse('Cannot turn MFA functionality ON, once the user pool has been created');
-    }
+    if (request.AdminCreateUserConfig?.UnusedAccountValidityDays !== undefined) refuseUnusedAccountValidity();
+    assertMfaChange(request, pool.settings);
     const settings = toPoolSettings(request, pool.settings);
-    assertLambdaConfig(settings);
+    assertPoolSettings(request, settings);
+    beginChange(state, pool);
     pool.settings = settings;
     pool.modifiedMs = state.clock.nowMs();
     return {};

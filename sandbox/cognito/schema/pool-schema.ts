@@ -4,7 +4,7 @@ import { type AttributeDefinition, STANDARD_ATTRIBUTES } from './attribute-defin
 
 export type PoolSchema = ReadonlyMap<string, AttributeDefinition>;
 
-type WireSchemaAttribute = {
+export type WireSchemaAttribute = {
   readonly Name?: string;
   readonly AttributeDataType?: AttributeDefinition['type'];
   readonly DeveloperOnlyAttribute?: boolean;
@@ -36,6 +36,21 @@ const toCustom = (wire: WireSchemaAttribute): AttributeDefinition => {
   };
 };
 
+const MAX_CUSTOM_ATTRIBUTES = 50;
+
+const assertCustomCount = (schema: PoolSchema): void => {
+  const count = schema
+    .keys()
+    .filter((name) => name.startsWith('custom:'))
+    .toArray().length;
+  if (count > MAX_CUSTOM_ATTRIBUTES) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `A user pool can have at most ${MAX_CUSTOM_ATTRIBUTES} custom attributes.`,
+    );
+  }
+};
+
 const alterStandard = (standard: AttributeDefinition, wire: WireSchemaAttribute): AttributeDefinition => {
   if (wire.AttributeDataType !== undefined && wire.AttributeDataType !== standard.type) {
     throw new AwsError(
@@ -55,7 +70,25 @@ export const toPoolSchema = (wire: readonly WireSchemaAttribute[]): PoolSchema =
     const definition = standard === undefined ? toCustom(attribute) : alterStandard(standard, attribute);
     schema.set(definition.name, definition);
   }
+  assertCustomCount(schema);
   return schema;
+};
+
+/** `schema` with more custom attributes: they can be added later, but neither changed nor removed. */
+export const withCustomAttributes = (schema: PoolSchema, wire: readonly WireSchemaAttribute[]): PoolSchema => {
+  const extended = new Map(schema);
+  for (const attribute of wire) {
+    const definition = toCustom(attribute);
+    if (extended.has(definition.name)) {
+      throw new AwsError(
+        'InvalidParameterException',
+        `${definition.name}: Existing attribute already has name ${definition.name}.`,
+      );
+    }
+    extended.set(definition.name, definition);
+  }
+  assertCustomCount(extended);
+  return extended;
 };
 
 const toWireBounds = ({ type, min, max }: AttributeDefinition): Wire => {

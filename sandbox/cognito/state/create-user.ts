@@ -1,7 +1,8 @@
 import type { CognitoState } from '../cognito-state.ts';
 import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
+import { newSub } from './new-sub.ts';
 import { storeImportedHash, storePassword } from './passwords.ts';
-import type { MfaSetup, StoredPassword, User, UserStatus } from './user.ts';
+import { type MfaSetup, type StoredPassword, type User, type UserStatus, withRareParts } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
@@ -18,6 +19,8 @@ export type NewUser = {
   readonly mfa?: MfaSetup;
   readonly forceAliases?: boolean;
 };
+
+const NO_MFA: MfaSetup = { methods: [] };
 
 const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
   const kept = new Map(attributes);
@@ -37,7 +40,7 @@ export const hasGeneratedName = (pool: UserPool, status: UserStatus): boolean =>
 /** The sub that the next user under this name gets. */
 export const nextSub = (state: CognitoState, pool: UserPool, name: string): string => {
   const key = pool.users.fold(name);
-  return state.seeded.uuid(`sub|${pool.id}|${key}|${(pool.namesUsed.get(key) ?? 0) + 1}`);
+  return newSub(state, `sub|${pool.id}|${key}|${(pool.namesUsed.get(key) ?? 0) + 1}`);
 };
 
 /**
@@ -48,7 +51,7 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
   const key = pool.users.fold(wanted.name);
   const sub = nextSub(state, pool, wanted.name);
   const nowMs = state.clock.nowMs();
-  const user: User = {
+  const user = withRareParts({
     username: hasGeneratedName(pool, wanted.status) ? sub : key,
     sub,
     attributes: withoutEmpty(wanted.attributes),
@@ -57,12 +60,9 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
     password: passwordOf(sub, wanted),
-    mfa: wanted.mfa ?? { methods: [] },
-    groups: new Set(),
-    aliases: new Map(),
+    mfa: wanted.mfa ?? NO_MFA,
     lockout: { failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 },
-    codes: new Map(),
-  };
+  });
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
   pool.namesUsed.set(key, (pool.namesUsed.get(key) ?? 0) + 1);
   return user;

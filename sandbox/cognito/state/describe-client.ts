@@ -2,23 +2,18 @@ import { toEpochSeconds, type Wire } from '../wire.ts';
 import type { UserPool } from './user-pool.ts';
 import type { UserPoolClient } from './user-pool-client.ts';
 
-/** `UserPoolClientType`. Lifetimes are shown in seconds, whatever unit they were given in. */
+/** `UserPoolClientType`. No client registered itself here. */
 export const describeClient = (pool: UserPool, client: UserPoolClient): Wire => ({
   UserPoolId: pool.id,
   ClientName: client.name,
   ClientId: client.id,
+  ClientType: 'REGULAR',
   ...(client.secret === undefined ? {} : { ClientSecret: client.secret }),
-  LastModifiedDate: toEpochSeconds(client.createdMs),
+  LastModifiedDate: toEpochSeconds(client.modifiedMs),
   CreationDate: toEpochSeconds(client.createdMs),
   ExplicitAuthFlows: client.authFlows,
   PreventUserExistenceErrors: client.preventUserExistenceErrors,
   ...(client.readAttributes === undefined ? {} : { ReadAttributes: client.readAttributes }),
   ...(client.writeAttributes === undefined ? {} : { WriteAttributes: client.writeAttributes }),
-  RefreshTokenValidity: client.refreshTokenMs / 1_000,
-  AccessTokenValidity: client.accessTokenMs / 1_000,
-  IdTokenValidity: client.idTokenMs / 1_000,
-  TokenValidityUnits: { RefreshToken: 'seconds', AccessToken: 'seconds', IdToken: 'seconds' },
-  EnableTokenRevocation: true,
-  AllowedOAuthFlowsUserPoolClient: false,
   ...client.others,
 });

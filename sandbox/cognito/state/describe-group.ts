@@ -9,6 +9,6 @@ export const describeGroup = (pool: UserPool, group: Group): Wire => ({
   ...(group.description === undefined ? {} : { Description: group.description }),
   ...(group.roleArn === undefined ? {} : { RoleArn: group.roleArn }),
   ...(group.precedence === undefined ? {} : { Precedence: group.precedence }),
-  LastModifiedDate: toEpochSeconds(group.createdMs),
+  LastModifiedDate: toEpochSeconds(group.modifiedMs),
   CreationDate: toEpochSeconds(group.createdMs),
 });

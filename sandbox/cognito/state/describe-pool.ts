@@ -1,11 +1,13 @@
+import type { CognitoState } from '../cognito-state.ts';
 import { toWireSchema } from '../schema/pool-schema.ts';
 import { toEpochSeconds, type Wire } from '../wire.ts';
+import { estimatedUsers } from './estimated-users.ts';
 import type { UserPool } from './user-pool.ts';
 
 const unlessEmpty = (name: string, values: readonly string[]): Wire => (values.length === 0 ? {} : { [name]: values });
 
-/** `UserPoolType`. EstimatedNumberOfUsers is exact here; AWS promises an estimate. */
-export const describePool = (pool: UserPool): Wire => ({
+/** `UserPoolType`. Pools here have no domain, and what cannot be sent fails nowhere. */
+export const describePool = (state: CognitoState, pool: UserPool): Wire => ({
   Id: pool.id,
   Name: pool.settings.name,
   Arn: pool.arn,
@@ -22,10 +24,14 @@ export const describePool = (pool: UserPool): Wire => ({
   ...unlessEmpty('AliasAttributes', pool.names.aliasAttributes),
   ...unlessEmpty('UsernameAttributes', pool.names.usernameAttributes),
   MfaConfiguration: pool.settings.mfaConfiguration,
-  EstimatedNumberOfUsers: pool.users.size,
+  EstimatedNumberOfUsers: estimatedUsers(state, pool),
+  UserPoolTags: pool.settings.tags,
   AdminCreateUserConfig: {
     AllowAdminCreateUserOnly: pool.settings.adminCreateUserOnly,
     UnusedAccountValidityDays: pool.settings.passwordPolicy.TemporaryPasswordValidityDays,
+    ...(pool.settings.inviteMessageTemplate === undefined
+      ? {}
+      : { InviteMessageTemplate: pool.settings.inviteMessageTemplate }),
   },
   ...(pool.names.caseSensitive ? {} : { UsernameConfiguration: { CaseSensitive: false } }),
   ...pool.settings.others,

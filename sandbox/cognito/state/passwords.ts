@@ -1,9 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import { type PasswordHashingAlgorithm, readPasswordHash } from '../password-hashes/read-password-hash.ts';
 import type { ImportedPassword, NativePassword, StoredPassword, User } from './user.ts';
 
-const digestOf = (salt: string, password: string): string =>
-  createHash('sha256').update(`${salt}|${password}`).digest('hex');
+const digestOf = (salt: string, password: string): string => digest('sha256', `${salt}|${password}`);
 
 /** A digest is enough here: it keeps passwords out of snapshots, and nothing outlives the process. */
 export const storePassword = (salt: string, password: string, expiresAtMs?: number): NativePassword => ({

@@ -13,12 +13,14 @@ export type SignInNames = {
  *
  * - In a pool with username attributes an address reaches its user whether it is verified or not.
  * - In a pool with aliases only a verified address does (`preferred_username` needs no proof).
- * - One name reaches one user: a second claim is refused unless it is forced.
+ * - One name reaches one user: a second claim is refused, unless it is one of a verified address and forced.
  */
 export type UserDirectory = {
   readonly size: number;
   /** In order of creation. */
   all(): MapIterator<User>;
+  /** The same as an array that later users are added to, but none is removed from. */
+  list(): readonly User[];
   /** By username, username attribute or alias, under the pool's case rule. */
   find(name: string): User | undefined;
   add(user: User, options?: { readonly forceAliases?: boolean }): void;
@@ -33,11 +35,14 @@ const VERIFIED_FLAG: Readonly<Record<string, string>> = {
   phone_number: 'phone_number_verified',
 };
 
-const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = { email: 'email', phone_number: 'phone_number' };
+const entriesBeside = (entries: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) =>
+  new Map([...entries].filter(([name, value]) => others.get(name) !== value));
 
 export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const byUsername = new Map<string, User>();
-  const byAddress = new Map<string, User>();
+  let listed: User[] | null = [];
+  const signInAttributes = [...names.usernameAttributes, ...names.aliasAttributes];
+  const byAddress = new Map(signInAttributes.map((name) => [name, new Map<string, User>()]));
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
   /** Somebody whom a provider vouches for does not sign in with an address, and may share it. */
@@ -56,33 +61,39 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     return addresses;
   };
 
-  const assertFree = (addresses: ReadonlyMap<string, string>, user: User): void => {
+  const isMovable = (name: string): boolean => names.aliasAttributes.includes(name) && name in VERIFIED_FLAG;
+
+  const holderOf = (name: string, value: string): User | undefined =>
+    byAddress.get(name)?.get(value) ?? (name === 'preferred_username' ? byUsername.get(value) : undefined);
+
+  const assertFree = (
+    addresses: ReadonlyMap<string, string>,
+    user: User,
+    isForced: boolean,
+    errorName: string,
+  ): void => {
     for (const [name, value] of addresses) {
-      const holder = byAddress.get(`${name}|${value}`);
+      const holder = isForced && isMovable(name) ? undefined : holderOf(name, value);
       if (holder !== undefined && holder !== user) {
-        const word = ATTRIBUTE_WORDS[name] ?? name;
-        throw new AwsError('AliasExistsException', `An account with the given ${word} already exists.`);
+        throw new AwsError(errorName, `An account with the given ${name} already exists.`);
       }
     }
   };
 
-  /** Forced away by somebody else: the address stays with the former owner, but unverified. */
-  const loseAlias = (holder: User, name: string): void => {
-    holder.aliases.delete(name);
-    const flag = VERIFIED_FLAG[name];
-    if (flag !== undefined) holder.attributes.set(flag, 'false');
+  /** Forced away from somebody else: the address stays with its former owner, but unverified. */
+  const take = (user: User, addresses: ReadonlyMap<string, string>): void => {
+    for (const [name, value] of addresses) {
+      const holder = byAddress.get(name)?.get(value);
+      const flag = VERIFIED_FLAG[name];
+      if (holder !== undefined && holder !== user && flag !== undefined) holder.attributes.set(flag, 'false');
+      byAddress.get(name)?.set(value, user);
+    }
   };
 
-  const claim = (user: User, addresses: ReadonlyMap<string, string>): void => {
-    for (const [name, value] of user.aliases) {
-      if (byAddress.get(`${name}|${value}`) === user) byAddress.delete(`${name}|${value}`);
-    }
-    user.aliases.clear();
+  /** Somebody else may have taken an address by force: that one keeps it. */
+  const release = (user: User, addresses: ReadonlyMap<string, string>): void => {
     for (const [name, value] of addresses) {
-      const holder = byAddress.get(`${name}|${value}`);
-      if (holder !== undefined && holder !== user) loseAlias(holder, name);
-      byAddress.set(`${name}|${value}`, user);
-      user.aliases.set(name, value);
+      if (byAddress.get(name)?.get(value) === user) byAddress.get(name)?.delete(value);
     }
   };
 
@@ -91,34 +102,48 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       return byUsername.size;
     },
     all: () => byUsername.values(),
+    list: () => {
+      listed ??= [...byUsername.values()];
+      return listed;
+    },
     fold,
     find: (name) => {
       const folded = fold(name);
       const byName = byUsername.get(folded);
       if (byName !== undefined) return byName;
-      for (const attribute of [...names.usernameAttributes, ...names.aliasAttributes]) {
-        const holder = byAddress.get(`${attribute}|${folded}`);
+      for (const holders of byAddress.values()) {
+        const holder = holders.get(folded);
         if (holder !== undefined) return holder;
       }
       return undefined;
     },
     add: (user, options = {}) => {
       const key = fold(user.username);
-      if (byUsername.has(key)) throw new AwsError('UsernameExistsException', 'User account already exists');
+      if (byUsername.has(key) || byAddress.get('preferred_username')?.has(key)) {
+        throw new AwsError('UsernameExistsException', 'User account already exists');
+      }
       const addresses = addressesOf(user, user.attributes);
-      if (!options.forceAliases) assertFree(addresses, user);
+      // Where addresses are usernames, the API has no AliasExistsException for a sign-up.
+      const errorName = names.usernameAttributes.length > 0 ? 'UsernameExistsException' : 'AliasExistsException';
+      assertFree(addresses, user, options.forceAliases ?? false, errorName);
       byUsername.set(key, user);
-      claim(user, addresses);
+      listed?.push(user);
+      take(user, addresses);
     },
     remove: (user) => {
       byUsername.delete(fold(user.username));
-      claim(user, new Map());
+      // Chains under way keep the old list.
+      listed = null;
+      release(user, addressesOf(user, user.attributes));
     },
     setAttributes: (user, attributes, options = {}) => {
-      const addresses = addressesOf(user, attributes);
-      if (!options.forceAliases) assertFree(addresses, user);
+      const before = addressesOf(user, user.attributes);
+      const after = addressesOf(user, attributes);
+      const gained = entriesBeside(after, before);
+      assertFree(gained, user, options.forceAliases ?? false, 'AliasExistsException');
+      release(user, entriesBeside(before, after));
+      take(user, gained);
       user.attributes = attributes;
-      claim(user, addresses);
     },
   };
 };

@@ -1,18 +1,23 @@
 import type { Wire } from '../wire.ts';
 
-export type UserPoolClient = {
+export type UserPoolClient = ClientSettings & {
   readonly id: string;
-  readonly name: string;
   readonly secret?: string;
+  readonly createdMs: number;
+  modifiedMs: number;
+};
+
+/** What UpdateUserPoolClient replaces. */
+export type ClientSettings = {
+  readonly name: string;
   readonly authFlows: readonly string[];
   readonly preventUserExistenceErrors: 'LEGACY' | 'ENABLED';
-  /** Absent: all attributes. */
-  readonly readAttributes?: readonly string[];
-  readonly writeAttributes?: readonly string[];
+  /** Undefined: all attributes. */
+  readonly readAttributes: readonly string[] | undefined;
+  readonly writeAttributes: readonly string[] | undefined;
   readonly accessTokenMs: number;
   readonly idTokenMs: number;
   readonly refreshTokenMs: number;
-  readonly createdMs: number;
-  /** Settings that change nothing in the sandbox: kept and shown as they were given. */
+  /** Settings that are shown as they were given, beside those that are acted on. */
   readonly others: Wire;
 };

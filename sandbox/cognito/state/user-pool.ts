@@ -3,6 +3,7 @@ import type { PoolSchema } from '../schema/pool-schema.ts';
 import type { Wire } from '../wire.ts';
 import type { Group } from './group.ts';
 import type { ImportJob } from './import-job.ts';
+import type { User } from './user.ts';
 import type { SignInNames, UserDirectory } from './user-directory.ts';
 import type { UserPoolClient } from './user-pool-client.ts';
 
@@ -11,7 +12,13 @@ export type UserPool = {
   readonly arn: string;
   readonly createdMs: number;
   modifiedMs: number;
-  readonly schema: PoolSchema;
+  /** Until when a change of the pool or its clients is under way. */
+  changingUntilMs: number;
+  /** What DescribeUserPool says of the number of users, and since when. */
+  estimate: { readonly users: number; readonly takenMs: number };
+  /** The users as lists see them where lists lag behind. */
+  replica?: { readonly users: readonly User[]; readonly takenMs: number };
+  schema: PoolSchema;
   readonly names: SignInNames;
   readonly users: UserDirectory;
   readonly clients: Map<string, UserPoolClient>;
@@ -32,8 +39,10 @@ export type PoolSettings = {
   readonly passwordPolicy: PasswordPolicy;
   readonly signInFactors: readonly string[];
   readonly adminCreateUserOnly: boolean;
+  readonly inviteMessageTemplate: Wire | undefined;
   readonly recoveryMechanisms: readonly string[];
   readonly deletionProtection: boolean;
+  readonly tags: Readonly<Record<string, string>>;
   /** Settings that change nothing in the sandbox: kept and shown as they were given. */
   readonly others: Wire;
 };

@@ -22,8 +22,6 @@ export type User = {
   password: StoredPassword | null;
   mfa: MfaSetup;
   readonly groups: Set<string>;
-  /** Verified addresses that sign this user in, in pools with aliases: attribute -> folded value. */
-  readonly aliases: Map<string, string>;
   readonly lockout: Lockout;
   readonly codes: Map<CodeKind, PendingCode>;
 };
@@ -57,3 +55,24 @@ export type PendingCode = { readonly code: string; readonly expiresAtMs: number;
 
 /** `sub` first, as Cognito lists it. */
 export const allAttributes = (user: User): Map<string, string> => new Map([['sub', user.sub], ...user.attributes]);
+
+const keep = <T>(user: object, name: string, value: T): T => {
+  Object.defineProperty(user, name, { value, enumerable: true });
+  return value;
+};
+
+/** Made when first asked for: among a million users hardly one has groups or codes. */
+const RARE_PARTS = {
+  get groups(): Set<string> {
+    return keep(this, 'groups', new Set());
+  },
+  get codes(): Map<CodeKind, PendingCode> {
+    return keep(this, 'codes', new Map());
+  },
+};
+
+export const withRareParts = (user: Omit<User, keyof typeof RARE_PARTS>): User =>
+  Object.setPrototypeOf(user, RARE_PARTS);
+
+/** Whether `user` is in the group, without making a set for one who is in none. */
+export const isMember = (user: User, group: string): boolean => Object.hasOwn(user, 'groups') && user.groups.has(group);

@@ -1,0 +1,15 @@
+/** What lists are like that AWS promises less of than it usually gives. */
+export type ListingControls = {
+  /** `ragged`: pages come short or empty, by turns, though more follow. */
+  listPages: 'full' | 'ragged';
+  /** How far lists of users lag behind: they may show users as they were that long ago, new ones not yet, deleted ones still. */
+  listLagMs: number;
+  /** What becomes of filters `sub ^= "…"`: no page says that they work. */
+  subPrefixFilter: 'works' | 'refused' | 'leaves-users-out';
+};
+
+export const createListingControls = (): ListingControls => ({
+  listPages: 'full',
+  listLagMs: 0,
+  subPrefixFilter: 'works',
+});

@@ -1,0 +1,16 @@
+import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
+import type { CognitoState } from '../cognito-state.ts';
+import type { SubForm } from './pool-controls.ts';
+
+const MIXTURE: readonly SubForm[] = ['uuid', 'upper-case', 'long', 'beyond-hex'];
+
+/** A sub that depends on the seed and the purpose alone, in the form that `controls.subForm` asks for. */
+export const newSub = ({ seeded, controls }: CognitoState, purpose: string): string => {
+  const { subForm } = controls;
+  const form = subForm === 'mixed' ? MIXTURE[seeded.integer(`form|${purpose}`, MIXTURE.length)] : subForm;
+  const uuid = seeded.uuid(purpose);
+  if (form === 'upper-case') return uuid.toUpperCase();
+  if (form === 'long') return `${uuid}-${seeded.uuid(`more|${purpose}`)}`;
+  if (form === 'beyond-hex') return `~${seeded.text(purpose, LETTERS_AND_DIGITS, 30)}`;
+  return uuid;
+};

@@ -1,0 +1,19 @@
+/** What pools and users are like that AWS promises less of than it usually gives. */
+export type PoolControls = {
+  /** How long a change of a pool or its clients takes: another one meanwhile gets ConcurrentModificationException. */
+  poolChangeMs: number;
+  /** How old the count behind EstimatedNumberOfUsers may be. */
+  estimateLagMs: number;
+  /** What the subs of new users look like: AWS promises no UUID. */
+  subForm: SubForm;
+};
+
+/** `mixed`: a different one of the others for each user. */
+export type SubForm = 'uuid' | 'upper-case' | 'long' | 'beyond-hex' | 'mixed';
+
+export const createPoolControls = (): PoolControls => ({
+  poolChangeMs: 0,
+  // Exact: a sweep that must find 99 % of the estimate is then put to the hardest test.
+  estimateLagMs: 0,
+  subForm: 'uuid',
+});

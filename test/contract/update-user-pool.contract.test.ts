@@ -1,0 +1,251 @@
+import {
+  CreateUserPoolCommand,
+  type CreateUserPoolCommandInput,
+  DescribeUserPoolCommand,
+  UpdateUserPoolCommand,
+  type UpdateUserPoolCommandInput,
+  type UserPoolType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsUnderTest, makePool, refusal, smsFor, startAwsUnderTest } from '../support/aws-under-test.ts';
+
+let aws: AwsUnderTest;
+beforeAll(async () => {
+  aws = await startAwsUnderTest();
+});
+afterAll(() => aws.close());
+
+const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000';
+
+const describePool = async (UserPoolId: string): Promise<UserPoolType> =>
+  (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool ?? {};
+
+const update = (UserPoolId: string, settings: Partial<UpdateUserPoolCommandInput> = {}) =>
+  aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId, ...settings }));
+
+/** DescribeUserPool's answer as UpdateUserPool takes it, by the list in AWS's guide. */
+const toUpdate = (pool: UserPoolType): UpdateUserPoolCommandInput => {
+  const {
+    Id,
+    Name,
+    Arn: _arn,
+    AliasAttributes: _aliases,
+    UsernameAttributes: _usernames,
+    UsernameConfiguration: _case,
+    SchemaAttributes: _schema,
+    CreationDate: _created,
+    LastModifiedDate: _modified,
+    EstimatedNumberOfUsers: _users,
+    AdminCreateUserConfig: { UnusedAccountValidityDays: _days, ...adminCreateUser } = {},
+    ...kept
+  } = pool;
+  return { ...kept, UserPoolId: Id, PoolName: Name ?? '', AdminCreateUserConfig: adminCreateUser };
+};
+
+/** A value of each setting that is not its default. */
+const SETTINGS: Partial<CreateUserPoolCommandInput> = {
+  AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+  AcrConfiguration: { Level2: { AcrValue: 'urn:example:two' } },
+  AdminCreateUserConfig: {
+    AllowAdminCreateUserOnly: true,
+    InviteMessageTemplate: {
+      EmailSubject: 'Hello',
+      EmailMessage: '{username} {####}',
+      SMSMessage: '{username} {####}',
+    },
+  },
+  AutoVerifiedAttributes: ['email'],
+  DcrConfiguration: { EnableStatus: 'Disabled', OpenDcrEnabled: true, AllowedScopes: ['openid'] },
+  DeletionProtection: 'ACTIVE',
+  DeviceConfiguration: { ChallengeRequiredOnNewDevice: true },
+  EmailConfiguration: { ReplyToEmailAddress: 'help@example.com' },
+  EmailVerificationMessage: 'Code {####}',
+  EmailVerificationSubject: 'Code',
+  IssuerConfiguration: { Type: 'UPDATED' },
+  KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY', KmsKeyArn: keyArn },
+  LambdaConfig: {
+    UserMigration: functionArn('migrate'),
+    PreTokenGeneration: functionArn('tokens'),
+    PreTokenGenerationConfig: { LambdaArn: functionArn('tokens'), LambdaVersion: 'V1_0' },
+    CustomEmailSender: { LambdaArn: functionArn('send'), LambdaVersion: 'V1_0' },
+    KMSKeyID: keyArn,
+  },
+  MfaConfiguration: 'OPTIONAL',
+  Policies: {
+    PasswordPolicy: { MinimumLength: 20, TemporaryPasswordValidityDays: 3, PasswordHistorySize: 4 },
+    SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
+  },
+  SmsAuthenticationMessage: 'Sign in with {####}',
+  SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111122223333:role/sms', ExternalId: 'pool', SnsRegion: 'eu-west-1' },
+  SmsVerificationMessage: 'Verify with {####}',
+  UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+  UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+  UserPoolTags: { team: 'identity' },
+  UserPoolTier: 'PLUS',
+  VerificationMessageTemplate: {
+    DefaultEmailOption: 'CONFIRM_WITH_LINK',
+    EmailMessageByLink: 'Press {##here##}',
+    EmailSubjectByLink: 'Press',
+  },
+};
+
+const withoutDates = ({ LastModifiedDate: _modified, ...pool }: UserPoolType) => pool;
+
+describe('a round trip from DescribeUserPool to UpdateUserPool', () => {
+  it('changes nothing in a pool that has every setting', async () => {
+    const id = await makePool(aws, SETTINGS);
+    const before = await describePool(id);
+
+    await update(id, toUpdate(before));
+
+    expect(withoutDates(await describePool(id))).toEqual(withoutDates(before));
+  });
+
+  it('changes nothing in a pool that has none', async () => {
+    const id = await makePool(aws);
+    const before = await describePool(id);
+
+    await update(id, toUpdate(before));
+
+    expect(withoutDates(await describePool(id))).toEqual(withoutDates(before));
+  });
+
+  it.each(Object.keys(SETTINGS) as (keyof typeof SETTINGS & keyof UserPoolType)[])(
+    'shows %s as it was given',
+    async (name) => {
+      const id = await makePool(aws, SETTINGS);
+
+      expect({ [name]: (await describePool(id))[name] }).toMatchObject({ [name]: SETTINGS[name] });
+    },
+  );
+});
+
+describe('a setting that an update leaves out', () => {
+  const KEPT = ['MfaConfiguration', 'Policies', 'DcrConfiguration'];
+  const RESET = Object.keys(SETTINGS).filter((name) => !KEPT.includes(name)) as (keyof UserPoolType)[];
+
+  it.each(RESET)('goes to its default: %s', async (name) => {
+    const [full, plain] = [await makePool(aws, SETTINGS), await makePool(aws)];
+
+    await update(full);
+
+    // UnusedAccountValidityDays mirrors the password policy, which stays.
+    const [left, usual] = [await describePool(full), await describePool(plain)];
+    if (name === 'AdminCreateUserConfig') delete left[name]?.UnusedAccountValidityDays;
+    if (name === 'AdminCreateUserConfig') delete usual[name]?.UnusedAccountValidityDays;
+    expect(left[name]).toEqual(usual[name]);
+  });
+
+  it.each(KEPT as (keyof UserPoolType)[])('stays as it is: %s', async (name) => {
+    const id = await makePool(aws, SETTINGS);
+    const before = await describePool(id);
+
+    await update(id);
+
+    expect((await describePool(id))[name]).toEqual(before[name]);
+  });
+
+  it('stays in the half of Policies that the other half does not name', async () => {
+    const id = await makePool(aws, SETTINGS);
+
+    await update(id, { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD'] } } });
+    const first = (await describePool(id)).Policies;
+    await update(id, { Policies: { PasswordPolicy: { MinimumLength: 9 } } });
+    const second = (await describePool(id)).Policies;
+
+    expect(first?.PasswordPolicy?.MinimumLength).toBe(20);
+    expect(second?.PasswordPolicy?.MinimumLength).toBe(9);
+    expect(second?.SignInPolicy).toEqual({ AllowedFirstAuthFactors: ['PASSWORD'] });
+  });
+
+  it('turns dynamic client registration on where only the rest of it is given', async () => {
+    const id = await makePool(aws, SETTINGS);
+
+    await update(id, { DcrConfiguration: { AllowedScopes: ['email'] } });
+
+    expect((await describePool(id)).DcrConfiguration).toEqual({
+      EnableStatus: 'Enabled',
+      OpenDcrEnabled: false,
+      AllowedScopes: ['email'],
+    });
+  });
+
+  it('does not touch the name of the pool, which an update can change', async () => {
+    const id = await makePool(aws);
+    await update(id, { PoolName: 'renamed' });
+    await update(id);
+
+    expect((await describePool(id)).Name).toBe('renamed');
+  });
+
+  it.todo('a live run settles which settings an omission resets beside AutoVerifiedAttributes');
+  it.todo('a live run settles what becomes of the password policy members that a given PasswordPolicy leaves out');
+});
+
+describe('settings that contradict each other are refused', () => {
+  const lambda = (LambdaConfig: UpdateUserPoolCommandInput['LambdaConfig']) => ({ LambdaConfig });
+
+  it.each<[string, Partial<UpdateUserPoolCommandInput>, string]>([
+    [
+      'two functions for one trigger',
+      lambda({
+        PreTokenGeneration: functionArn('one'),
+        PreTokenGenerationConfig: { LambdaArn: functionArn('two'), LambdaVersion: 'V1_0' },
+      }),
+      'InvalidParameterException: PreTokenGeneration',
+    ],
+    [
+      'a custom sender without a key',
+      lambda({ CustomSMSSender: { LambdaArn: functionArn('send'), LambdaVersion: 'V1_0' } }),
+      'InvalidParameterException: KMSKeyID',
+    ],
+    [
+      'a message with a code and one with a link',
+      { VerificationMessageTemplate: { EmailMessage: 'Code {####}', EmailMessageByLink: 'Press {##here##}' } },
+      'InvalidParameterException: EmailMessage',
+    ],
+    ['the same name for two ACR levels', { AcrConfiguration: { Level1: { AcrValue: 'urn:cognito:loa:2' } } }, 'ACR'],
+    [
+      'the days of temporary passwords in their old place',
+      { AdminCreateUserConfig: { UnusedAccountValidityDays: 7 } },
+      'InvalidParameterException: Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays',
+    ],
+    ['an empty SmsConfiguration', { SmsConfiguration: {} as never }, 'snsCallerArn'],
+    ['empty UserPoolAddOns', { UserPoolAddOns: {} as never }, 'advancedSecurityMode'],
+    ['MFA that is turned on later', { MfaConfiguration: 'ON' }, 'Cannot turn MFA functionality ON'],
+    [
+      'optional MFA without text messages',
+      { MfaConfiguration: 'OPTIONAL' },
+      'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+    ],
+    [
+      'threat protection below the Plus tier',
+      { UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } },
+      'FeatureUnavailableInTierException',
+    ],
+    [
+      'passwordless sign-in in the Lite tier',
+      { UserPoolTier: 'LITE', Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['EMAIL_OTP'] } } },
+      'FeatureUnavailableInTierException',
+    ],
+    [
+      'dynamic client registration in the Lite tier',
+      { UserPoolTier: 'LITE', DcrConfiguration: {} },
+      'FeatureUnavailableInTierException',
+    ],
+  ])('%s', async (_title, settings, told) => {
+    const id = await makePool(aws, { AutoVerifiedAttributes: ['email'] });
+
+    await expect(refusal(update(id, settings))).resolves.toContain(told);
+    expect((await describePool(id)).AutoVerifiedAttributes).toEqual(['email']);
+  });
+
+  it('MFA in a new pool without text messages', async () => {
+    const create = (settings: Partial<CreateUserPoolCommandInput>) =>
+      aws.cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', MfaConfiguration: 'ON', ...settings }));
+
+    await expect(refusal(create({}))).resolves.toContain('SMS configuration and Auto verification');
+    await expect(create(smsFor({ MfaConfiguration: 'ON' }))).resolves.toHaveProperty('UserPool.MfaConfiguration', 'ON');
+  });
+});
