@@ -10,6 +10,8 @@ export type CognitoControls = {
   /** AWS's threshold for "Too many users have failed or been skipped" is unpublished: these two are a guess. */
   importTroubleMinimum: number;
   importTroublePerImportedUser: number;
+  /** How long PASSWORD_VERIFIER waits for its answer. AWS says "a few seconds": the number is a guess. */
+  srpAnswerMs: number;
 };
 
 export const createControls = (): CognitoControls => ({
@@ -19,4 +21,5 @@ export const createControls = (): CognitoControls => ({
   importPollsPerStatus: 3,
   importTroubleMinimum: 5,
   importTroublePerImportedUser: 2,
+  srpAnswerMs: 10_000,
 });

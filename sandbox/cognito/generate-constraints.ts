@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ConstraintTable, Shape } from './constraint-table.ts';
+import { SIGN_IN_ADDITIONS } from './sign-in-constraints.ts';
 
 type ApiDescription = {
   readonly operations: Readonly<Record<string, { readonly input: string | null }>>;
@@ -16,6 +17,7 @@ const ADDITIONS: ApiDescription = {
   operations: {
     DeleteUserPool: { input: 'DeleteUserPoolRequest' },
     GlobalSignOut: { input: 'GlobalSignOutRequest' },
+    ...SIGN_IN_ADDITIONS.operations,
   },
   shapes: {
     DeleteUserPoolRequest: {
@@ -26,6 +28,7 @@ const ADDITIONS: ApiDescription = {
       type: 'structure',
       members: { AccessToken: { target: 'TokenModelType', required: true } },
     },
+    ...SIGN_IN_ADDITIONS.shapes,
   },
 };
 

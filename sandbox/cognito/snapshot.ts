@@ -1,4 +1,5 @@
 import type { CognitoState } from './cognito-state.ts';
+import { sha256 } from './srp/srp-group.ts';
 import { describePool } from './state/describe-pool.ts';
 import { poolOf } from './state/lookups.ts';
 import type { MfaSetup } from './state/user.ts';
@@ -35,7 +36,10 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
   const users = [...pool.users.all()].sort((left, right) => (left.username < right.username ? -1 : 1));
   return {
     pool: describePool(pool),
-    clients: Array.from(pool.clients.values(), (client) => ({ ...client })),
+    clients: Array.from(pool.clients.values(), (client) => ({
+      ...client,
+      secrets: client.secrets.map(({ id }) => id),
+    })),
     groups: Array.from(pool.groups.values(), (group) => ({ ...group })),
     users: users.map((user) => ({
       username: user.username,
@@ -47,7 +51,7 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
       modifiedMs: user.modifiedMs,
       groups: [...user.groups].sort(),
       mfa: user.mfa,
-      passwordDigest: user.password?.digest ?? null,
+      passwordDigest: user.password === null ? null : sha256(user.password.srpPrivateValue).toString('hex'),
     })),
   };
 };

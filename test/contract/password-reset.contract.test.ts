@@ -103,11 +103,17 @@ describe('ConfirmForgotPassword', () => {
     await expect(refusal(confirm(client, 'ana', 'weak'))).resolves.toContain('InvalidPasswordException');
   });
 
-  it.each(['nobody', 'off', 'unreachable'])('tells ENABLED clients nothing about %s', async (username) => {
+  it.each(['nobody', 'off'])('tells ENABLED clients nothing about %s', async (username) => {
     const client = await clientWith('ENABLED');
 
     await expect(refusal(confirm(client, username))).resolves.toBe(
       'CodeMismatchException: Invalid verification code provided, please try again.',
+    );
+  });
+
+  it.each(['LEGACY', 'ENABLED'] as const)('tells %s clients that no code is out', async (setting) => {
+    await expect(refusal(confirm(await clientWith(setting), 'unreachable'))).resolves.toBe(
+      'ExpiredCodeException: Invalid code provided, please request a code again.',
     );
   });
 

@@ -1,6 +1,7 @@
 import { AwsError, notServed } from '../../aws-error.ts';
 import { LOWER_CASE_AND_DIGITS } from '../../seeded-values.ts';
 import { defineOperation } from '../operation.ts';
+import { addGeneratedSecret } from '../state/client-secrets.ts';
 import { describeClient } from '../state/describe-client.ts';
 import { poolOf } from '../state/lookups.ts';
 import { type TokenValidity, toTokenLifetimes } from '../state/token-lifetimes.ts';
@@ -50,9 +51,7 @@ export const createUserPoolClient = defineOperation<CreateUserPoolClientRequest>
     const client: UserPoolClient = {
       id,
       name: request.ClientName,
-      ...(request.GenerateSecret
-        ? { secret: state.seeded.text(`client secret|${number}`, LOWER_CASE_AND_DIGITS, 51) }
-        : {}),
+      secrets: [],
       authFlows: request.ExplicitAuthFlows ?? DEFAULT_AUTH_FLOWS,
       preventUserExistenceErrors: request.PreventUserExistenceErrors ?? 'LEGACY',
       ...(request.ReadAttributes === undefined ? {} : { readAttributes: request.ReadAttributes }),
@@ -64,6 +63,7 @@ export const createUserPoolClient = defineOperation<CreateUserPoolClientRequest>
           ? {}
           : { SupportedIdentityProviders: request.SupportedIdentityProviders },
     };
+    if (request.GenerateSecret) addGeneratedSecret(state, client);
     pool.clients.set(id, client);
     state.clients.set(id, { pool, client });
     return { UserPoolClient: describeClient(pool, client) };

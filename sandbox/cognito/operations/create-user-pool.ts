@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
+import { firstFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
 import { toPoolSchema } from '../schema/pool-schema.ts';
 import { describePool } from '../state/describe-pool.ts';
@@ -45,6 +46,7 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       groups: new Map(),
       importJobs: [],
       settings: toPoolSettings(request, null),
+      mfaFactors: firstFactors(request),
       namesUsed: new Map(),
     };
     state.pools.set(id, pool);

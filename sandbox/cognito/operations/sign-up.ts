@@ -1,18 +1,15 @@
 import { AwsError } from '../../aws-error.ts';
-import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
+import { assertWritable } from '../schema/assert-writable.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { sendSignUpCode } from '../sign-in/sign-up-code.ts';
 import { createUser } from '../state/create-user.ts';
 import { clientOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { attributesForUsername } from '../state/username-rules.ts';
 import { refuseUnservedTriggers, SIGN_UP_TRIGGERS } from '../triggers/unserved-triggers.ts';
-import { fromWireAttributes, type Wire, type WireAttribute } from '../wire.ts';
+import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type SignUpRequest = InformationOnly & {
   readonly ClientId: string;
@@ -22,26 +19,6 @@ type SignUpRequest = InformationOnly & {
   readonly UserAttributes?: readonly WireAttribute[];
   readonly ValidationData?: readonly WireAttribute[];
   readonly ClientMetadata?: Readonly<Record<string, string>>;
-};
-
-/** No user vouches for their own address. */
-const NEVER_WRITABLE = ['email_verified', 'phone_number_verified'];
-
-const assertWritable = (client: UserPoolClient, attributes: ReadonlyMap<string, string>): void => {
-  for (const name of attributes.keys()) {
-    if (NEVER_WRITABLE.includes(name) || client.writeAttributes?.includes(name) === false) {
-      throw new AwsError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
-    }
-  }
-};
-
-/** A phone number is preferred where the pool verifies both. */
-const sendSignUpCode = (state: CognitoState, pool: UserPool, user: User): Wire => {
-  for (const attribute of ['phone_number', 'email'] as const) {
-    const isVerified = pool.settings.autoVerifiedAttributes.includes(attribute);
-    if (isVerified && user.attributes.has(attribute)) return sendCode(state, pool, user, 'sign-up', attribute);
-  }
-  return {};
 };
 
 const withUnverifiedFlags = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
@@ -85,6 +62,6 @@ export const signUp = defineOperation<SignUpRequest>(
       status: 'UNCONFIRMED',
       password: { text: request.Password },
     });
-    return { UserConfirmed: false, UserSub: user.sub, ...sendSignUpCode(state, pool, user) };
+    return { UserConfirmed: false, UserSub: user.sub, ...(sendSignUpCode(state, pool, user) ?? {}) };
   },
 );

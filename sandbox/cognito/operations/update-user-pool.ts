@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import { isJobActive } from '../import/job-statuses.ts';
+import { availableFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
 import { poolOf } from '../state/lookups.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
@@ -25,7 +26,8 @@ export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
       const value = request[name];
       if (value !== undefined && Object.keys(value as object).length === 0) refuse(`${name} cannot be empty.`);
     }
-    if (request.MfaConfiguration === 'ON' && pool.settings.mfaConfiguration !== 'ON') {
+    const turnsMfaOn = request.MfaConfiguration === 'ON' && pool.settings.mfaConfiguration !== 'ON';
+    if (turnsMfaOn && availableFactors(pool).length === 0) {
       refuse('Cannot turn MFA functionality ON, once the user pool has been created');
     }
     pool.settings = toPoolSettings(request, pool.settings);

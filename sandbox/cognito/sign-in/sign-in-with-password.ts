@@ -1,4 +1,3 @@
-import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { isPassword } from '../state/passwords.ts';
 import type { User } from '../state/user.ts';
@@ -6,11 +5,12 @@ import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { migrateAtSignIn } from '../triggers/migrate-at-sign-in.ts';
 import type { Wire } from '../wire.ts';
+import { assertMaySignIn, assertMayTry } from './assert-sign-in-state.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { assertNotLockedOut, countFailure, forgetFailures } from './lockout.ts';
 import { assertSecretHash } from './secret-hash.ts';
-import { disabledUser, resetRequired, unknownUser, wrongPassword } from './sign-in-refusals.ts';
+import { unknownUser, wrongPassword } from './sign-in-refusals.ts';
 
 export type PasswordSignIn = {
   readonly pool: UserPool;
@@ -21,22 +21,14 @@ export type PasswordSignIn = {
 
 const verifyPassword = (state: CognitoState, client: UserPoolClient, user: User, password: string): void => {
   const nowMs = state.clock.nowMs();
-  assertNotLockedOut(user, nowMs);
-  if (!user.enabled) throw disabledUser(client);
-  if (user.status === 'RESET_REQUIRED') throw resetRequired(client);
+  assertNotLockedOut(user.lockout, nowMs);
+  assertMayTry(client, user);
   if (!isPassword(user.password, password)) {
-    countFailure(user, nowMs);
+    countFailure(user.lockout, nowMs);
     throw wrongPassword();
   }
-  forgetFailures(user);
-  if (user.status === 'UNCONFIRMED') throw new AwsError('UserNotConfirmedException', 'User is not confirmed.');
-  if (user.status === 'FORCE_CHANGE_PASSWORD' && nowMs > (user.password?.expiresAtMs ?? nowMs)) {
-    throw new AwsError(
-      'NotAuthorizedException',
-      'Temporary password has expired and must be reset by an administrator.',
-    );
-  }
-  if (user.status !== 'CONFIRMED' && user.status !== 'FORCE_CHANGE_PASSWORD') throw wrongPassword();
+  forgetFailures(user.lockout);
+  assertMaySignIn(user, nowMs);
 };
 
 /** USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: unknown names go to the UserMigration trigger where there is one. */

@@ -1,6 +1,6 @@
 import type { CognitoState } from '../cognito-state.ts';
 import { storePassword } from './passwords.ts';
-import type { MfaSetup, User, UserStatus } from './user.ts';
+import type { Lockout, MfaSetup, User, UserStatus } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
@@ -13,8 +13,11 @@ export type NewUser = {
   readonly createdMs?: number;
   readonly modifiedMs?: number;
   readonly mfa?: MfaSetup;
+  readonly softwareTokenSecret?: string;
   readonly forceAliases?: boolean;
 };
+
+const noFailures = (): Lockout => ({ failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 });
 
 const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(Array.from(attributes).filter(([, value]) => value !== ''));
@@ -28,8 +31,10 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
   const number = (pool.namesUsed.get(key) ?? 0) + 1;
   const sub = state.seeded.uuid(`sub|${pool.id}|${key}|${number}`);
   const nowMs = state.clock.nowMs();
+  const username = pool.names.usernameAttributes.length > 0 ? sub : key;
+  const { password } = wanted;
   const user: User = {
-    username: pool.names.usernameAttributes.length > 0 ? sub : key,
+    username,
     sub,
     attributes: withoutEmpty(wanted.attributes),
     enabled: wanted.enabled ?? true,
@@ -37,11 +42,15 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
     password:
-      wanted.password === undefined ? null : storePassword(sub, wanted.password.text, wanted.password.expiresAtMs),
+      password === undefined ? null : storePassword(pool.id, { username, sub }, password.text, password.expiresAtMs),
     mfa: wanted.mfa ?? { methods: [] },
+    softwareToken:
+      wanted.softwareTokenSecret === undefined ? null : { secret: wanted.softwareTokenSecret, lastUsedStep: 0 },
+    pendingSoftwareToken: null,
     groups: new Set(),
     aliases: new Map(),
-    lockout: { failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 },
+    lockout: noFailures(),
+    mfaLockout: noFailures(),
     codes: new Map(),
   };
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });

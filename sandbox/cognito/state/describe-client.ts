@@ -7,7 +7,7 @@ export const describeClient = (pool: UserPool, client: UserPoolClient): Wire => 
   UserPoolId: pool.id,
   ClientName: client.name,
   ClientId: client.id,
-  ...(client.secret === undefined ? {} : { ClientSecret: client.secret }),
+  ...(client.secrets[0] === undefined ? {} : { ClientSecret: client.secrets[0].value }),
   LastModifiedDate: toEpochSeconds(client.createdMs),
   CreationDate: toEpochSeconds(client.createdMs),
   ExplicitAuthFlows: client.authFlows,

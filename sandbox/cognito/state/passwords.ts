@@ -1,15 +1,31 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { StoredPassword } from './user.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { accountOf, privateValue } from '../srp/private-value.ts';
+import { sha256 } from '../srp/srp-group.ts';
+import type { StoredPassword, User } from './user.ts';
 
-const digestOf = (salt: string, password: string): string =>
-  createHash('sha256').update(`${salt}|${password}`).digest('hex');
+type Owner = Pick<User, 'username' | 'sub'>;
 
-/** A digest is enough here: it keeps passwords out of snapshots, and nothing outlives the process. */
-export const storePassword = (salt: string, password: string, expiresAtMs?: number): StoredPassword => ({
-  salt,
-  digest: digestOf(salt, password),
-  ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-});
+/**
+ * Keeps what SRP needs of a password, and no clear text: RFC 5054's `x`, from which the verifier follows when somebody
+ * signs in by SRP. Storing is two digests, so that a pool of 100,000 users is made in no time. Whoever holds `x` can sign
+ * in by SRP: it must not leave the process (snapshots digest it once more).
+ */
+export const storePassword = (
+  userPoolId: string,
+  { username, sub }: Owner,
+  password: string,
+  expiresAtMs?: number,
+): StoredPassword => {
+  const salt = sha256(`salt|${sub}`).toString('hex', 0, 16);
+  const account = accountOf(userPoolId, username);
+  return {
+    kind: 'native',
+    salt,
+    account,
+    srpPrivateValue: privateValue(salt, account, password),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+  };
+};
 
 export const isPassword = (stored: StoredPassword | null, password: string): boolean =>
-  stored !== null && timingSafeEqual(Buffer.from(stored.digest), Buffer.from(digestOf(stored.salt, password)));
+  stored !== null && timingSafeEqual(stored.srpPrivateValue, privateValue(stored.salt, stored.account, password));

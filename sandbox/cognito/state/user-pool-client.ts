@@ -3,7 +3,8 @@ import type { Wire } from '../wire.ts';
 export type UserPoolClient = {
   readonly id: string;
   readonly name: string;
-  readonly secret?: string;
+  /** Oldest first. None: a public client. */
+  readonly secrets: ClientSecret[];
   readonly authFlows: readonly string[];
   readonly preventUserExistenceErrors: 'LEGACY' | 'ENABLED';
   /** Absent: all attributes. */
@@ -16,3 +17,6 @@ export type UserPoolClient = {
   /** Settings that change nothing in the sandbox: kept and shown as they were given. */
   readonly others: Wire;
 };
+
+/** A client may have two at a time, so that one can be replaced while the other works. */
+export type ClientSecret = { readonly id: string; readonly value: string; readonly createdMs: number };
