@@ -51,7 +51,7 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
       modifiedMs: user.modifiedMs,
       groups: [...user.groups].sort(),
       mfa: user.mfa,
-      passwordDigest: user.password === null ? null : sha256(user.password.srpPrivateValue).toString('hex'),
+      passwordDigest: user.password === null ? null : sha256(user.password.digest).toString('hex'),
     })),
   };
 };

@@ -120,4 +120,14 @@ describe('ConfirmForgotPassword', () => {
   it('tells LEGACY clients that nobody has that name', async () => {
     await expect(refusal(confirm(await clientWith('LEGACY'), 'nobody'))).resolves.toContain('UserNotFoundException');
   });
+
+  it.todo('a live run settles whether LEGACY tells disabled users so, and users without a code');
+});
+
+describe('AdminResetUserPassword', () => {
+  it.todo('a live run settles which states and pools refuse it, and in which words');
+});
+
+describe('ResendConfirmationCode and ConfirmSignUp', () => {
+  it.todo('a live run settles what ENABLED tells of users who are confirmed, disabled or unknown');
 });

@@ -218,6 +218,9 @@ describe('an authenticator app', () => {
 
   it.todo('a live run settles whether MFA_SETUP ends with tokens or with SOFTWARE_TOKEN_MFA');
   it.todo('a live run settles whether OPTIONAL asks for a registered authenticator app that is not turned on');
+  it.todo('a live run settles whether five wrong codes lock out passwords, too, and whether a right password ends it');
+  it.todo('a live run settles what a user is told whose only contact is for recovery, where MFA is required');
+  it.todo('a live run settles what somebody else may do with a session');
 });
 
 describe('an MFA preference', () => {

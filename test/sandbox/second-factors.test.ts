@@ -94,6 +94,29 @@ describe.each([
   });
 });
 
+describe('a contact that a code verifies', () => {
+  it('does not take the alias of somebody else', async () => {
+    const settings = { ...SES, AliasAttributes: ['email'] };
+    const pool = await addPool(sandbox, { MfaConfiguration: 'OPTIONAL', ...settings });
+    sandbox.cognito.seedUser(pool.userPoolId, {
+      username: 'owner',
+      attributes: { ...EMAIL, email_verified: 'true' },
+    });
+    sandbox.cognito.seedUser(pool.userPoolId, {
+      username: 'ana',
+      password: 'right',
+      attributes: { ...EMAIL, email_verified: 'false' },
+      mfa: { methods: ['EMAIL_OTP'], preferred: 'EMAIL_OTP' },
+    });
+
+    const challenge = await signIn(sandbox, pool, 'ana', 'right');
+    const answer = await respond(pool, challenge, { EMAIL_OTP_CODE: lastCode() });
+
+    expect(answer).toHaveProperty('AuthenticationResult');
+    expect(attributesOf(pool)).toMatchObject({ email_verified: 'false' });
+  });
+});
+
 describe('a session', () => {
   const user = { mfa: { methods: ['SMS_MFA'], preferred: 'SMS_MFA' }, attributes: PHONE } as const;
 

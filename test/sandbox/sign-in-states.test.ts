@@ -90,6 +90,43 @@ describe('a sign-in with a password', () => {
   });
 });
 
+describe('a new password', () => {
+  it('can be chosen again after a weak one', async () => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+    const choose = (NEW_PASSWORD: string) =>
+      sandbox.cognito.call('RespondToAuthChallenge', {
+        ClientId: pool.clientId,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session,
+        ChallengeResponses: { USERNAME: 'ana', NEW_PASSWORD },
+      });
+
+    await expect(refusal(choose('weak'))).resolves.toContain('InvalidPasswordException');
+    await expect(choose('Another-horse-8')).resolves.toHaveProperty('AuthenticationResult');
+  });
+
+  it('comes with no attribute beyond the rights of the client', async () => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' }, {}, { WriteAttributes: ['name'] });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+
+    const answer = sandbox.cognito.call('RespondToAuthChallenge', {
+      ClientId: pool.clientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: {
+        USERNAME: 'ana',
+        NEW_PASSWORD: 'Another-horse-8',
+        'userAttributes.email': 'x@example.com',
+      },
+    });
+
+    await expect(refusal(answer)).resolves.toBe(
+      'NotAuthorizedException: A client attempted to write unauthorized attribute',
+    );
+  });
+});
+
 describe('an account that a person makes', () => {
   it('is confirmed by the code that was sent, which verifies the address', async () => {
     const pool = await addPool(sandbox, { AutoVerifiedAttributes: ['email'] });

@@ -20,7 +20,7 @@ export const changePassword = defineOperation<ChangePasswordRequest>(
       const previous = requiredParameter({ PreviousPassword: request.PreviousPassword ?? '' }, 'PreviousPassword');
       const nowMs = state.clock.nowMs();
       assertNotLockedOut(user.lockout, nowMs);
-      if (!isPassword(user.password, previous)) {
+      if (!isPassword(pool.id, user, previous)) {
         countFailure(user.lockout, nowMs);
         throw wrongPassword();
       }

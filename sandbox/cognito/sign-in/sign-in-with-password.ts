@@ -19,11 +19,17 @@ export type PasswordSignIn = {
   readonly clientMetadata?: Readonly<Record<string, string>>;
 };
 
-const verifyPassword = (state: CognitoState, client: UserPoolClient, user: User, password: string): void => {
+const verifyPassword = (
+  state: CognitoState,
+  pool: UserPool,
+  client: UserPoolClient,
+  user: User,
+  password: string,
+): void => {
   const nowMs = state.clock.nowMs();
   assertNotLockedOut(user.lockout, nowMs);
   assertMayTry(client, user);
-  if (!isPassword(user.password, password)) {
+  if (!isPassword(pool.id, user, password)) {
     countFailure(user.lockout, nowMs);
     throw wrongPassword();
   }
@@ -41,6 +47,6 @@ export const signInWithPassword = async (state: CognitoState, request: PasswordS
     pool.users.find(username) ??
     (await migrateAtSignIn(state, pool, client, { username, password, clientMetadata: request.clientMetadata }));
   if (user === null) throw unknownUser(client);
-  verifyPassword(state, client, user, password);
+  verifyPassword(state, pool, client, user, password);
   return completeSignIn(state, { pool, client, user });
 };

@@ -41,8 +41,7 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
     status: wanted.status,
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
-    password:
-      password === undefined ? null : storePassword(pool.id, { username, sub }, password.text, password.expiresAtMs),
+    password: password === undefined ? null : storePassword(pool.id, { username }, password.text, password.expiresAtMs),
     mfa: wanted.mfa ?? { methods: [] },
     softwareToken:
       wanted.softwareTokenSecret === undefined ? null : { secret: wanted.softwareTokenSecret, lastUsedStep: 0 },

@@ -33,14 +33,7 @@ export type User = {
 };
 
 /** `native`: one that SRP works for. See `storePassword`. */
-export type StoredPassword = {
-  readonly kind: 'native';
-  /** Hexadecimal. */
-  readonly salt: string;
-  readonly account: string;
-  readonly srpPrivateValue: Buffer;
-  readonly expiresAtMs?: number;
-};
+export type StoredPassword = { readonly kind: 'native'; readonly digest: string; readonly expiresAtMs?: number };
 
 export type MfaSetup = {
   readonly methods: readonly MfaMethod[];

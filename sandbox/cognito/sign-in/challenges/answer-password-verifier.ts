@@ -1,6 +1,7 @@
 import { AwsError } from '../../../aws-error.ts';
 import type { CognitoState } from '../../cognito-state.ts';
 import { provesPassword } from '../../srp/server-exchange.ts';
+import { srpSecretsOf } from '../../state/passwords.ts';
 import type { UserPool } from '../../state/user-pool.ts';
 import type { UserPoolClient } from '../../state/user-pool-client.ts';
 import type { Wire } from '../../wire.ts';
@@ -58,7 +59,7 @@ export const answerPasswordVerifier = (
   const nowMs = state.clock.nowMs();
   assertNotLockedOut(user.lockout, nowMs);
   assertMayTry(client, user);
-  const isStillThePassword = user.password?.srpPrivateValue.equals(srp.privateValue) === true;
+  const isStillThePassword = srpSecretsOf(user)?.privateValue.equals(srp.privateValue) === true;
   const isRight = isTimestamp(timestamp) && provesPassword(srp, { secretBlock, timestamp, signature });
   if (!isStillThePassword || !isRight) {
     countFailure(user.lockout, nowMs);
