@@ -95,6 +95,20 @@ describe('an e-mail address that users change themselves', () => {
     await expect(refusal(verify(later, code))).resolves.toContain('ExpiredCodeException');
   });
 
+  it('is not verified by a code that went to another one', async () => {
+    const { pool, AccessToken } = await world();
+    await change(AccessToken, { email: 'new@example.com' });
+    const code = sandbox.cognito.outbox.at(-1)?.code;
+    await call('AdminUpdateUserAttributes', {
+      UserPoolId: pool.userPoolId,
+      Username: 'ana',
+      UserAttributes: [{ Name: 'email', Value: 'admin@example.com' }],
+    });
+
+    await expect(refusal(verify(AccessToken, code))).resolves.toContain('CodeMismatchException');
+    expect(attributesOf(pool)).toMatchObject({ email: 'admin@example.com', email_verified: 'false' });
+  });
+
   it('can have its code sent again', async () => {
     const { AccessToken } = await world();
     await change(AccessToken, { email: 'new@example.com' });

@@ -11,7 +11,7 @@ const RECOVERY_BY = { verified_email: 'EMAIL_OTP', verified_phone_number: 'SMS_M
  * The factor whose contact gets reset codes first: it is no second factor. A pool that never chose its recovery keeps
  * the old way, in which one phone may be both.
  */
-export const recoveryFactor = ({ settings }: UserPool): MfaMethod | null => {
+export const recoveryFactor = ({ settings }: UserPool): keyof typeof CONTACT_OF | null => {
   if (settings.others.AccountRecoverySetting === undefined) return null;
   const first = settings.recoveryMechanisms[0];
   return RECOVERY_BY[first as keyof typeof RECOVERY_BY] ?? null;

@@ -10,10 +10,13 @@ import { MESSAGE_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-t
 import { CONTACT_OF, eligibleFactors, recoveryFactor } from './eligible-factors.ts';
 import { availableFactors } from './mfa-factors.ts';
 
+const noFactor = (): AwsError => new AwsError('MFAMethodNotFoundException', 'No MFA method is found for the user.');
+
 const byMessage = (state: CognitoState, pool: UserPool, user: User, name: keyof typeof CONTACT_OF): Challenge => {
   refuseUnservedTriggers(pool, MESSAGE_TRIGGERS);
   const medium = name === 'SMS_MFA' ? 'SMS' : 'EMAIL';
-  const destination = user.attributes.get(CONTACT_OF[name]) ?? '';
+  const destination = user.attributes.get(CONTACT_OF[name]);
+  if (destination === undefined) throw noFactor();
   const code = state.seeded.text(`mfa|${pool.id}|${user.sub}|${state.nextNumber(`mfa|${user.sub}`)}`, DIGITS, 6);
   sendMessage(state, pool, user, { kind: 'mfa', medium, destination, code });
   return {
@@ -43,16 +46,12 @@ const askFor = (state: CognitoState, pool: UserPool, user: User, factors: readon
   return only !== undefined && factors.length === 1 ? challengeBy(state, pool, user, only) : choice(user, factors);
 };
 
-const noFactor = (): AwsError =>
-  new AwsError('MFAMethodNotFoundException', 'No MFA method is found for the user that is not the recovery method.');
-
 /** For a user with nothing to be asked for: what can be set up on the way. */
 const setUp = (pool: UserPool, user: User): Challenge => {
   const contacts = Object.values(CONTACT_OF).filter((name) => user.attributes.has(name));
   const recovery = recoveryFactor(pool);
-  if (contacts.length === 1 && recovery !== null && contacts[0] === CONTACT_OF[recovery as keyof typeof CONTACT_OF]) {
-    throw noFactor();
-  }
+  const [only] = contacts;
+  if (contacts.length === 1 && recovery !== null && only === CONTACT_OF[recovery]) throw noFactor();
   const choices = availableFactors(pool).filter((factor) =>
     contacts.length === 0 ? factor !== recovery : factor === 'SOFTWARE_TOKEN_MFA',
   );

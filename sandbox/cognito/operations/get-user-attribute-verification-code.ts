@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { assertContact } from '../schema/assert-contact.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
+import { addressToVerify } from '../state/address-to-verify.ts';
 import { MESSAGE_TRIGGERS, refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 
 type GetUserAttributeVerificationCodeRequest = {
@@ -16,8 +17,7 @@ export const getUserAttributeVerificationCode = defineOperation<GetUserAttribute
     const { pool, user } = state.tokens.byAccessToken(state, request.AccessToken);
     const name = assertContact(request.AttributeName);
     refuseUnservedTriggers(pool, MESSAGE_TRIGGERS);
-    const pending = user.codes.get(`verify-${name}`);
-    const address = pending?.address ?? user.attributes.get(name);
+    const address = addressToVerify(pool, user, name);
     if (address === undefined) {
       throw new AwsError('InvalidParameterException', `The user has no ${name} to verify.`);
     }

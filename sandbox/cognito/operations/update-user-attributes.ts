@@ -3,6 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { assertWritable } from '../schema/assert-writable.ts';
 import { assertChangedAttributes } from '../schema/check-attributes.ts';
 import { type CodeAttribute, sendCode } from '../sign-in/confirmation-codes.ts';
+import { contactsThatWait } from '../state/address-to-verify.ts';
 import { applyAttributeChanges, isNewValue } from '../state/apply-attribute-changes.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
@@ -16,14 +17,6 @@ type UpdateUserAttributesRequest = {
 };
 
 const CONTACTS: readonly CodeAttribute[] = ['email', 'phone_number'];
-
-/** Contacts that keep their old value until the new one is verified. */
-const contactsThatWait = (pool: UserPool): readonly string[] => {
-  const settings = pool.settings.others.UserAttributeUpdateSettings as
-    | { readonly AttributesRequireVerificationBeforeUpdate?: readonly string[] }
-    | undefined;
-  return settings?.AttributesRequireVerificationBeforeUpdate ?? [];
-};
 
 const sendCodes = (state: CognitoState, pool: UserPool, user: User, changed: ReadonlyMap<string, string>) => {
   const toVerify = CONTACTS.filter((name) => changed.get(name) && pool.settings.autoVerifiedAttributes.includes(name));

@@ -1,6 +1,7 @@
 import { defineOperation } from '../operation.ts';
 import { assertContact } from '../schema/assert-contact.ts';
-import { redeemCode } from '../sign-in/confirmation-codes.ts';
+import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
+import { addressToVerify } from '../state/address-to-verify.ts';
 
 type VerifyUserAttributeRequest = {
   readonly AccessToken: string;
@@ -14,7 +15,10 @@ export const verifyUserAttribute = defineOperation<VerifyUserAttributeRequest>(
   (state, request) => {
     const { pool, user } = state.tokens.byAccessToken(state, request.AccessToken);
     const name = assertContact(request.AttributeName);
+    const wanted = addressToVerify(pool, user, name);
     const { address } = redeemCode(state, user, `verify-${name}`, request.Code);
+    // An administrator may have changed it since: the code proves nothing about another address.
+    if (address !== wanted) throw codeMismatch();
     pool.users.setAttributes(user, new Map([...user.attributes, [name, address], [`${name}_verified`, 'true']]));
     user.modifiedMs = state.clock.nowMs();
     return {};

@@ -10,16 +10,9 @@ import { answerMfaSetup } from './challenges/answer-mfa-setup.ts';
 import { answerNewPassword } from './challenges/answer-new-password.ts';
 import { answerPasswordVerifier } from './challenges/answer-password-verifier.ts';
 import { answerSoftwareToken } from './challenges/answer-software-token.ts';
-import type { ChallengeHandler } from './challenges/challenge-handler.ts';
+import type { ChallengeAnswer, ChallengeHandler } from './challenges/challenge-handler.ts';
 import { assertSecretHash } from './secret-hash.ts';
 import { disabledUser, hidesUsers, unknownUser } from './sign-in-refusals.ts';
-
-export type ChallengeAnswer = {
-  readonly ChallengeName: string;
-  readonly Session?: string;
-  readonly ChallengeResponses?: Readonly<Record<string, string>>;
-  readonly ClientMetadata?: Readonly<Record<string, string>>;
-};
 
 const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
   NEW_PASSWORD_REQUIRED: answerNewPassword,

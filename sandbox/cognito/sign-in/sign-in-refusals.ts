@@ -3,11 +3,11 @@ import type { UserPoolClient } from '../state/user-pool-client.ts';
 
 export const wrongPassword = (): AwsError => new AwsError('NotAuthorizedException', 'Incorrect username or password.');
 
+export const hidesUsers = (client: UserPoolClient): boolean => client.preventUserExistenceErrors === 'ENABLED';
+
 /** Clients with PreventUserExistenceErrors get the answer to a wrong password, whatever the reason is. */
 const unlessHidden = (client: UserPoolClient, error: AwsError): AwsError =>
   hidesUsers(client) ? wrongPassword() : error;
-
-export const hidesUsers = (client: UserPoolClient): boolean => client.preventUserExistenceErrors === 'ENABLED';
 
 export const userIsDisabled = (): AwsError => new AwsError('NotAuthorizedException', 'User is disabled.');
 

@@ -5,13 +5,13 @@ import { srpSecretsOf } from '../../state/passwords.ts';
 import type { UserPool } from '../../state/user-pool.ts';
 import type { UserPoolClient } from '../../state/user-pool-client.ts';
 import type { Wire } from '../../wire.ts';
-import { assertMaySignIn, assertMayTry } from '../assert-sign-in-state.ts';
+import { assertProof } from '../assert-proof.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { completeSignIn } from '../complete-sign-in.ts';
-import { assertNotLockedOut, countFailure, forgetFailures } from '../lockout.ts';
 import { assertSecretHash } from '../secret-hash.ts';
 import { wrongPassword } from '../sign-in-refusals.ts';
 import type { SignInSession } from '../sign-in-sessions.ts';
+import type { ChallengeAnswer } from './challenge-handler.ts';
 
 /** The only form that AWS takes: no leading zero in the day. Whether it also looks at the time is not known. */
 const isTimestamp = (text: string): boolean => {
@@ -39,11 +39,7 @@ export const answerPasswordVerifier = (
   state: CognitoState,
   pool: UserPool,
   client: UserPoolClient,
-  answer: {
-    readonly Session?: string;
-    readonly ChallengeResponses?: Readonly<Record<string, string>>;
-    readonly ClientMetadata?: Readonly<Record<string, string>>;
-  },
+  answer: ChallengeAnswer,
 ): Promise<Wire> => {
   const responses = answer.ChallengeResponses ?? {};
   const username = requiredParameter(responses, 'USERNAME');
@@ -56,16 +52,9 @@ export const answerPasswordVerifier = (
   const { srp, ...session } = takeExchange(state, client, secretBlock);
   const user = pool.users.find(session.username);
   if (user === undefined || srp === undefined || pool.users.find(username) !== user) throw wrongPassword();
-  const nowMs = state.clock.nowMs();
-  assertNotLockedOut(user.lockout, nowMs);
-  assertMayTry(client, user);
-  const isStillThePassword = srpSecretsOf(user)?.privateValue.equals(srp.privateValue) === true;
-  const isRight = isTimestamp(timestamp) && provesPassword(srp, { secretBlock, timestamp, signature });
-  if (!isStillThePassword || !isRight) {
-    countFailure(user.lockout, nowMs);
-    throw wrongPassword();
-  }
-  forgetFailures(user.lockout);
-  assertMaySignIn(user, nowMs);
+  assertProof(state, client, user, () => {
+    const isStillThePassword = srpSecretsOf(user)?.privateValue.equals(srp.privateValue) === true;
+    return isStillThePassword && isTimestamp(timestamp) && provesPassword(srp, { secretBlock, timestamp, signature });
+  });
   return completeSignIn(state, { pool, client, user }, answer.ClientMetadata);
 };

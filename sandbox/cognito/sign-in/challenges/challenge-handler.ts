@@ -3,6 +3,14 @@ import type { Wire } from '../../wire.ts';
 import type { SigningIn } from '../complete-sign-in.ts';
 import type { SignInSession } from '../sign-in-sessions.ts';
 
+/** The part of RespondToAuthChallenge and AdminRespondToAuthChallenge that both have. */
+export type ChallengeAnswer = {
+  readonly ChallengeName: string;
+  readonly Session?: string;
+  readonly ChallengeResponses?: Readonly<Record<string, string>>;
+  readonly ClientMetadata?: Readonly<Record<string, string>>;
+};
+
 /** An answer that came with a session of this very user, client and challenge. */
 export type Answer = {
   readonly session: SignInSession;
