@@ -191,6 +191,39 @@ describe('a reset code', () => {
     expect([await medium(plain), await medium(factor), await medium(byEmail)]).toEqual(['SMS', 'EMAIL', 'EMAIL']);
   });
 
+  it.each([
+    [
+      'e-mail where the phone is a factor that is turned on',
+      ['verified_phone_number', 'verified_email'],
+      'SMS_MFA',
+      'EMAIL',
+    ],
+    [
+      'the phone where e-mail is a factor that is turned on',
+      ['verified_email', 'verified_phone_number'],
+      'EMAIL_OTP',
+      'SMS',
+    ],
+  ] as const)('goes to %s, where the pool chose both for recovery', async (_title, mechanisms, factor, medium) => {
+    const RecoveryMechanisms = mechanisms.map((Name, index) => ({ Name, Priority: index + 1 }));
+    const pool = await withUser(
+      {
+        attributes: {
+          email: 'ana@example.com',
+          email_verified: 'true',
+          phone_number: '+15550001234',
+          phone_number_verified: 'true',
+        },
+        mfa: { methods: [factor, 'SOFTWARE_TOKEN_MFA'], preferred: 'SOFTWARE_TOKEN_MFA' },
+      },
+      { MfaConfiguration: 'OPTIONAL', AccountRecoverySetting: { RecoveryMechanisms } },
+    );
+
+    const sent = await sandbox.cognito.call('ForgotPassword', { ClientId: pool.clientId, Username: 'ana' });
+
+    expect(sent).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: medium } });
+  });
+
   it('makes an imported user confirmed with the new password', async () => {
     const attributes = { email: 'ana@example.com', email_verified: 'true' };
     const pool = await withUser({ status: 'RESET_REQUIRED', attributes });

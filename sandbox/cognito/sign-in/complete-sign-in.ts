@@ -7,7 +7,6 @@ import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { refuseUnservedTriggers, SIGN_IN_TRIGGERS } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
 import { finishSignIn } from './finish-sign-in.ts';
-
 import { type Challenge, openChallenge } from './open-challenge.ts';
 
 /** Somebody who signs in through a client. */

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { User } from '../state/user.ts';
+import type { MfaMethod, User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { CodeAttribute } from './confirmation-codes.ts';
 
@@ -9,15 +9,23 @@ const RECOVERY_ATTRIBUTE: Readonly<Record<string, CodeAttribute>> = {
   verified_phone_number: 'phone_number',
 };
 
-const SECOND_FACTOR: Readonly<Record<CodeAttribute, string>> = { email: 'EMAIL_OTP', phone_number: 'SMS_MFA' };
+const FACTOR_OF: Readonly<Record<CodeAttribute, MfaMethod>> = { email: 'EMAIL_OTP', phone_number: 'SMS_MFA' };
 
-/** The first way of the pool's recovery setting that reaches this user and is not their preferred second factor. */
+/** A factor that is turned on; in a pool that never chose its recovery, only the preferred one. */
+const isSecondFactor = ({ settings }: UserPool, { mfa }: User, attribute: CodeAttribute): boolean => {
+  if (settings.mfaConfiguration === 'OFF') return false;
+  const factor = FACTOR_OF[attribute];
+  return settings.others.AccountRecoverySetting === undefined
+    ? mfa.preferred === factor
+    : mfa.preferred === factor || mfa.methods.includes(factor);
+};
+
+/** The first way of the pool's recovery setting that reaches this user and is no second factor. */
 export const recoveryAttribute = (pool: UserPool, user: User): CodeAttribute | null => {
   for (const mechanism of pool.settings.recoveryMechanisms) {
     const attribute = RECOVERY_ATTRIBUTE[mechanism];
     if (attribute === undefined || user.attributes.get(`${attribute}_verified`) !== 'true') continue;
-    if (pool.settings.mfaConfiguration !== 'OFF' && user.mfa.preferred === SECOND_FACTOR[attribute]) continue;
-    return attribute;
+    if (!isSecondFactor(pool, user, attribute)) return attribute;
   }
   return null;
 };
