@@ -1,4 +1,5 @@
 import type { ApiDescription } from './generate-constraints.ts';
+import { SIGN_IN_ADDITIONS } from './sign-in-additions.ts';
 
 const COMMON_ERRORS = [
   'InternalErrorException',
@@ -53,6 +54,7 @@ export const ADDITIONS: ApiDescription & {
     TagResource: { input: 'TagResourceRequest', output: 'TagResourceResponse', errors: COMMON_ERRORS },
     UntagResource: { input: 'UntagResourceRequest', output: 'UntagResourceResponse', errors: COMMON_ERRORS },
     UpdateGroup: { input: 'UpdateGroupRequest', output: 'UpdateGroupResponse', errors: COMMON_ERRORS },
+    ...SIGN_IN_ADDITIONS.operations,
   },
   shapes: {
     AcrConfigurationType: { type: 'map', key: 'AcrLevelType', value: 'AcrLevelConfigType' },
@@ -139,6 +141,7 @@ export const ADDITIONS: ApiDescription & {
     },
     UpdateGroupResponse: { type: 'structure', members: { Group: { target: 'GroupType' } } },
     UserPoolTagsListType: { type: 'list', member: 'TagKeysType' },
+    ...SIGN_IN_ADDITIONS.shapes,
   },
   members: {
     CreateUserImportJobRequest: { PasswordHashingAlgorithm: { target: 'PasswordHashingAlgorithmType' } },

@@ -2,7 +2,7 @@
 export type OutboxMessage = {
   readonly userPoolId: string;
   readonly username: string;
-  readonly kind: 'invitation' | 'welcome' | 'sign-up' | 'reset' | 'mfa';
+  readonly kind: 'invitation' | 'welcome' | 'sign-up' | 'reset' | 'verify-email' | 'verify-phone_number' | 'mfa';
   readonly medium: 'EMAIL' | 'SMS';
   readonly destination: string;
   readonly code: string;

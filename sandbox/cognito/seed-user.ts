@@ -15,6 +15,8 @@ export type SeedUser = {
   readonly createdAtMs?: number;
   readonly modifiedAtMs?: number;
   readonly mfa?: MfaSetup;
+  /** Base32, as an authenticator app takes it. */
+  readonly softwareTokenSecret?: string;
   readonly groups?: readonly string[];
 };
 
@@ -34,6 +36,7 @@ export const seedUser = (
     ...(seed.createdAtMs === undefined ? {} : { createdMs: seed.createdAtMs }),
     ...(seed.modifiedAtMs === undefined ? {} : { modifiedMs: seed.modifiedAtMs }),
     ...(seed.mfa === undefined ? {} : { mfa: seed.mfa }),
+    ...(seed.softwareTokenSecret === undefined ? {} : { softwareTokenSecret: seed.softwareTokenSecret }),
   });
   for (const group of seed.groups ?? []) user.groups.add(group);
   return { username: user.username, sub: user.sub };

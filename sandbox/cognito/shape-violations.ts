@@ -13,6 +13,7 @@ const SENSITIVE_SHAPES = new Set([
   'TokenModelType',
   'SessionType',
   'ConfirmationCodeType',
+  'SoftwareTokenMFAUserCodeType',
   'AttributeValueType',
 ]);
 

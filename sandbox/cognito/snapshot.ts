@@ -1,4 +1,6 @@
 import type { CognitoState } from './cognito-state.ts';
+import { describeMfaConfig } from './mfa/describe-mfa-config.ts';
+import { sha256 } from './srp/srp-group.ts';
 import { describePool } from './state/describe-pool.ts';
 import { poolOf } from './state/lookups.ts';
 import type { MfaSetup } from './state/user.ts';
@@ -14,12 +16,14 @@ export type UserSnapshot = {
   readonly modifiedMs: number;
   readonly groups: readonly string[];
   readonly mfa: MfaSetup;
+  readonly hasSoftwareToken: boolean;
   /** Changes when the password does. */
   readonly passwordDigest: string | null;
 };
 
 export type PoolSnapshot = {
   readonly pool: Wire;
+  readonly mfa: Wire;
   readonly clients: readonly Wire[];
   readonly groups: readonly Wire[];
   /** By username. */
@@ -35,7 +39,11 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
   const users = [...pool.users.all()].sort((left, right) => (left.username < right.username ? -1 : 1));
   return {
     pool: describePool(state, pool),
-    clients: Array.from(pool.clients.values(), (client) => ({ ...client })),
+    mfa: describeMfaConfig(pool),
+    clients: Array.from(pool.clients.values(), (client) => ({
+      ...client,
+      secrets: client.secrets.map(({ id }) => id),
+    })),
     groups: Array.from(pool.groups.values(), (group) => ({ ...group })),
     users: users.map((user) => ({
       username: user.username,
@@ -47,7 +55,8 @@ export const snapshot = (state: CognitoState, userPoolId: string): PoolSnapshot 
       modifiedMs: user.modifiedMs,
       groups: [...user.groups].sort(),
       mfa: user.mfa,
-      passwordDigest: user.password?.digest ?? null,
+      hasSoftwareToken: user.softwareToken !== null,
+      passwordDigest: user.password === null ? null : sha256(user.password.digest).toString('hex'),
     })),
   };
 };

@@ -36,7 +36,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   sandbox: {
     ours: [],
-    packages: ['aws-amplify*', 'bcryptjs', 'dynalite', 'node:*'],
+    packages: ['aws-amplify*', 'bcryptjs', 'dynalite', 'otpauth', 'node:*'],
     computed: ['sandbox/functions/function-runtime.ts'],
   },
   tools: { ...anything, ours: ['core', 'aws', 'functions', 'scripts', 'infra'] },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
+import { createSrpClient } from '../support/srp-client.ts';
 import { addPool, type PoolAndClient, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 const MINUTE_MS = 60_000;
@@ -64,6 +65,30 @@ describe('a listing token', () => {
     const second = await call('ListUsers', { UserPoolId, Limit: 1, PaginationToken: first.PaginationToken });
 
     expect(second).toEqual({ Users: [] });
+  });
+});
+
+describe('SRP', () => {
+  it('waits ten seconds for the proof of a password', async () => {
+    const app = await addPool(sandbox, {}, { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] });
+    sandbox.cognito.seedUser(app.userPoolId, { username: 'ana', password: 'right' });
+    const provedAfter = async (waitMs: number) => {
+      const srp = createSrpClient(app.userPoolId);
+      const { ChallengeParameters } = await call<{ ChallengeParameters: Record<string, string> }>('InitiateAuth', {
+        ClientId: app.clientId,
+        AuthFlow: 'USER_SRP_AUTH',
+        AuthParameters: { USERNAME: 'ana', SRP_A: srp.srpA },
+      });
+      sandbox.clock.advanceMs(waitMs);
+      return call('RespondToAuthChallenge', {
+        ClientId: app.clientId,
+        ChallengeName: 'PASSWORD_VERIFIER',
+        ChallengeResponses: srp.claim(ChallengeParameters, 'right'),
+      });
+    };
+
+    await expect(provedAfter(10_000)).resolves.toHaveProperty('AuthenticationResult');
+    await expect(refusal(provedAfter(10_001))).resolves.toBe('NotAuthorizedException: Incorrect username or password.');
   });
 });
 

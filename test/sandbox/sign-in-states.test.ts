@@ -57,25 +57,24 @@ describe('a sign-in with a password', () => {
     await expect(signIn(sandbox, pool, 'ana', 'right')).resolves.toMatchObject({ ChallengeName: 'MFA_SETUP' });
   });
 
-  it('refuses to take the answer to a second factor, and flows without a password', async () => {
-    const pool = await withUser({ mfa: { methods: ['SOFTWARE_TOKEN_MFA'] } }, { MfaConfiguration: 'OPTIONAL' });
-    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+  it.each(['CUSTOM_AUTH', 'USER_AUTH'])('refuses the flow %s by name', async (AuthFlow) => {
+    const pool = await withUser({});
+    const request = { ClientId: pool.clientId, AuthFlow, AuthParameters: { USERNAME: 'ana' } };
 
-    const answer = sandbox.cognito.call('RespondToAuthChallenge', {
-      ClientId: pool.clientId,
-      ChallengeName: 'SOFTWARE_TOKEN_MFA',
-      Session,
-      ChallengeResponses: { USERNAME: 'ana', SOFTWARE_TOKEN_MFA_CODE: '123456' },
-    });
-    const srp = sandbox.cognito.call('InitiateAuth', {
-      ClientId: pool.clientId,
-      AuthFlow: 'USER_SRP_AUTH',
-      AuthParameters: { USERNAME: 'ana', SRP_A: 'a' },
-    });
-
-    await expect(refusal(answer)).resolves.toContain('NotServedBySandbox');
-    await expect(refusal(srp)).resolves.toContain('NotServedBySandbox');
+    await expect(refusal(sandbox.cognito.call('InitiateAuth', request))).resolves.toContain('NotServedBySandbox');
   });
+
+  it.each(['CUSTOM_CHALLENGE', 'SELECT_CHALLENGE', 'DEVICE_SRP_AUTH', 'WEB_AUTHN'])(
+    'refuses the answer to %s by name',
+    async (ChallengeName) => {
+      const pool = await withUser({});
+      const request = { ClientId: pool.clientId, ChallengeName, ChallengeResponses: { USERNAME: 'ana' } };
+
+      await expect(refusal(sandbox.cognito.call('RespondToAuthChallenge', request))).resolves.toContain(
+        'NotServedBySandbox',
+      );
+    },
+  );
 
   it('names the groups of the user in the tokens', async () => {
     const pool = await addPool(sandbox);
@@ -88,6 +87,43 @@ describe('a sign-in with a password', () => {
       Buffer.from(answer.AuthenticationResult.IdToken.split('.')[1] ?? '', 'base64url').toString(),
     );
     expect(claims['cognito:groups']).toEqual(['admins']);
+  });
+});
+
+describe('a new password', () => {
+  it('can be chosen again after a weak one', async () => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+    const choose = (NEW_PASSWORD: string) =>
+      sandbox.cognito.call('RespondToAuthChallenge', {
+        ClientId: pool.clientId,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session,
+        ChallengeResponses: { USERNAME: 'ana', NEW_PASSWORD },
+      });
+
+    await expect(refusal(choose('weak'))).resolves.toContain('InvalidPasswordException');
+    await expect(choose('Another-horse-8')).resolves.toHaveProperty('AuthenticationResult');
+  });
+
+  it('comes with no attribute beyond the rights of the client', async () => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' }, {}, { WriteAttributes: ['name'] });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+
+    const answer = sandbox.cognito.call('RespondToAuthChallenge', {
+      ClientId: pool.clientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: {
+        USERNAME: 'ana',
+        NEW_PASSWORD: 'Another-horse-8',
+        'userAttributes.email': 'x@example.com',
+      },
+    });
+
+    await expect(refusal(answer)).resolves.toBe(
+      'NotAuthorizedException: A client attempted to write unauthorized attribute',
+    );
   });
 });
 
@@ -153,6 +189,39 @@ describe('a reset code', () => {
       ).CodeDeliveryDetails.DeliveryMedium;
 
     expect([await medium(plain), await medium(factor), await medium(byEmail)]).toEqual(['SMS', 'EMAIL', 'EMAIL']);
+  });
+
+  it.each([
+    [
+      'e-mail where the phone is a factor that is turned on',
+      ['verified_phone_number', 'verified_email'],
+      'SMS_MFA',
+      'EMAIL',
+    ],
+    [
+      'the phone where e-mail is a factor that is turned on',
+      ['verified_email', 'verified_phone_number'],
+      'EMAIL_OTP',
+      'SMS',
+    ],
+  ] as const)('goes to %s, where the pool chose both for recovery', async (_title, mechanisms, factor, medium) => {
+    const RecoveryMechanisms = mechanisms.map((Name, index) => ({ Name, Priority: index + 1 }));
+    const pool = await withUser(
+      {
+        attributes: {
+          email: 'ana@example.com',
+          email_verified: 'true',
+          phone_number: '+15550001234',
+          phone_number_verified: 'true',
+        },
+        mfa: { methods: [factor, 'SOFTWARE_TOKEN_MFA'], preferred: 'SOFTWARE_TOKEN_MFA' },
+      },
+      { MfaConfiguration: 'OPTIONAL', AccountRecoverySetting: { RecoveryMechanisms } },
+    );
+
+    const sent = await sandbox.cognito.call('ForgotPassword', { ClientId: pool.clientId, Username: 'ana' });
+
+    expect(sent).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: medium } });
   });
 
   it('makes an imported user confirmed with the new password', async () => {

@@ -73,7 +73,7 @@ describe('the sandbox', () => {
       });
       await expect(post(url, target('Logs_20140328.PutLogEvents'))).resolves.toMatchObject({ status: 400 });
       await expect(post(url, target('AmazonSSM.GetParameter'))).resolves.toMatchObject({ status: 400 });
-      await expect(refusal(cognito.call('AdminUserGlobalSignOut'))).resolves.toContain('NotServedBySandbox');
+      await expect(refusal(cognito.call('AdminForgetDevice'))).resolves.toContain('NotServedBySandbox');
       expect(() => secrets.call('DeleteSecret', {})).toThrow('does not serve');
     }));
 

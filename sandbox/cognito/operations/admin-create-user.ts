@@ -56,7 +56,7 @@ const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserReq
   }
   const password = request.TemporaryPassword ?? temporaryPassword(state, pool);
   assertPassword(pool.settings.passwordPolicy, password);
-  user.password = storePassword(user.sub, password, expiryOf(state, pool));
+  user.password = storePassword(pool.id, user, password, expiryOf(state, pool));
   invite(state, pool, user, password, request);
   return user;
 };

@@ -23,7 +23,8 @@ export const adminSetUserPassword = defineOperation<AdminSetUserPasswordRequest>
     const nowMs = state.clock.nowMs();
     const days = pool.settings.passwordPolicy.TemporaryPasswordValidityDays;
     user.password = storePassword(
-      user.sub,
+      pool.id,
+      user,
       request.Password,
       request.Permanent ? undefined : nowMs + days * 86_400_000,
     );

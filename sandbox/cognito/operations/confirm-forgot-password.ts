@@ -1,9 +1,9 @@
-import { AwsError } from '../../aws-error.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { forgetFailures } from '../sign-in/lockout.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { clientOf } from '../state/lookups.ts';
 import { storePassword } from '../state/passwords.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
@@ -33,20 +33,15 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
     assertSecretHash(client, request.Username, request.SecretHash);
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const user = pool.users.find(request.Username);
-    const hides = client.preventUserExistenceErrors === 'ENABLED';
     if (user === undefined || !user.enabled) {
-      if (hides) throw codeMismatch();
-      throw user === undefined
-        ? new AwsError('UserNotFoundException', 'Username/client id combination not found.')
-        : new AwsError('NotAuthorizedException', 'User is disabled.');
+      if (hidesUsers(client)) throw codeMismatch();
+      throw user === undefined ? noSuchUser() : userIsDisabled();
     }
-    // Having no code would tell that an address was never mailed.
-    if (hides && !user.codes.has('reset')) throw codeMismatch();
     redeemCode(state, user, 'reset', request.ConfirmationCode);
-    user.password = storePassword(user.sub, request.Password);
+    user.password = storePassword(pool.id, user, request.Password);
     user.status = 'CONFIRMED';
     user.modifiedMs = state.clock.nowMs();
-    forgetFailures(user);
+    forgetFailures(user.lockout);
     const origin = { pool, client };
     await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmForgotPassword', request.ClientMetadata);
     return {};

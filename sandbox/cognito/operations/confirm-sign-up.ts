@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { clientOf } from '../state/lookups.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 
@@ -30,14 +31,14 @@ export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
     const user = pool.users.find(request.Username);
-    if (user === undefined) {
-      if (client.preventUserExistenceErrors === 'ENABLED') throw codeMismatch();
-      throw new AwsError('UserNotFoundException', 'Username/client id combination not found.');
+    if (user === undefined || !user.enabled) {
+      if (hidesUsers(client)) throw codeMismatch();
+      throw user === undefined ? noSuchUser() : userIsDisabled();
     }
     if (user.status !== 'UNCONFIRMED') {
       throw new AwsError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
     }
-    const attribute = redeemCode(state, user, 'sign-up', request.ConfirmationCode);
+    const { attribute } = redeemCode(state, user, 'sign-up', request.ConfirmationCode);
     const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
     pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
     user.status = 'CONFIRMED';

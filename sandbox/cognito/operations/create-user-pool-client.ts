@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { LOWER_CASE_AND_DIGITS } from '../../seeded-values.ts';
 import { defineOperation } from '../operation.ts';
 import { assertClientSettings } from '../state/check-client-settings.ts';
+import { addGeneratedSecret, addSecret } from '../state/client-secrets.ts';
 import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../state/client-settings.ts';
 import { describeClient } from '../state/describe-client.ts';
 import { poolOf } from '../state/lookups.ts';
@@ -24,17 +25,16 @@ export const createUserPoolClient = defineOperation<CreateUserPoolClientRequest>
     assertClientSettings(pool, request, Boolean(request.GenerateSecret) || request.ClientSecret !== undefined);
     const number = state.nextNumber('client');
     const id = state.seeded.text(`client|${number}`, LOWER_CASE_AND_DIGITS, 26);
-    const secret = request.GenerateSecret
-      ? state.seeded.text(`client secret|${number}`, LOWER_CASE_AND_DIGITS, 51)
-      : request.ClientSecret;
     const nowMs = state.clock.nowMs();
     const client: UserPoolClient = {
       id,
-      ...(secret === undefined ? {} : { secret }),
+      secrets: [],
       ...toClientSettings(request, request.ClientName),
       createdMs: nowMs,
       modifiedMs: nowMs,
     };
+    if (request.GenerateSecret) addGeneratedSecret(state, client);
+    if (request.ClientSecret !== undefined) addSecret(state, client, request.ClientSecret);
     pool.clients.set(id, client);
     state.clients.set(id, { pool, client });
     return { UserPoolClient: describeClient(pool, client) };

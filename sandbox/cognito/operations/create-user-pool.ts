@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
+import { NO_FACTORS } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
 import { toPoolSchema } from '../schema/pool-schema.ts';
 import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
@@ -55,6 +56,7 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       groups: new Map(),
       importJobs: [],
       settings,
+      mfaFactors: NO_FACTORS,
       namesUsed: new Map(),
     };
     state.pools.set(id, pool);

@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
+import { isPlainSecretOf } from '../sign-in/plain-secret.ts';
 import { clientOf } from '../state/lookups.ts';
 
 type RevokeTokenRequest = { readonly Token: string; readonly ClientId: string; readonly ClientSecret?: string };
@@ -9,7 +10,7 @@ export const revokeToken = defineOperation<RevokeTokenRequest>(
   ['Token', 'ClientId', 'ClientSecret'],
   (state, request) => {
     const { client } = clientOf(state, request.ClientId);
-    if (client.secret !== undefined && request.ClientSecret !== client.secret) {
+    if (!isPlainSecretOf(client, request.ClientSecret)) {
       throw new AwsError('UnauthorizedException', 'Invalid client secret.');
     }
     if (request.Token.split('.').length === 3) {

@@ -1,20 +1,18 @@
 import { AwsError } from '../../aws-error.ts';
-import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
+import { assertWritable } from '../schema/assert-writable.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
+import { sendSignUpCode } from '../sign-in/sign-up-code.ts';
 import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { clientOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { attributesForUsername } from '../state/username-rules.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 import { passedOn, runPreSignUp } from '../triggers/pre-sign-up.ts';
-import { fromWireAttributes, type Wire, type WireAttribute } from '../wire.ts';
+import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type SignUpRequest = InformationOnly & {
   readonly ClientId: string;
@@ -28,31 +26,11 @@ type SignUpRequest = InformationOnly & {
 
 const NAME_TAKEN = 'User already exists';
 
-/** No user vouches for their own address. */
-const NEVER_WRITABLE = ['email_verified', 'phone_number_verified'];
-
-const assertWritable = (client: UserPoolClient, attributes: ReadonlyMap<string, string>): void => {
-  for (const name of attributes.keys()) {
-    if (NEVER_WRITABLE.includes(name) || client.writeAttributes?.includes(name) === false) {
-      throw new AwsError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
-    }
-  }
-};
-
 /** No message proves this alias: a user gets it after the account is confirmed. */
 const refuseUnconfirmedAlias = (pool: UserPool, attributes: ReadonlyMap<string, string>): void => {
   if (pool.names.aliasAttributes.includes('preferred_username') && attributes.has('preferred_username')) {
     throw new AwsError('InvalidParameterException', 'preferred_username can not be provided for unconfirmed account');
   }
-};
-
-/** A phone number is preferred where the pool verifies both. */
-const sendSignUpCode = (state: CognitoState, pool: UserPool, user: User): Wire => {
-  for (const attribute of ['phone_number', 'email'] as const) {
-    const isVerified = pool.settings.autoVerifiedAttributes.includes(attribute);
-    if (isVerified && user.attributes.has(attribute)) return sendCode(state, pool, user, 'sign-up', attribute);
-  }
-  return {};
 };
 
 const withUnverifiedFlags = (attributes: ReadonlyMap<string, string>): Map<string, string> => {
@@ -105,7 +83,7 @@ export const signUp = defineOperation<SignUpRequest>(
       forceAliases: admission.forceAliases,
     });
     if (!admission.isConfirmed) {
-      return { UserConfirmed: false, UserSub: user.sub, ...sendSignUpCode(state, pool, user) };
+      return { UserConfirmed: false, UserSub: user.sub, ...(sendSignUpCode(state, pool, user) ?? {}) };
     }
     await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmSignUp', request.ClientMetadata);
     return { UserConfirmed: true, UserSub: user.sub };

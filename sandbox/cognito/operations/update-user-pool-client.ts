@@ -13,7 +13,7 @@ export const updateUserPoolClient = defineOperation<UpdateUserPoolClientRequest>
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     const client = clientOfPool(pool, request.ClientId);
-    assertClientSettings(pool, request, client.secret !== undefined);
+    assertClientSettings(pool, request, client.secrets.length > 0);
     beginChange(state, pool);
     Object.assign(client, toClientSettings(request, client.name), { modifiedMs: state.clock.nowMs() });
     return { UserPoolClient: describeClient(pool, client) };

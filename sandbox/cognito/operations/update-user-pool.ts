@@ -1,26 +1,28 @@
 import { AwsError } from '../../aws-error.ts';
 import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
+import { availableFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
 import { beginChange } from '../state/begin-change.ts';
 import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
 import { poolOf } from '../state/lookups.ts';
 import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
-import type { PoolSettings } from '../state/user-pool.ts';
+import type { UserPool } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
 
 type UpdateUserPoolRequest = Wire & WirePoolSettings & { readonly UserPoolId: string };
 
-/** What is on already may stay on, whatever factors SetUserPoolMfaConfig gave it. */
-const assertMfaChange = (request: UpdateUserPoolRequest, { mfaConfiguration }: PoolSettings): void => {
+/** Beyond SMS, which CreateUserPool and UpdateUserPool can bring along, factors come from SetUserPoolMfaConfig. */
+const assertMfaChange = (request: UpdateUserPoolRequest, pool: UserPool): void => {
+  const { mfaConfiguration } = pool.settings;
   const wanted = request.MfaConfiguration ?? mfaConfiguration;
-  if (wanted === mfaConfiguration || wanted === 'OFF') return;
+  if (wanted === mfaConfiguration || wanted === 'OFF' || availableFactors(pool).length > 0) return;
   if (wanted === 'ON') {
     throw new AwsError(
       'InvalidParameterException',
       'Cannot turn MFA functionality ON, once the user pool has been created',
     );
   }
-  if (mfaConfiguration === 'OFF') assertMfaFactor(request);
+  assertMfaFactor(request);
 };
 
 export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
@@ -29,7 +31,7 @@ export const updateUserPool = defineOperation<UpdateUserPoolRequest>(
     const pool = poolOf(state, request.UserPoolId);
     refuseWhileImporting(pool);
     if (request.AdminCreateUserConfig?.UnusedAccountValidityDays !== undefined) refuseUnusedAccountValidity();
-    assertMfaChange(request, pool.settings);
+    assertMfaChange(request, pool);
     const settings = toPoolSettings(request, pool.settings);
     assertPoolSettings(request, settings);
     beginChange(state, pool);

@@ -1,66 +1,65 @@
 import { AwsError, notServed } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { assertChangedAttributes, missingRequired } from '../schema/check-attributes.ts';
-import { assertPassword } from '../schema/password-policy.ts';
-import { userOf } from '../state/lookups.ts';
-import { storePassword } from '../state/passwords.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
-import { completeSignIn } from './complete-sign-in.ts';
+import { answerMessageCode } from './challenges/answer-message-code.ts';
+import { answerMfaChoice } from './challenges/answer-mfa-choice.ts';
+import { answerMfaSetup } from './challenges/answer-mfa-setup.ts';
+import { answerNewPassword } from './challenges/answer-new-password.ts';
+import { answerPasswordVerifier } from './challenges/answer-password-verifier.ts';
+import { answerSoftwareToken } from './challenges/answer-software-token.ts';
+import type { ChallengeAnswer, ChallengeHandler } from './challenges/challenge-handler.ts';
 import { assertSecretHash } from './secret-hash.ts';
+import { disabledUser, hidesUsers, unknownUser } from './sign-in-refusals.ts';
 
-export type ChallengeAnswer = {
-  readonly ChallengeName: string;
-  readonly Session?: string;
-  readonly ChallengeResponses?: Readonly<Record<string, string>>;
-  readonly ClientMetadata?: Readonly<Record<string, string>>;
+const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
+  NEW_PASSWORD_REQUIRED: answerNewPassword,
+  SMS_MFA: answerMessageCode('SMS_MFA'),
+  EMAIL_OTP: answerMessageCode('EMAIL_OTP'),
+  SOFTWARE_TOKEN_MFA: answerSoftwareToken,
+  SELECT_MFA_TYPE: answerMfaChoice,
+  MFA_SETUP: answerMfaSetup,
 };
 
-const PREFIX = 'userAttributes.';
+const invalidSession = (): AwsError => new AwsError('NotAuthorizedException', 'Invalid session for the user.');
 
-const givenAttributes = (responses: Readonly<Record<string, string>>): Map<string, string> =>
-  new Map(
-    Object.entries(responses)
-      .filter(([name]) => name.startsWith(PREFIX))
-      .map(([name, value]) => [name.slice(PREFIX.length), value]),
-  );
-
-/** NEW_PASSWORD_REQUIRED: sets the password that the user chose and goes on with the sign-in. */
+/** What follows from the answer: another challenge, or the end of the sign-in. */
 export const answerChallenge = async (
   state: CognitoState,
   pool: UserPool,
   client: UserPoolClient,
   answer: ChallengeAnswer,
 ): Promise<Wire> => {
-  if (answer.ChallengeName !== 'NEW_PASSWORD_REQUIRED') {
-    throw notServed(`the answer to the challenge ${answer.ChallengeName}`);
-  }
+  if (answer.ChallengeName === 'PASSWORD_VERIFIER') return answerPasswordVerifier(state, pool, client, answer);
+  const handle = HANDLERS[answer.ChallengeName];
+  if (handle === undefined) throw notServed(`the answer to the challenge ${answer.ChallengeName}`);
   const responses = answer.ChallengeResponses ?? {};
   const username = requiredParameter(responses, 'USERNAME');
-  const password = requiredParameter(responses, 'NEW_PASSWORD');
   assertSecretHash(client, username, responses.SECRET_HASH);
-  if (answer.Session === undefined)
-    throw new AwsError('InvalidParameterException', 'Missing required parameter Session');
-  const session = state.sessions.take(answer.Session);
-  const user = userOf(pool, username);
-  const belongs =
-    session.username === user.username && session.clientId === client.id && session.challenge === answer.ChallengeName;
-  if (!belongs) throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
+  const token = answer.Session;
+  if (token === undefined) throw new AwsError('InvalidParameterException', 'Missing required parameter Session');
 
-  assertPassword(pool.settings.passwordPolicy, password);
-  const changes = givenAttributes(responses);
-  assertChangedAttributes(pool.schema, changes);
-  const attributes = new Map([...user.attributes, ...changes]);
-  const missing = missingRequired(pool.schema, attributes);
-  if (missing.length > 0) {
-    throw new AwsError('InvalidParameterException', `Invalid attributes given, ${missing[0]} is missing`);
-  }
-  pool.users.setAttributes(user, attributes);
-  user.password = storePassword(user.sub, password);
-  user.status = 'CONFIRMED';
-  user.modifiedMs = state.clock.nowMs();
-  const tokenSource = 'TokenGeneration_NewPasswordChallenge';
-  return completeSignIn(state, { pool, client, user, tokenSource }, answer.ClientMetadata);
+  const session = state.sessions.find(token);
+  const user = pool.users.find(username);
+  // Under ENABLED a name that nobody has is answered like anybody else's.
+  if (user === undefined) throw hidesUsers(client) ? invalidSession() : unknownUser(client);
+  const belongs =
+    session.userPoolId === pool.id &&
+    session.username === user.username &&
+    session.clientId === client.id &&
+    session.challenge === answer.ChallengeName;
+  if (!belongs) throw invalidSession();
+  if (!user.enabled) throw disabledUser(client);
+  return handle(
+    state,
+    { pool, client, user },
+    {
+      session,
+      useSession: () => state.sessions.use(token),
+      responses,
+      clientMetadata: answer.ClientMetadata,
+    },
+  );
 };

@@ -1,9 +1,10 @@
 import { AwsError, notServed } from '../../aws-error.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 
-type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH';
+type Flow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH';
 
 const SAME_FLOW: Readonly<Record<string, Flow>> = {
+  USER_SRP_AUTH: 'USER_SRP_AUTH',
   USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
   ADMIN_USER_PASSWORD_AUTH: 'ADMIN_USER_PASSWORD_AUTH',
   ADMIN_NO_SRP_AUTH: 'ADMIN_USER_PASSWORD_AUTH',
@@ -13,6 +14,7 @@ const SAME_FLOW: Readonly<Record<string, Flow>> = {
 
 /** What in a client's ExplicitAuthFlows allows a flow: today's name or the one from before the ALLOW_ names. */
 const ALLOWED_BY: Readonly<Record<Flow, readonly string[]>> = {
+  USER_SRP_AUTH: ['ALLOW_USER_SRP_AUTH'],
   USER_PASSWORD_AUTH: ['ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH'],
   ADMIN_USER_PASSWORD_AUTH: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH'],
   REFRESH_TOKEN_AUTH: ['ALLOW_REFRESH_TOKEN_AUTH', 'USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH'],

@@ -1,4 +1,5 @@
 import type { CognitoState } from '../cognito-state.ts';
+import { mfaChallenge } from '../mfa/mfa-challenge.ts';
 import { missingRequired } from '../schema/check-attributes.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
@@ -6,7 +7,7 @@ import type { UserPoolClient } from '../state/user-pool-client.ts';
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts';
 import type { Wire } from '../wire.ts';
 import { finishSignIn } from './finish-sign-in.ts';
-import { type Challenge, mfaChallenge } from './mfa-challenge.ts';
+import { type Challenge, openChallenge } from './open-challenge.ts';
 
 /** Somebody who signs in through a client. */
 export type SigningIn = {
@@ -16,12 +17,6 @@ export type SigningIn = {
   /** Where tokens that end the sign-in are not TokenGeneration_Authentication. */
   readonly tokenSource?: TokenOccasion['triggerSource'];
 };
-
-const toAnswer = (state: CognitoState, { pool, client, user }: SigningIn, { name, parameters }: Challenge): Wire => ({
-  ChallengeName: name,
-  Session: state.sessions.open({ userPoolId: pool.id, clientId: client.id, username: user.username, challenge: name }),
-  ChallengeParameters: parameters,
-});
 
 const newPasswordChallenge = (pool: UserPool, user: User): Challenge => ({
   name: 'NEW_PASSWORD_REQUIRED',
@@ -43,5 +38,7 @@ export const completeSignIn = async (
   const { pool, user } = signingIn;
   const challenge =
     user.status === 'FORCE_CHANGE_PASSWORD' ? newPasswordChallenge(pool, user) : mfaChallenge(state, pool, user);
-  return challenge === null ? finishSignIn(state, signingIn, clientMetadata) : toAnswer(state, signingIn, challenge);
+  return challenge === null
+    ? finishSignIn(state, signingIn, clientMetadata)
+    : openChallenge(state, signingIn, challenge);
 };

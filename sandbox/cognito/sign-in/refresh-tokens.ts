@@ -8,16 +8,27 @@ import { assertSecretHash } from './secret-hash.ts';
 
 const refuse = (message: string): AwsError => new AwsError('NotAuthorizedException', message);
 
-/** REFRESH_TOKEN_AUTH: new access and ID tokens for a session that still stands. */
-export const refreshTokens = async (
+/** REFRESH_TOKEN_AUTH. The hash covers the username, which the client need not send. */
+export const refreshTokens = (
   state: CognitoState,
   client: UserPoolClient,
   parameters: Readonly<Record<string, string>>,
+): Promise<Wire> =>
+  renewTokens(state, client, requiredParameter(parameters, 'REFRESH_TOKEN'), (username) =>
+    assertSecretHash(client, username, parameters.SECRET_HASH),
+  );
+
+/** New access and ID tokens for a session that still stands. `assertClient` hears whose it is before anything else. */
+export const renewTokens = async (
+  state: CognitoState,
+  client: UserPoolClient,
+  token: string,
+  assertClient: (username: string) => void,
 ): Promise<Wire> => {
-  const session = state.tokens.byRefreshToken(requiredParameter(parameters, 'REFRESH_TOKEN'));
+  const session = state.tokens.byRefreshToken(token);
   if (session === undefined || session.client.id !== client.id) throw refuse('Invalid Refresh Token');
   const { pool, user } = session;
-  assertSecretHash(client, user.username, parameters.SECRET_HASH);
+  assertClient(user.username);
   if (state.clock.nowMs() > session.startedMs + client.refreshTokenMs) throw refuse('Refresh Token has expired');
   if (pool.users.find(user.username) !== user) throw refuse('User does not exist.');
   if (!user.enabled) throw refuse('User is disabled.');

@@ -5,16 +5,16 @@ import type { UserPoolClient } from '../state/user-pool-client.ts';
 const hashOf = (secret: string, username: string, clientId: string): string =>
   createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
 
-/** The hash covers the username exactly as it was sent. A client without a secret takes none. */
+/** The hash covers the username exactly as it was sent, under either secret. A client without one takes no hash. */
 export const assertSecretHash = (client: UserPoolClient, username: string, hash: string | undefined): void => {
-  if (client.secret === undefined && hash === undefined) return;
+  if (client.secrets.length === 0 && hash === undefined) return;
   if (hash === undefined) {
     throw new AwsError(
       'NotAuthorizedException',
       `Client ${client.id} is configured with secret but SECRET_HASH was not received`,
     );
   }
-  if (client.secret === undefined || hash !== hashOf(client.secret, username, client.id)) {
+  if (!client.secrets.some(({ value }) => hash === hashOf(value, username, client.id))) {
     throw new AwsError('NotAuthorizedException', `Unable to verify secret hash for client ${client.id}`);
   }
 };

@@ -4,15 +4,20 @@ import { assertChangedAttributes } from '../schema/check-attributes.ts';
 import type { User } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
+const FLAGS = [
+  ['email', 'email_verified'],
+  ['phone_number', 'phone_number_verified'],
+] as const;
+
+export const isNewValue = (user: User, name: string, value: string | undefined): boolean =>
+  value !== undefined && value !== (user.attributes.get(name) ?? '');
+
 /** A new address is unverified unless the same request says otherwise. */
-const withResetFlags = (current: ReadonlyMap<string, string>, changes: ReadonlyMap<string, string>) => {
+const withResetFlags = (user: User, changes: ReadonlyMap<string, string>): Map<string, string> => {
   const flags = new Map<string, string>();
-  for (const [address, flag] of [
-    ['email', 'email_verified'],
-    ['phone_number', 'phone_number_verified'],
-  ] as const) {
-    const changed = changes.has(address) && changes.get(address) !== current.get(address);
-    if (changed && !changes.has(flag)) flags.set(flag, changes.get(address) === '' ? '' : 'false');
+  for (const [address, flag] of FLAGS) {
+    const value = changes.get(address);
+    if (isNewValue(user, address, value) && !changes.has(flag)) flags.set(flag, value === '' ? '' : 'false');
   }
   return new Map([...changes, ...flags]);
 };
@@ -31,7 +36,7 @@ const dropCodes = (user: User, attributes: ReadonlyMap<string, string>): void =>
   }
 };
 
-/** Changes attributes as an administrator may; an empty value takes one away. */
+/** Changes attributes under the pool's rules; an empty value takes one away. */
 export const changeAttributes = (
   pool: UserPool,
   user: User,
@@ -39,9 +44,8 @@ export const changeAttributes = (
   nowMs: number,
 ): void => {
   assertChangedAttributes(pool.schema, asked);
-  const changes = withResetFlags(user.attributes, asked);
-  const attributes = new Map([...user.attributes, ...changes].filter(([, value]) => value !== ''));
-  for (const [name, value] of changes) if (value === '') attributes.delete(name);
+  const changed = new Map([...user.attributes, ...withResetFlags(user, asked)]);
+  const attributes = new Map([...changed].filter(([, value]) => value !== ''));
   assertVerifiable(asked, attributes);
   assertSignInName(pool, attributes);
   const before = user.attributes;

@@ -2,7 +2,7 @@ import type { CognitoState } from '../cognito-state.ts';
 import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
 import { newSub } from './new-sub.ts';
 import { storeImportedHash, storePassword } from './passwords.ts';
-import { type MfaSetup, type StoredPassword, type User, type UserStatus, withRareParts } from './user.ts';
+import { type Lockout, type MfaSetup, type StoredPassword, type User, type UserStatus, withRareParts } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
@@ -17,8 +17,11 @@ export type NewUser = {
   readonly createdMs?: number;
   readonly modifiedMs?: number;
   readonly mfa?: MfaSetup;
+  readonly softwareTokenSecret?: string;
   readonly forceAliases?: boolean;
 };
+
+const noFailures = (): Lockout => ({ failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 });
 
 const NO_MFA: MfaSetup = { methods: [] };
 
@@ -28,9 +31,9 @@ const withoutEmpty = (attributes: ReadonlyMap<string, string>): Map<string, stri
   return kept;
 };
 
-const passwordOf = (sub: string, { password, importedHash }: NewUser): StoredPassword | null => {
-  if (importedHash !== undefined) return storeImportedHash(sub, importedHash.algorithm, importedHash.hash);
-  return password === undefined ? null : storePassword(sub, password.text, password.expiresAtMs);
+const passwordOf = ({ id }: UserPool, username: string, { password, importedHash }: NewUser): StoredPassword | null => {
+  if (importedHash !== undefined) return storeImportedHash(importedHash.algorithm, importedHash.hash);
+  return password === undefined ? null : storePassword(id, { username }, password.text, password.expiresAtMs);
 };
 
 /** In pools with username attributes the sub is the name, except of users whom a provider has named. */
@@ -51,17 +54,22 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
   const key = pool.users.fold(wanted.name);
   const sub = nextSub(state, pool, wanted.name);
   const nowMs = state.clock.nowMs();
+  const username = hasGeneratedName(pool, wanted.status) ? sub : key;
   const user = withRareParts({
-    username: hasGeneratedName(pool, wanted.status) ? sub : key,
+    username,
     sub,
     attributes: withoutEmpty(wanted.attributes),
     enabled: wanted.enabled ?? true,
     status: wanted.status,
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
-    password: passwordOf(sub, wanted),
+    password: passwordOf(pool, username, wanted),
     mfa: wanted.mfa ?? NO_MFA,
-    lockout: { failures: 0, lockedUntilMs: 0, lastAttemptMs: 0 },
+    softwareToken:
+      wanted.softwareTokenSecret === undefined ? null : { secret: wanted.softwareTokenSecret, lastUsedStep: 0 },
+    pendingSoftwareToken: null,
+    lockout: noFailures(),
+    mfaLockout: noFailures(),
   });
   pool.users.add(user, { forceAliases: wanted.forceAliases ?? false });
   pool.namesUsed.set(key, (pool.namesUsed.get(key) ?? 0) + 1);

@@ -8,7 +8,7 @@ export const describeClient = (pool: UserPool, client: UserPoolClient): Wire => 
   ClientName: client.name,
   ClientId: client.id,
   ClientType: 'REGULAR',
-  ...(client.secret === undefined ? {} : { ClientSecret: client.secret }),
+  ...(client.secrets[0] === undefined ? {} : { ClientSecret: client.secrets[0].value }),
   LastModifiedDate: toEpochSeconds(client.modifiedMs),
   CreationDate: toEpochSeconds(client.createdMs),
   ExplicitAuthFlows: client.authFlows,

@@ -1,30 +1,31 @@
-import { hash as digest, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { type PasswordHashingAlgorithm, readPasswordHash } from '../password-hashes/read-password-hash.ts';
+import { accountOf, passwordDigest, privateValue } from '../srp/private-value.ts';
+import { sha256 } from '../srp/srp-group.ts';
 import type { ImportedPassword, NativePassword, StoredPassword, User } from './user.ts';
 
-const digestOf = (salt: string, password: string): string => digest('sha256', `${salt}|${password}`);
-
-/** A digest is enough here: it keeps passwords out of snapshots, and nothing outlives the process. */
-export const storePassword = (salt: string, password: string, expiresAtMs?: number): NativePassword => ({
+/**
+ * Keeps what SRP needs of a password, and no clear text: a digest, from which the verifier follows when somebody signs
+ * in by SRP. Storing is cheap, so that a pool of 100,000 users is made in no time. Whoever holds the digest can sign in
+ * by SRP: it must not leave the process (snapshots digest it once more).
+ */
+export const storePassword = (
+  userPoolId: string,
+  { username }: Pick<User, 'username'>,
+  password: string,
+  expiresAtMs?: number,
+): NativePassword => ({
   kind: 'native',
-  salt,
-  digest: digestOf(salt, password),
+  digest: passwordDigest(accountOf(userPoolId, username), password),
   ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
 });
 
-export const storeImportedHash = (
-  salt: string,
-  algorithm: PasswordHashingAlgorithm,
-  hash: string,
-): ImportedPassword => ({
+export const storeImportedHash = (algorithm: PasswordHashingAlgorithm, hash: string): ImportedPassword => ({
   kind: 'imported',
-  digest: digestOf(salt, hash),
+  digest: sha256(hash).toString('hex'),
   algorithm,
   hash,
 });
-
-const isNativePassword = (stored: NativePassword, password: string): boolean =>
-  timingSafeEqual(Buffer.from(stored.digest), Buffer.from(digestOf(stored.salt, password)));
 
 const isImportedPassword = async ({ algorithm, hash }: ImportedPassword, password: string): Promise<boolean> => {
   const read = readPasswordHash(algorithm, hash);
@@ -33,13 +34,29 @@ const isImportedPassword = async ({ algorithm, hash }: ImportedPassword, passwor
 };
 
 /** Whether it is the user's password now. The first right one makes a native password of an imported hash. */
-export const isPasswordOf = async (user: User, password: string): Promise<boolean> => {
+export const isPasswordOf = async (
+  userPoolId: string,
+  user: Pick<User, 'username'> & { password: StoredPassword | null },
+  password: string,
+): Promise<boolean> => {
   const stored: StoredPassword | null = user.password;
   if (stored === null) return false;
-  if (stored.kind === 'native') return isNativePassword(stored, password);
+  if (stored.kind === 'native') {
+    const { digest } = storePassword(userPoolId, user, password);
+    return timingSafeEqual(Buffer.from(stored.digest), Buffer.from(digest));
+  }
   const isRight = await isImportedPassword(stored, password);
   // Somebody else may have signed in or reset the password while this was computed.
-  if (user.password !== stored) return isPasswordOf(user, password);
-  if (isRight) user.password = storePassword(user.sub, password);
+  if (user.password !== stored) return isPasswordOf(userPoolId, user, password);
+  if (isRight) user.password = storePassword(userPoolId, user, password);
   return isRight;
+};
+
+export type SrpSecrets = { readonly salt: string; readonly privateValue: Buffer };
+
+/** What SRP works with, or null where it does not work for this user. */
+export const srpSecretsOf = ({ sub, password }: Pick<User, 'sub' | 'password'>): SrpSecrets | null => {
+  if (password?.kind !== 'native') return null;
+  const salt = sha256(`salt|${sub}`).toString('hex', 0, 16);
+  return { salt, privateValue: privateValue(salt, password.digest) };
 };

@@ -2,7 +2,8 @@ import type { Wire } from '../wire.ts';
 
 export type UserPoolClient = ClientSettings & {
   readonly id: string;
-  readonly secret?: string;
+  /** Oldest first. None: a public client. */
+  readonly secrets: ClientSecret[];
   readonly createdMs: number;
   modifiedMs: number;
 };
@@ -21,3 +22,6 @@ export type ClientSettings = {
   /** Settings that are shown as they were given, beside those that are acted on. */
   readonly others: Wire;
 };
+
+/** A client may have two at a time, so that one can be replaced while the other works. */
+export type ClientSecret = { readonly id: string; readonly value: string; readonly createdMs: number };

@@ -1,3 +1,4 @@
+import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import type { PasswordPolicy } from '../schema/password-policy.ts';
 import type { PoolSchema } from '../schema/pool-schema.ts';
 import type { Wire } from '../wire.ts';
@@ -26,6 +27,7 @@ export type UserPool = {
   /** Oldest first. */
   readonly importJobs: ImportJob[];
   settings: PoolSettings;
+  mfaFactors: MfaFactors;
   /** How many users were ever made under a name: a name used again gets another sub. */
   readonly namesUsed: Map<string, number>;
 };

@@ -21,18 +21,20 @@ export type User = {
   modifiedMs: number;
   password: StoredPassword | null;
   mfa: MfaSetup;
+  /** Verified, whether MFA by it is turned on or not. */
+  softwareToken: SoftwareToken | null;
+  /** Handed out by AssociateSoftwareToken and not verified yet. */
+  pendingSoftwareToken: string | null;
   readonly groups: Set<string>;
   readonly lockout: Lockout;
+  /** Of MFA codes: a right password does not end it. */
+  readonly mfaLockout: Lockout;
   readonly codes: Map<CodeKind, PendingCode>;
 };
 
 export type StoredPassword = NativePassword | ImportedPassword;
-export type NativePassword = {
-  readonly kind: 'native';
-  readonly salt: string;
-  readonly digest: string;
-  readonly expiresAtMs?: number;
-};
+/** One that SRP works for. See `storePassword`. */
+export type NativePassword = { readonly kind: 'native'; readonly digest: string; readonly expiresAtMs?: number };
 /** The hash of another system, as an import job brought it: the first sign-in makes a native password of it. */
 export type ImportedPassword = {
   readonly kind: 'imported';
@@ -46,12 +48,21 @@ export type MfaSetup = {
   readonly methods: readonly MfaMethod[];
   readonly preferred?: MfaMethod;
 };
-export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA';
+export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
+
+/** An authenticator app. A time step whose code was used is over, whether 30 seconds are or not. */
+export type SoftwareToken = { readonly secret: string; lastUsedStep: number };
 
 export type Lockout = { failures: number; lockedUntilMs: number; lastAttemptMs: number };
 
-export type CodeKind = 'sign-up' | 'reset';
-export type PendingCode = { readonly code: string; readonly expiresAtMs: number; readonly attribute: string };
+export type CodeKind = 'sign-up' | 'reset' | 'verify-email' | 'verify-phone_number';
+export type PendingCode = {
+  readonly code: string;
+  readonly expiresAtMs: number;
+  readonly attribute: string;
+  /** Where the code went. */
+  readonly address: string;
+};
 
 /** `sub` first, as Cognito lists it. */
 export const allAttributes = (user: User): Map<string, string> => new Map([['sub', user.sub], ...user.attributes]);

@@ -1,0 +1,46 @@
+import { AwsError } from '../../aws-error.ts';
+import type { CognitoState } from '../cognito-state.ts';
+import type { SignInSession } from '../sign-in/sign-in-sessions.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
+import type { User } from '../state/user.ts';
+import type { UserPool } from '../state/user-pool.ts';
+
+type SoftwareTokenSetup = {
+  readonly pool: UserPool;
+  readonly user: User;
+  readonly secret: string | undefined;
+  /** Absent where an access token says who it is. `goOn` replaces the session by a new one. */
+  readonly session?: { goOn(softwareToken: NonNullable<SignInSession['softwareToken']>): string };
+};
+
+/** Who sets up an authenticator app: the holder of an access token, or of an MFA_SETUP session. Not both. */
+export const softwareTokenSetup = (
+  state: CognitoState,
+  request: { readonly AccessToken?: string; readonly Session?: string },
+): SoftwareTokenSetup => {
+  const { AccessToken, Session } = request;
+  if ((AccessToken === undefined) === (Session === undefined)) {
+    throw new AwsError('InvalidParameterException', 'Either an access token or a session is required, not both.');
+  }
+  if (AccessToken !== undefined) {
+    const { pool, user } = state.tokens.byAccessToken(state, AccessToken);
+    return { pool, user, secret: user.pendingSoftwareToken ?? undefined };
+  }
+  const token = Session ?? '';
+  const session = state.sessions.find(token);
+  if (session.challenge !== 'MFA_SETUP' || session.choices?.includes('SOFTWARE_TOKEN_MFA') !== true) {
+    throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
+  }
+  const pool = poolOf(state, session.userPoolId);
+  return {
+    pool,
+    user: userOf(pool, session.username),
+    secret: session.softwareToken?.secret,
+    session: {
+      goOn: (softwareToken) => {
+        state.sessions.use(token);
+        return state.sessions.open({ ...session, softwareToken });
+      },
+    },
+  };
+};

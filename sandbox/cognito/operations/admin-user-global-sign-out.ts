@@ -1,0 +1,10 @@
+import { defineOperation } from '../operation.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
+
+export const adminUserGlobalSignOut = defineOperation<{ readonly UserPoolId: string; readonly Username: string }>(
+  ['UserPoolId', 'Username'],
+  (state, request) => {
+    state.tokens.endAllOf(userOf(poolOf(state, request.UserPoolId), request.Username));
+    return {};
+  },
+);

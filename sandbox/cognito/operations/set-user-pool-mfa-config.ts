@@ -1,0 +1,65 @@
+import { AwsError } from '../../aws-error.ts';
+import { describeMfaConfig } from '../mfa/describe-mfa-config.ts';
+import type { MfaFactors } from '../mfa/mfa-factors.ts';
+import { defineOperation } from '../operation.ts';
+import { poolOf } from '../state/lookups.ts';
+import type { PoolSettings, UserPool } from '../state/user-pool.ts';
+import type { Wire } from '../wire.ts';
+
+type SetUserPoolMfaConfigRequest = {
+  readonly UserPoolId: string;
+  readonly SmsMfaConfiguration?: Wire;
+  readonly EmailMfaConfiguration?: Wire;
+  readonly SoftwareTokenMfaConfiguration?: { readonly Enabled?: boolean };
+  readonly MfaConfiguration?: PoolSettings['mfaConfiguration'];
+};
+
+const refuse = (message: string): never => {
+  throw new AwsError('InvalidParameterException', message);
+};
+
+const assertEmailFactor = ({ settings }: UserPool): void => {
+  const { UserPoolTier, EmailConfiguration } = settings.others;
+  if (UserPoolTier === 'LITE') {
+    throw new AwsError('FeatureUnavailableInTierException', 'Email MFA is not available in the LITE tier.');
+  }
+  if ((EmailConfiguration as Wire | undefined)?.EmailSendingAccount !== 'DEVELOPER') {
+    refuse('Email MFA requires an email configuration with Amazon SES.');
+  }
+  if (settings.recoveryMechanisms.length === 1 && settings.recoveryMechanisms[0] === 'verified_email') {
+    refuse('Email MFA is not possible where email is the only recovery mechanism.');
+  }
+};
+
+const assertConsistent = (pool: UserPool, mode: PoolSettings['mfaConfiguration'], factors: MfaFactors): void => {
+  const hasFactor = factors.sms !== undefined || factors.email !== undefined || factors.softwareToken;
+  if (mode === 'OFF' && hasFactor) {
+    refuse("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
+  }
+  if (mode !== 'OFF' && !hasFactor) {
+    refuse('Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.');
+  }
+  if (mode === 'ON' && pool.settings.signInFactors.some((factor) => factor !== 'PASSWORD')) {
+    refuse('MFA cannot be required where users sign in without a password.');
+  }
+  if (factors.email !== undefined) assertEmailFactor(pool);
+};
+
+/** Replaces all of it: what is left out is off. */
+export const setUserPoolMfaConfig = defineOperation<SetUserPoolMfaConfigRequest>(
+  ['UserPoolId', 'SmsMfaConfiguration', 'EmailMfaConfiguration', 'SoftwareTokenMfaConfiguration', 'MfaConfiguration'],
+  (state, request) => {
+    const pool = poolOf(state, request.UserPoolId);
+    const mode = request.MfaConfiguration ?? 'OFF';
+    const factors: MfaFactors = {
+      ...(request.SmsMfaConfiguration === undefined ? {} : { sms: request.SmsMfaConfiguration }),
+      ...(request.EmailMfaConfiguration === undefined ? {} : { email: request.EmailMfaConfiguration }),
+      softwareToken: request.SoftwareTokenMfaConfiguration?.Enabled ?? false,
+    };
+    assertConsistent(pool, mode, factors);
+    pool.mfaFactors = factors;
+    pool.settings = { ...pool.settings, mfaConfiguration: mode };
+    pool.modifiedMs = state.clock.nowMs();
+    return describeMfaConfig(pool);
+  },
+);

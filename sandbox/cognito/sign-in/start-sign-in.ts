@@ -1,0 +1,34 @@
+import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../state/user-pool.ts';
+import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { Wire } from '../wire.ts';
+import { allowedFlow } from './auth-flows.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import { signInWithPassword } from './sign-in-with-password.ts';
+import { startSrp } from './start-srp.ts';
+
+export type AuthRequest = {
+  readonly AuthFlow: string;
+  readonly AuthParameters?: Readonly<Record<string, string>>;
+  readonly ClientMetadata?: Readonly<Record<string, string>>;
+};
+
+/** InitiateAuth and AdminInitiateAuth. */
+export const startSignIn = (
+  state: CognitoState,
+  pool: UserPool,
+  client: UserPoolClient,
+  request: AuthRequest,
+  options: { readonly isAdmin: boolean },
+): Promise<Wire> => {
+  const parameters = request.AuthParameters ?? {};
+  const flow = allowedFlow(client, request.AuthFlow, options.isAdmin);
+  if (flow === 'REFRESH_TOKEN_AUTH') return refreshTokens(state, client, parameters);
+  if (flow === 'USER_SRP_AUTH') return startSrp(state, pool, client, parameters, request.ClientMetadata);
+  return signInWithPassword(state, {
+    pool,
+    client,
+    parameters,
+    ...(request.ClientMetadata === undefined ? {} : { clientMetadata: request.ClientMetadata }),
+  });
+};
