@@ -87,7 +87,7 @@ const letAppsIn = (UserPoolId: string, MfaConfiguration: string) =>
 
 /** A pool of its own for one test, with one user, and the default flow. With MFA: by authenticator apps, too. */
 const withPool = async (
-  settings: { readonly MfaConfiguration?: string },
+  settings: { readonly MfaConfiguration?: string; readonly AliasAttributes?: readonly string[] },
   user: object,
   test: (userPoolId: string) => Promise<void>,
 ) => {
