@@ -3,6 +3,7 @@ import type { CognitoEngine } from './cognito/engine.ts';
 import type { FaultKind } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
+import type { ClientSettings } from './http/client-settings.ts';
 import type { RequestHandler } from './http/request-handler.ts';
 import type { LogStore } from './logs/log-store.ts';
 import type { Quotas } from './quotas/quotas.ts';
@@ -52,5 +53,7 @@ export type Sandbox = {
   readonly quotas: Quotas;
   /** A transport for SDK clients in this process: everything that `url` serves, without a socket. */
   readonly requestHandler: RequestHandler;
+  /** All that such a client needs. */
+  readonly clientSettings: ClientSettings;
   close(): Promise<void>;
 };

@@ -6,6 +6,7 @@ import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import { createFaults } from './faults/faults.ts';
 import { withFaults } from './faults/faulty-engine.ts';
 import { createFunctionRegistry } from './functions/registry.ts';
+import { toClientSettings } from './http/client-settings.ts';
 import type { Received } from './http/identify-request.ts';
 import { createRequestHandler } from './http/request-handler.ts';
 import { routeRequest } from './http/route-request.ts';
@@ -52,16 +53,18 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     requests.push({ service, operation, status: answer?.status ?? 0, ...(fault === undefined ? {} : { fault }) });
     return routed;
   };
+  const firstRequestId = seeded.uuid('requests');
   let served = 0;
   const nextRequestId = () => {
     served += 1;
-    return seeded.uuid(`request|${served}`);
+    return `${firstRequestId.slice(0, 24)}${served.toString(16).padStart(12, '0')}`;
   };
   const server = await startServer({ port: options.port ?? 0, route, nextRequestId }).catch(async (error: unknown) => {
     await dynamodb.close();
     throw error;
   });
   const closing = new AbortController();
+  const requestHandler = createRequestHandler({ route, nextRequestId, closed: closing.signal });
   uploads.baseUrl = server.url;
   Object.assign(environment, toEnvironment(region, server.url, dynamodb.url));
 
@@ -80,7 +83,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     requests,
     faults,
     quotas,
-    requestHandler: createRequestHandler({ route, nextRequestId, closed: closing.signal }),
+    requestHandler,
+    clientSettings: toClientSettings(region, requestHandler),
     close: async () => {
       closing.abort();
       await Promise.all([server.close(), functions.close(), dynamodb.close()]);

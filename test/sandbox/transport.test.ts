@@ -113,6 +113,14 @@ describe('a client without a socket', () => {
     ]);
   });
 
+  it('need not compute signatures, and is still somebody who signed', async () => {
+    sandbox.faults.add({ kind: 'access-denied', when: ({ signedBy }) => signedBy?.region === 'eu-west-1', times: 1 });
+    const client = new CognitoIdentityProviderClient(sandbox.clientSettings);
+
+    await expect(refusal(client.send(createAna()))).resolves.toContain('AccessDeniedException');
+    await expect(client.send(createAna())).resolves.toHaveProperty('User.Username', 'ana');
+  });
+
   it('may bring its own timeout, which ends an answer that never comes', async () => {
     sandbox.faults.add({ kind: 'silence', applied: false });
     const client = new CognitoIdentityProviderClient({ ...base(), maxAttempts: 1 });
