@@ -40,6 +40,8 @@ export type Sandbox = {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: SandboxClock;
   readonly cognito: CognitoEngine;
+  /** The engine past faults and quotas, at which every request ends up: for setting up and looking on. */
+  readonly engine: CognitoEngine;
   readonly functions: FunctionRegistry;
   readonly logs: LogStore;
   readonly secrets: SecretStore;

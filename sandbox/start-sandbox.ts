@@ -76,6 +76,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     environment,
     clock,
     cognito: withFaults(engine, faults, quotas),
+    engine,
     functions,
     logs,
     secrets,

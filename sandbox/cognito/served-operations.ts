@@ -27,6 +27,7 @@ import { globalSignOut } from './operations/global-sign-out.ts';
 import { initiateAuth } from './operations/initiate-auth.ts';
 import { listGroups } from './operations/list-groups.ts';
 import { listUserImportJobs } from './operations/list-user-import-jobs.ts';
+import { listUserPools } from './operations/list-user-pools.ts';
 import { listUsers } from './operations/list-users.ts';
 import { listUsersInGroup } from './operations/list-users-in-group.ts';
 import { respondToAuthChallenge } from './operations/respond-to-auth-challenge.ts';
@@ -67,6 +68,7 @@ export const SERVED_OPERATIONS: Readonly<Record<string, Operation>> = {
   InitiateAuth: initiateAuth,
   ListGroups: listGroups,
   ListUserImportJobs: listUserImportJobs,
+  ListUserPools: listUserPools,
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
   RespondToAuthChallenge: respondToAuthChallenge,

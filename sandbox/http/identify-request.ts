@@ -43,6 +43,15 @@ const PUBLIC_OPERATIONS = new Set([
   'GetUser',
   'GlobalSignOut',
   'RevokeToken',
+  'AssociateSoftwareToken',
+  'VerifySoftwareToken',
+  'SetUserMFAPreference',
+  'ChangePassword',
+  'ResendConfirmationCode',
+  'UpdateUserAttributes',
+  'VerifyUserAttribute',
+  'GetUserAttributeVerificationCode',
+  'GetTokensFromRefreshToken',
 ]);
 
 /** Nothing where the body is no JSON object. */

@@ -9,6 +9,7 @@ import {
   GetCSVHeaderCommand,
   InitiateAuthCommand,
   ListUserImportJobsCommand,
+  ListUsersCommand,
   StartUserImportJobCommand,
   StopUserImportJobCommand,
   UpdateUserPoolCommand,
@@ -16,6 +17,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import { liveQuestion, outcomeOf } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeEach(async () => {
@@ -329,15 +331,150 @@ describe('an import job', () => {
     expect(rest.PaginationToken).toBeUndefined();
   });
 
-  it.todo('a live run settles which error a second active job gets');
-  it.todo('a live run settles where too many failed or skipped users end a job');
-  it.todo('a live run settles whether line numbers count the header');
-  it.todo('a live run settles what a duplicate verified alias under another username gives');
-  it.todo('a live run settles what a repeated sign-in name within one file gives');
-  it.todo('a live run settles how backslashes and line breaks are read');
-  it.todo('a live run settles what cognito:mfa_enabled may be where MFA is optional');
-  it.todo('a live run settles whether a stopped job keeps the users it made');
-  it.todo('a live run settles whether a trigger runs at import');
+  const asking = async <T>(live: AwsUnderTest, ask: () => Promise<T>): Promise<T> => {
+    const mine = aws;
+    aws = live;
+    try {
+      return await ask();
+    } finally {
+      aws = mine;
+    }
+  };
+
+  const importQuestion = (title: string, guess: string, ask: () => Promise<string>) =>
+    liveQuestion(title, { guess, needs: 'logs role', ask: (live) => asking(live, ask) });
+
+  const rowOf = (name: string): Row => ({
+    'cognito:username': name,
+    email: `${name}@example.com`,
+    email_verified: 'true',
+  });
+  const rowsOf = (prefix: string, count: number): Row[] =>
+    Array.from({ length: count }, (_, index) => rowOf(`${prefix}${index}`));
+
+  const countsOf = ({ Status, ImportedUsers, SkippedUsers, FailedUsers }: UserImportJobType) =>
+    `${Status}, ${ImportedUsers} imported, ${SkippedUsers} skipped, ${FailedUsers} failed`;
+
+  importQuestion(
+    'a live run settles which error a second active job gets',
+    'PreconditionNotMetException: Another import job is active in this account.',
+    async () => {
+      const [pool, other] = [await makePool(aws, USERNAME_POOL), await makePool(aws, USERNAME_POOL)];
+      const [job, second] = [await createJob(pool), await createJob(other)];
+      const csv = toCsv(await headerOf(pool), rowsOf('user', 20));
+      await upload(job.PreSignedUrl, csv);
+      await upload(second.PreSignedUrl, csv);
+      await start(pool, job.JobId);
+      const told = await outcomeOf(start(other, second.JobId));
+      await finished(pool, job.JobId);
+      return told;
+    },
+  );
+
+  importQuestion(
+    'a live run settles where too many failed or skipped users end a job',
+    '4 failed of 4: Succeeded; 5 failed of 5: Failed; 7 failed of 10: Failed; 6 failed of 9: Succeeded',
+    async () => {
+      const told: string[] = [];
+      for (const [failed, imported] of [
+        [4, 0],
+        [5, 0],
+        [7, 3],
+        [6, 3],
+      ] as const) {
+        const bad = rowsOf('bad', failed).map((row) => ({ ...row, email_verified: 'false' }));
+        const job = await importRows(await makePool(aws, USERNAME_POOL), [...rowsOf('good', imported), ...bad]);
+        told.push(`${failed} failed of ${failed + imported}: ${job.Status}`);
+      }
+      return told.join('; ');
+    },
+  );
+
+  importQuestion('a live run settles whether line numbers count the header', 'the first row is line 1', async () => {
+    const pool = await makePool(aws, USERNAME_POOL);
+    const [line = ''] = await logOf(pool, await importRows(pool, [rowOf('ana')]));
+    return `the first row is line ${/Line Number (\d+)/.exec(line)?.[1] ?? 'unknown'}`;
+  });
+
+  importQuestion(
+    'a live run settles what a duplicate verified alias under another username gives',
+    'Succeeded, 1 imported, 0 skipped, 1 failed',
+    async () => {
+      const pool = await makePool(aws, { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
+      return countsOf(await importRows(pool, [rowOf('ana'), { ...rowOf('ana'), 'cognito:username': 'bo' }]));
+    },
+  );
+
+  importQuestion(
+    'a live run settles what a repeated sign-in name within one file gives',
+    'Succeeded, 1 imported, 1 skipped, 0 failed',
+    async () => {
+      const pool = await makePool(aws, EMAIL_POOL);
+      const row = { ...rowOf('ana'), 'cognito:username': 'ana@example.com' };
+      return countsOf(await importRows(pool, [row, row]));
+    },
+  );
+
+  importQuestion(
+    'a live run settles how backslashes and line breaks are read',
+    'one: "a\\\\b"; two: "a\\\\,b"; three: "b"; four: "\\"said\\""',
+    async () => {
+      const pool = await makePool(aws, USERNAME_POOL);
+      await importRows(pool, [
+        ...rowsOf('good', 3),
+        { ...rowOf('one'), name: 'a\\b' },
+        { ...rowOf('two'), name: 'a\\\\,b' },
+        { ...rowOf('three'), name: 'a\nb' },
+        { ...rowOf('four'), name: '"said"' },
+      ]);
+      const told: string[] = [];
+      for (const Username of ['one', 'two', 'three', 'four']) {
+        const user = await aws.cognito
+          .send(new AdminGetUserCommand({ UserPoolId: pool, Username }))
+          .catch(() => undefined);
+        const name = user?.UserAttributes?.find((attribute) => attribute.Name === 'name')?.Value;
+        told.push(`${Username}: ${user === undefined ? 'no user' : JSON.stringify(name)}`);
+      }
+      return told.join('; ');
+    },
+  );
+
+  liveQuestion('a live run settles what cognito:mfa_enabled may be where MFA is optional', {
+    notAsked: 'needs a pool with authenticator apps, which SetUserPoolMfaConfig makes and the sandbox does not serve',
+  });
+
+  importQuestion(
+    'a live run settles whether a stopped job keeps the users it made',
+    'a job that was stopped half way keeps them',
+    async () => {
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        const pool = await makePool(aws, USERNAME_POOL);
+        const job = await createJob(pool);
+        await upload(job.PreSignedUrl, toCsv(await headerOf(pool), rowsOf('user', 500)));
+        await start(pool, job.JobId);
+        const describe = async () =>
+          (await aws.cognito.send(new DescribeUserImportJobCommand({ UserPoolId: pool, JobId: job.JobId })))
+            .UserImportJob;
+        let seen = await describe();
+        while (seen?.CompletionDate === undefined && !seen?.ImportedUsers) {
+          await sleep(60);
+          seen = await describe();
+        }
+        await aws.cognito
+          .send(new StopUserImportJobCommand({ UserPoolId: pool, JobId: job.JobId }))
+          .catch(() => undefined);
+        const { Status, ImportedUsers = 0 } = await finished(pool, job.JobId);
+        if (Status !== 'Stopped' || ImportedUsers === 0) continue;
+        const { Users = [] } = await aws.cognito.send(new ListUsersCommand({ UserPoolId: pool, Limit: 1 }));
+        return `a job that was stopped half way ${Users.length > 0 ? 'keeps them' : 'takes them away again'}`;
+      }
+      return 'no job could be stopped half way';
+    },
+  );
+
+  liveQuestion('a live run settles whether a trigger runs at import', {
+    notAsked: 'needs Lambda functions in the account, which the kit does not deploy',
+  });
 });
 
 describe('the upload of a file', () => {

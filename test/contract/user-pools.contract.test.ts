@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
+import { liveQuestion } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -93,7 +94,32 @@ describe('UpdateUserPool', () => {
     await expect(refusal(aws.cognito.send(update))).resolves.toContain('Cannot turn MFA functionality ON');
   });
 
-  it.todo('a live run settles which other settings an omission resets');
+  liveQuestion('a live run settles which other settings an omission resets', {
+    guess:
+      'changed: AccountRecoverySetting, AdminCreateUserConfig, EmailVerificationSubject, UserAttributeUpdateSettings',
+    ask: async (live) => {
+      const UserPoolId = await makePool(live, {
+        AutoVerifiedAttributes: ['email'],
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
+        EmailVerificationSubject: 'Of this pool alone',
+        UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      });
+      const settings = async () => {
+        const { UserPool = {} } = await live.cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
+        return new Map(Object.entries(UserPool).map(([name, value]) => [name, JSON.stringify(value)]));
+      };
+      const before = await settings();
+      // What is documented or measured already stays as it is.
+      await live.cognito.send(new UpdateUserPoolCommand({ UserPoolId, AutoVerifiedAttributes: ['email'] }));
+      const after = await settings();
+      const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => name !== 'LastModifiedDate');
+      return `changed: ${names
+        .filter((name) => before.get(name) !== after.get(name))
+        .sort()
+        .join(', ')}`;
+    },
+  });
 });
 
 describe('an app client', () => {
@@ -114,7 +140,12 @@ describe('an app client', () => {
 describe('a request that breaks the constraints of the API', () => {
   it('is refused with the member and the constraint, without the value of a name or password', async () => {
     const UserPoolId = await makePool(aws);
-    const create = new AdminCreateUserCommand({ UserPoolId, Username: 'two words', TemporaryPassword: 'has space' });
+    const create = new AdminCreateUserCommand({
+      UserPoolId,
+      Username: 'two words',
+      TemporaryPassword: 'has space',
+      MessageAction: 'SUPPRESS',
+    });
 
     const told = await refusal(aws.cognito.send(create));
 

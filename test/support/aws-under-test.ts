@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { currentLiveRun } from '../live/live-run.ts';
+import { startLiveAws } from '../live/start-live-aws.ts';
 
 /** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
 export type AwsUnderTest = {
@@ -32,7 +34,10 @@ export const clientsOf = ({ url, region }: Sandbox) => {
   };
 };
 
+/** The sandbox; AWS in a live run. */
 export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
+  const run = currentLiveRun();
+  if (run !== undefined) return startLiveAws(run);
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
   return {
     ...clientsOf(sandbox),
