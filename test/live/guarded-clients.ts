@@ -13,7 +13,7 @@ type Input = Record<string, unknown>;
 
 /**
  * Clients for tests that know nothing of a live run: their pools get names and tags by which they can be removed, their
- * requests come one at a time at the run's pace, and what could send a message never leaves.
+ * requests keep the run's pace, and what could send a message never leaves.
  */
 export const guardedClients = (run: LiveRun) => {
   const configuration = { region: run.region, maxAttempts: 8 };

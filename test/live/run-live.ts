@@ -115,7 +115,7 @@ const askAws = async (settings: LiveSettings, client: CognitoIdentityProviderCli
   say('Users who sign in count as monthly active users of the account. No e-mail and no text message is sent.');
   let left: string[] = [];
   try {
-    await runTests(run, results);
+    if (!isInterrupted) await runTests(run, results);
   } finally {
     left = await clean(run, client);
   }
