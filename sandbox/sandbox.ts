@@ -1,7 +1,12 @@
 import type { SandboxClock } from './clock.ts';
 import type { CognitoEngine } from './cognito/engine.ts';
+import type { FaultKind } from './faults/fault.ts';
+import type { Faults } from './faults/faults.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
+import type { ClientSettings } from './http/client-settings.ts';
+import type { RequestHandler } from './http/request-handler.ts';
 import type { LogStore } from './logs/log-store.ts';
+import type { Quotas } from './quotas/quotas.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 
 export type SandboxOptions = {
@@ -16,6 +21,14 @@ export type SandboxOptions = {
   readonly clock?: SandboxClock;
 };
 
+/** `status` is 0 where a fault let no answer out. */
+export type ServedRequest = {
+  readonly service: string;
+  readonly operation: string;
+  readonly status: number;
+  readonly fault?: FaultKind;
+};
+
 /** Local stand-ins for the services poolferry talks to, on loopback. */
 export type Sandbox = {
   readonly region: string;
@@ -27,12 +40,22 @@ export type Sandbox = {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: SandboxClock;
   readonly cognito: CognitoEngine;
+  /** The engine past faults and quotas, at which every request ends up: for setting up and looking on. */
+  readonly engine: CognitoEngine;
   readonly functions: FunctionRegistry;
   readonly logs: LogStore;
   readonly secrets: SecretStore;
   /** Calls one DynamoDB operation with raw attribute values, as the wire has them. Throws with AWS's error type as `name`. */
   callDynamoDb(operation: string, request: object): Promise<Record<string, unknown>>;
   /** Every request served, in order, without bodies: for tests that count calls. */
-  readonly requests: readonly { readonly service: string; readonly operation: string; readonly status: number }[];
+  readonly requests: readonly ServedRequest[];
+  /** What goes wrong, on demand: resets, errors, silence, latency, refused credentials. */
+  readonly faults: Faults;
+  /** AWS's request rates, on demand. */
+  readonly quotas: Quotas;
+  /** A transport for SDK clients in this process: everything that `url` serves, without a socket. */
+  readonly requestHandler: RequestHandler;
+  /** All that such a client needs. */
+  readonly clientSettings: ClientSettings;
   close(): Promise<void>;
 };

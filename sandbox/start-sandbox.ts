@@ -3,12 +3,18 @@ import { createSandboxClock } from './clock.ts';
 import { createCognitoEngine } from './cognito/engine.ts';
 import { callDynamoDb } from './dynamodb/call-dynamodb.ts';
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
+import { createFaults } from './faults/faults.ts';
+import { withFaults } from './faults/faulty-engine.ts';
 import { createFunctionRegistry } from './functions/registry.ts';
+import { toClientSettings } from './http/client-settings.ts';
+import type { Received } from './http/identify-request.ts';
+import { createRequestHandler } from './http/request-handler.ts';
 import { routeRequest } from './http/route-request.ts';
-import { type ServedRequest, startServer } from './http/start-server.ts';
+import { startServer } from './http/start-server.ts';
 import { createLogStore } from './logs/log-store.ts';
+import { createQuotas } from './quotas/quotas.ts';
 import { createUploadStore } from './s3/upload-store.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Sandbox, SandboxOptions, ServedRequest } from './sandbox.ts';
 import { createSecretStore } from './secrets/secret-store.ts';
 import { createSeededValues } from './seeded-values.ts';
 
@@ -35,23 +41,30 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const logs = createLogStore(clock);
   const secrets = createSecretStore({ region, accountId, seeded, clock });
   const uploads = createUploadStore({ region, seeded, clock });
-  const cognito = createCognitoEngine({ region, accountId, seeded, clock, uploads, logs, functions });
+  const faults = createFaults({ region, accountId, clock, seeded });
+  const quotas = createQuotas({ region, accountId }, clock);
+  const engine = createCognitoEngine({ region, accountId, seeded, clock, uploads, logs, functions });
 
   const dynamodb = await startDynamoDb(options.dynamodb ?? 'auto');
-  const services = { accountId, cognito, logs, secrets, uploads };
+  const routes = { services: { accountId, cognito: engine, logs, secrets, uploads }, faults, quotas };
+  const route = async (received: Received) => {
+    const routed = await routeRequest(routes, received);
+    const { service, operation, answer, fault } = routed;
+    requests.push({ service, operation, status: answer?.status ?? 0, ...(fault === undefined ? {} : { fault }) });
+    return routed;
+  };
+  const firstRequestId = seeded.uuid('requests');
   let served = 0;
-  const server = await startServer({
-    port: options.port ?? 0,
-    route: (received) => routeRequest(services, received),
-    nextRequestId: () => {
-      served += 1;
-      return seeded.uuid(`request|${served}`);
-    },
-    onServed: (request) => void requests.push(request),
-  }).catch(async (error: unknown) => {
+  const nextRequestId = () => {
+    served += 1;
+    return `${firstRequestId.slice(0, 24)}${served.toString(16).padStart(12, '0')}`;
+  };
+  const server = await startServer({ port: options.port ?? 0, route, nextRequestId }).catch(async (error: unknown) => {
     await dynamodb.close();
     throw error;
   });
+  const closing = new AbortController();
+  const requestHandler = createRequestHandler({ route, nextRequestId, closed: closing.signal });
   uploads.baseUrl = server.url;
   Object.assign(environment, toEnvironment(region, server.url, dynamodb.url));
 
@@ -62,13 +75,19 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     dynamodb: { engine: dynamodb.engine, url: dynamodb.url },
     environment,
     clock,
-    cognito,
+    cognito: withFaults(engine, faults, quotas),
+    engine,
     functions,
     logs,
     secrets,
     callDynamoDb: (operation, request) => callDynamoDb(dynamodb.url, region, operation, request),
     requests,
+    faults,
+    quotas,
+    requestHandler,
+    clientSettings: toClientSettings(region, requestHandler),
     close: async () => {
+      closing.abort();
       await Promise.all([server.close(), functions.close(), dynamodb.close()]);
     },
   };

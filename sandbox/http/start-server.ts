@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Received, Routed } from './route-request.ts';
+import { deliver } from './deliver.ts';
+import type { Received } from './identify-request.ts';
+import type { Routed } from './route-request.ts';
 
 export type Server = { readonly url: string; close(): Promise<void> };
-
-export type ServedRequest = { readonly service: string; readonly operation: string; readonly status: number };
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -14,12 +14,11 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 /** A page in somebody's browser must not reach the sandbox under a name that it controls. */
 const isLoopback = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
 
-/** Listens on loopback only. `onServed` hears of every request when it is answered. */
+/** Listens on loopback only. */
 export const startServer = async (options: {
   readonly port: number;
   readonly route: (received: Received) => Promise<Routed>;
   readonly nextRequestId: () => string;
-  readonly onServed: (served: ServedRequest) => void;
 }): Promise<Server> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = options.nextRequestId();
@@ -30,10 +29,7 @@ export const startServer = async (options: {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const body = await readBody(request);
     const received = { method: request.method ?? 'GET', url, headers: request.headers, body, requestId };
-    const { service, operation, answer } = await options.route(received);
-    options.onServed({ service, operation, status: answer.status });
-    response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
-    response.end(answer.body);
+    deliver(await options.route(received), requestId, response);
   };
 
   const server = createServer((request, response) => {

@@ -21,6 +21,7 @@ import {
   secretHash,
   startAwsUnderTest,
 } from '../support/aws-under-test.ts';
+import { liveQuestion, outcomeOf } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -30,15 +31,21 @@ afterAll(() => aws.close());
 
 const PASSWORD = 'Right-horse-7';
 
-const addUser = async (UserPoolId: string, Username: string, permanent = true) => {
-  await aws.cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
-  await aws.cognito.send(
+const addUser = async (UserPoolId: string, Username: string, permanent = true, { cognito } = aws) => {
+  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
+  await cognito.send(
     new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: permanent }),
   );
 };
 
-const signIn = (ClientId: string, USERNAME: string, PASSWORD_: string, more: Record<string, string> = {}) =>
-  aws.cognito.send(
+const signIn = (
+  ClientId: string,
+  USERNAME: string,
+  PASSWORD_: string,
+  more: Record<string, string> = {},
+  { cognito } = aws,
+) =>
+  cognito.send(
     new InitiateAuthCommand({
       ClientId,
       AuthFlow: 'USER_PASSWORD_AUTH',
@@ -139,7 +146,40 @@ describe('a sign-in that fails', () => {
     await expect(refusal(signIn(client.id, 'off', PASSWORD))).resolves.toBe(disabled);
   });
 
-  it.todo('a live run settles what disabled users are told under ENABLED');
+  liveQuestion('a live run settles what disabled users are told under ENABLED', {
+    guess:
+      'right password: NotAuthorizedException: Incorrect username or password.; wrong: NotAuthorizedException: Incorrect username or password.',
+    ask: async (live) => {
+      const UserPoolId = await makePool(live);
+      const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: 'ENABLED' });
+      await addUser(UserPoolId, 'off', true, live);
+      await live.cognito.send(new AdminDisableUserCommand({ UserPoolId, Username: 'off' }));
+      const right = await outcomeOf(signIn(client.id, 'off', PASSWORD, {}, live));
+      return `right password: ${right}; wrong: ${await outcomeOf(signIn(client.id, 'off', 'Wrong-horse-7', {}, live))}`;
+    },
+  });
+
+  liveQuestion('a live run settles what unconfirmed users are told, and after which passwords', {
+    guess:
+      'LEGACY, right: UserNotConfirmedException; LEGACY, wrong: UserNotConfirmedException; ENABLED, right: UserNotConfirmedException; ENABLED, wrong: UserNotConfirmedException',
+    ask: async (live) => {
+      const UserPoolId = await makePool(live);
+      const told: string[] = [];
+      for (const setting of ['LEGACY', 'ENABLED'] as const) {
+        const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: setting });
+        const Username = `new-under-${setting.toLowerCase()}`;
+        await live.cognito.send(new SignUpCommand({ ClientId: client.id, Username, Password: PASSWORD }));
+        for (const [title, password] of [
+          ['right', PASSWORD],
+          ['wrong', 'Wrong-horse-7'],
+        ] as const) {
+          const outcome = await outcomeOf(signIn(client.id, Username, password, {}, live));
+          told.push(`${setting}, ${title}: ${outcome.replace(/:.*/, '')}`);
+        }
+      }
+      return told.join('; ');
+    },
+  });
 
   it('refuses flows that the client may not use', async () => {
     const { pool, client } = await world({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] });
@@ -196,7 +236,16 @@ describe('a client without a secret', () => {
     );
   });
 
-  it.todo('a live run settles whether a hash is refused there');
+  liveQuestion('a live run settles whether a hash is refused there', {
+    guess: 'NotAuthorizedException: Unable to verify secret hash for client <id>',
+    ask: async (live) => {
+      const UserPoolId = await makePool(live);
+      const client = await makeClient(live, UserPoolId);
+      await addUser(UserPoolId, 'ana', true, live);
+      const SECRET_HASH = secretHash('no-secret-of-theirs', 'ana', client.id);
+      return outcomeOf(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH }, live));
+    },
+  });
 });
 
 type Tokens = { readonly access: string; readonly refresh: string; readonly client: string };

@@ -113,7 +113,12 @@ describe('ListUserPools', () => {
 describe('a request that breaks the constraints of the API', () => {
   it('is refused with the member and the constraint, without the value of a name or password', async () => {
     const UserPoolId = await makePool(aws);
-    const create = new AdminCreateUserCommand({ UserPoolId, Username: 'two words', TemporaryPassword: 'has space' });
+    const create = new AdminCreateUserCommand({
+      UserPoolId,
+      Username: 'two words',
+      TemporaryPassword: 'has space',
+      MessageAction: 'SUPPRESS',
+    });
 
     const told = await refusal(aws.cognito.send(create));
 

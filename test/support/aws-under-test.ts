@@ -13,6 +13,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { currentLiveRun } from '../live/live-run.ts';
+import { startLiveAws } from '../live/start-live-aws.ts';
 import { addScripted } from './trigger-world.ts';
 import { watchAnswers } from './watch-answers.ts';
 
@@ -40,9 +42,12 @@ export const clientsOf = ({ url, region }: Sandbox) => {
   };
 };
 
+/** The sandbox; AWS in a live run. */
 export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
+  const run = currentLiveRun();
+  if (run !== undefined) return startLiveAws(run);
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
-  const surprises = watchAnswers(sandbox.cognito);
+  const surprises = watchAnswers(sandbox.engine);
   let deployed = 0;
   return {
     ...clientsOf(sandbox),
