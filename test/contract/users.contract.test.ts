@@ -1,4 +1,5 @@
 import {
+  AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminDeleteUserCommand,
   AdminGetUserCommand,

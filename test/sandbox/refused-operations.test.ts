@@ -31,7 +31,7 @@ const SERVICES = [
     title: 'CloudWatch Logs',
     target: 'Logs_20140328',
     operations: operationsOf(logsSdk),
-    served: ['DescribeLogStreams', 'FilterLogEvents', 'GetLogEvents'] as readonly string[],
+    served: ['DescribeLogGroups', 'DescribeLogStreams', 'FilterLogEvents', 'GetLogEvents'] as readonly string[],
   },
   {
     title: 'Secrets Manager',
