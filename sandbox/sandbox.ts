@@ -3,6 +3,7 @@ import type { CognitoEngine } from './cognito/engine.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 import type { LogStore } from './logs/log-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import type { RoleStore } from './sts/role-store.ts';
 
 export type SandboxOptions = {
   /** Decides every generated id, code and token: the same seed and the same calls give the same answers. */
@@ -29,6 +30,8 @@ export type Sandbox = {
   readonly cognito: CognitoEngine;
   readonly functions: FunctionRegistry;
   readonly logs: LogStore;
+  /** Roles that STS lets anybody of the account assume who knows their external id. */
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   /** Calls one DynamoDB operation with raw attribute values, as the wire has them. Throws with AWS's error type as `name`. */
   callDynamoDb(operation: string, request: object): Promise<Record<string, unknown>>;

@@ -11,6 +11,7 @@ import { createUploadStore } from './s3/upload-store.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { createSecretStore } from './secrets/secret-store.ts';
 import { createSeededValues } from './seeded-values.ts';
+import { createRoleStore } from './sts/role-store.ts';
 
 const toEnvironment = (region: string, url: string, dynamoDbUrl: string): Record<string, string> => ({
   AWS_REGION: region,
@@ -34,11 +35,12 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const functions = createFunctionRegistry(() => environment);
   const logs = createLogStore(clock);
   const secrets = createSecretStore({ region, accountId, seeded, clock });
+  const roles = createRoleStore({ seeded, clock });
   const uploads = createUploadStore({ region, seeded, clock });
   const cognito = createCognitoEngine({ region, accountId, seeded, clock, uploads, logs, functions });
 
   const dynamodb = await startDynamoDb(options.dynamodb ?? 'auto');
-  const services = { accountId, cognito, logs, secrets, uploads };
+  const services = { accountId, cognito, logs, roles, secrets, uploads };
   let served = 0;
   const server = await startServer({
     port: options.port ?? 0,
@@ -65,6 +67,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     cognito,
     functions,
     logs,
+    roles,
     secrets,
     callDynamoDb: (operation, request) => callDynamoDb(dynamodb.url, region, operation, request),
     requests,

@@ -5,13 +5,15 @@ import { callLogs } from '../logs/log-operations.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { getCallerIdentity } from '../sts/get-caller-identity.ts';
-import { type Answer, jsonAnswer, jsonError, queryError, storageError, xmlAnswer } from './answer.ts';
+import { callSts } from '../sts/call-sts.ts';
+import type { RoleStore } from '../sts/role-store.ts';
+import { type Answer, jsonAnswer, jsonError, storageError } from './answer.ts';
 
 export type Services = {
   readonly accountId: string;
   readonly cognito: CognitoEngine;
   readonly logs: LogStore;
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly uploads: UploadStore;
 };
@@ -74,6 +76,8 @@ const routeJson = async (services: Services, received: Received, target: string)
   const contentType = received.headers['content-type'] ?? 'application/x-amz-json-1.1';
   try {
     assertSigned(service, operation, received.headers);
+    const session = services.roles.sessionOf(received.headers);
+    if (session !== undefined) services.roles.note(session, operation);
     const response = await call(services, service, operation, parseBody(received.body));
     return { service, operation, answer: jsonAnswer(contentType, response) };
   } catch (error) {
@@ -82,13 +86,9 @@ const routeJson = async (services: Services, received: Received, target: string)
   }
 };
 
-const routeQuery = (services: Services, received: Received): Routed => {
-  const operation = new URLSearchParams(received.body.toString('utf8')).get('Action') ?? '';
-  const answer =
-    operation === 'GetCallerIdentity'
-      ? xmlAnswer(getCallerIdentity(services.accountId, received.requestId))
-      : queryError('NotServedBySandbox', `The sandbox does not serve the STS operation ${operation}.`, 400);
-  return { service: 'sts', operation, answer };
+const routeQuery = ({ roles, accountId }: Services, { body, headers, requestId }: Received): Routed => {
+  const parameters = new URLSearchParams(body.toString('utf8'));
+  return { service: 'sts', ...callSts(roles, { parameters, headers, accountId, requestId }) };
 };
 
 const routeUpload = (services: Services, received: Received): Routed => {
