@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { AdminInitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { AdminInitiateAuthCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { toClientConfig } from '../../aws/clients/client-settings.ts';
 import { toEnvironment } from '../../functions/migrate-user/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { projectRoot } from '../support/source-files.ts';
@@ -54,7 +55,9 @@ export const measureOverhead = async (): Promise<Measurement> => {
     const { handler } = (await import(pathToFileURL(bundle).href)) as {
       handler: (event: object, context: object) => Promise<object>;
     };
-    const bare = (name: string) => signInBare(world, name);
+    // A connection of its own for every call, like the function: it must not meet one that died while it slept.
+    const cognito = new CognitoIdentityProviderClient(toClientConfig({ maxAttempts: 1, keepAlive: false }));
+    const bare = (name: string) => signInBare(world, cognito, name);
     const own = (name: string) => handler(eventOf(world, name), {});
     // What the function writes down belongs to its cost, and not on this screen.
     process.stdout.write = () => true;
@@ -92,7 +95,11 @@ const eventOf = ({ target, clientId }: CrossingWorld, userName: string) => ({
   response: {},
 });
 
-const signInBare = async ({ ledgerTable, cognito, source, triggerClientId }: CrossingWorld, USERNAME: string) => {
+const signInBare = async (
+  { ledgerTable, source, triggerClientId }: CrossingWorld,
+  cognito: CognitoIdentityProviderClient,
+  USERNAME: string,
+) => {
   await ledgerTable.client.send(new GetCommand({ TableName: ledgerTable.tableName, Key: { pk: `login#${USERNAME}` } }));
   await cognito
     .send(
