@@ -36,7 +36,8 @@ describe('the credentials of a role', () => {
     const held = createRoleCredentials(sts, role, 'session', () => nowMs);
     await held.ready(never);
     relay.operations.length = 0;
-    return { ...held, first: await held.credentials() };
+    const first = await held.credentials();
+    return { ready: held.ready, credentials: held.credentials, first };
   };
 
   it('are kept while they have time', async () => {

@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toEnvironment } from '../../functions/migrate-user/environment.ts';
 import { triggerPauseCommand } from '../../scripts/commands/trigger-pause.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { expectGolden } from '../support/golden.ts';
-import { runCommandLine } from '../support/run-command-line.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { runInWorld } from '../support/run-in-world.ts';
 
 const password = 'canary-Password-1';
 
@@ -30,22 +27,7 @@ describe('poolferry trigger pause', () => {
     vi.unstubAllEnvs();
   });
 
-  const run = async (argv: string) => {
-    const workingDirectory = await makeTemporaryDirectory();
-    await writeFile(join(workingDirectory, 'poolferry.config.json'), JSON.stringify(world.config));
-    const outcome = await runCommandLine({
-      argv: argv.split(' '),
-      commands: [triggerPauseCommand],
-      workingDirectory,
-      environment: world.sandbox.environment,
-    });
-    return {
-      ...outcome,
-      transcript: outcome.transcript
-        .replaceAll(world.sandbox.url, 'http://127.0.0.1:00000')
-        .replaceAll(world.sandbox.dynamodb.url, 'http://127.0.0.1:00001'),
-    };
-  };
+  const run = (argv: string) => runInWorld(world, triggerPauseCommand, argv);
   const golden = (name: string) => new URL(`golden/${name}.golden.txt`, import.meta.url);
   /** A container that has not read the switch yet. */
   const startAnew = () =>
