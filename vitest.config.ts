@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** The functions as they are deployed, instead of their sources. */
+const bundles = { FUNCTION_BUNDLES: fileURLToPath(new URL('dist/functions', import.meta.url)) };
 
 export default defineConfig({
   test: {
@@ -6,6 +10,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/slow/**'] } },
+      { extends: true, test: { name: 'bundles', include: ['test/functions/*.test.ts'], env: bundles } },
       {
         extends: true,
         test: {
@@ -14,6 +19,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          env: bundles,
         },
       },
     ],

@@ -8,6 +8,7 @@ import type { RequestHandler } from './http/request-handler.ts';
 import type { LogStore } from './logs/log-store.ts';
 import type { Quotas } from './quotas/quotas.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import type { RoleStore } from './sts/role-store.ts';
 
 export type SandboxOptions = {
   /** Decides every generated id, code and token: the same seed and the same calls give the same answers. */
@@ -44,6 +45,8 @@ export type Sandbox = {
   readonly engine: CognitoEngine;
   readonly functions: FunctionRegistry;
   readonly logs: LogStore;
+  /** Roles that STS lets anybody of the account assume who knows their external id. */
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   /** Calls one DynamoDB operation with raw attribute values, as the wire has them. Throws with AWS's error type as `name`. */
   callDynamoDb(operation: string, request: object): Promise<Record<string, unknown>>;

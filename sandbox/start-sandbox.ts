@@ -17,6 +17,7 @@ import { createUploadStore } from './s3/upload-store.ts';
 import type { Sandbox, SandboxOptions, ServedRequest } from './sandbox.ts';
 import { createSecretStore } from './secrets/secret-store.ts';
 import { createSeededValues } from './seeded-values.ts';
+import { createRoleStore } from './sts/role-store.ts';
 
 const toEnvironment = (region: string, url: string, dynamoDbUrl: string): Record<string, string> => ({
   AWS_REGION: region,
@@ -40,13 +41,14 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const functions = createFunctionRegistry(() => environment);
   const logs = createLogStore(clock);
   const secrets = createSecretStore({ region, accountId, seeded, clock });
+  const roles = createRoleStore({ seeded, clock });
   const uploads = createUploadStore({ region, seeded, clock });
   const faults = createFaults({ region, accountId, clock, seeded });
   const quotas = createQuotas({ region, accountId }, clock);
   const engine = createCognitoEngine({ region, accountId, seeded, clock, uploads, logs, functions });
 
   const dynamodb = await startDynamoDb(options.dynamodb ?? 'auto');
-  const routes = { services: { accountId, cognito: engine, logs, secrets, uploads }, faults, quotas };
+  const routes = { services: { accountId, cognito: engine, logs, roles, secrets, uploads }, faults, quotas };
   const route = async (received: Received) => {
     const routed = await routeRequest(routes, received);
     const { service, operation, answer, fault } = routed;
@@ -79,6 +81,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     engine,
     functions,
     logs,
+    roles,
     secrets,
     callDynamoDb: (operation, request) => callDynamoDb(dynamodb.url, region, operation, request),
     requests,

@@ -23,6 +23,8 @@ const buildFunction = (name: string) =>
     legalComments: 'none',
     // ES module builds of the libraries shake better than their CommonJS ones.
     mainFields: ['module', 'main'],
+    // Clients for credentials by web identity and sign-in, loaded only where such are configured. A function has its own.
+    external: ['signin', 'sso-oidc', 'sts'].map((client) => `@aws-sdk/nested-clients/${client}`),
     banner: { js: requireBanner },
     logLevel: 'warning',
   });

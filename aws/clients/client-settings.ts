@@ -9,6 +9,15 @@ export type ClientSettings = {
   readonly maxSockets?: number;
   /** `false`: a connection of its own for every call, where a call that met a dead one could not be made again. */
   readonly keepAlive?: boolean;
+  /** In place of the SDK's own chain; asked again when those it gave are about to end. */
+  readonly credentials?: () => Promise<ClientCredentials>;
+};
+
+export type ClientCredentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration?: Date;
 };
 
 /**
@@ -18,6 +27,7 @@ export type ClientSettings = {
 export const toClientConfig = (settings: ClientSettings) => ({
   ...(settings.region === undefined ? {} : { region: settings.region }),
   ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+  ...(settings.credentials === undefined ? {} : { credentials: settings.credentials }),
   ...(settings.maxAttempts === undefined ? {} : { maxAttempts: settings.maxAttempts }),
   requestHandler: {
     connectionTimeout: 2_000,

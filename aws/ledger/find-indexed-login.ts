@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { PoolferryError } from '../../core/errors.ts';
-import type { IndexedLogin } from '../../core/migrate-user/migrate-user.ts';
+import type { IndexedLogin } from '../../core/migrate-user/find-match.ts';
 import { type LedgerTable, loginKey, sendOptions } from './ledger-table.ts';
 
 /** One read of the login index. It may lag a refresh of the index by a moment. */

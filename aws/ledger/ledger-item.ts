@@ -29,6 +29,7 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
     ...(typeof triggerClaimedAtMs === 'number' ? { triggerClaimedAtMs } : {}),
     ...ifString(item, 'runId'),
     ...ifString(item, 'previousUsername'),
+    ...(Array.isArray(item.groups) ? { groups: item.groups.map(String) } : {}),
     ...(typeof item.boundAtMs === 'number' ? { boundAtMs: item.boundAtMs } : {}),
     ...ifString(item, 'newSub'),
     ...ifString(item, 'newUsername'),

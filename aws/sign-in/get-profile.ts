@@ -1,21 +1,19 @@
 import { AdminGetUserCommand, type AdminGetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import type { ProfileAnswer } from '../../core/migrate-user/source-answer.ts';
-import type { CognitoClient } from '../users/cognito-client.ts';
-import { nameSourceError } from './name-source-error.ts';
+import { failureOf, findRoleFailure, type SourcePool } from './source-pool.ts';
 
 /** Reads one user by username or active alias. Every failure is an answer. */
-export const getProfile = async (
-  { client, userPoolId }: { readonly client: CognitoClient; readonly userPoolId: string },
-  username: string,
-  signal: AbortSignal,
-): Promise<ProfileAnswer> => {
+export const getProfile = async (pool: SourcePool, username: string, signal: AbortSignal): Promise<ProfileAnswer> => {
+  const roleFailure = await findRoleFailure(pool, signal);
+  if (roleFailure !== undefined) return roleFailure;
+  const { client, userPoolId } = pool;
   try {
     const output = await client.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username }), {
       abortSignal: signal,
     });
     return toProfile(output);
   } catch (error) {
-    return { kind: 'error', name: nameSourceError(error) };
+    return failureOf('AdminGetUser', error);
   }
 };
 
@@ -26,7 +24,8 @@ const toProfile = (output: AdminGetUserCommandOutput): ProfileAnswer => {
   }
   const sub = attributes.get('sub');
   attributes.delete('sub');
-  if (sub === undefined || output.Username === undefined) return { kind: 'error', name: 'AnswerWithoutProof' };
+  if (sub === undefined || output.Username === undefined)
+    return { kind: 'error', call: 'AdminGetUser', name: 'AnswerWithoutProof' };
   return {
     kind: 'found',
     user: {

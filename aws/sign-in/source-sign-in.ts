@@ -2,19 +2,18 @@ import {
   AdminInitiateAuthCommand,
   type AdminInitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { SourceAnswer } from '../../core/migrate-user/source-answer.ts';
-import type { CognitoClient } from '../users/cognito-client.ts';
-import { nameSourceError } from './name-source-error.ts';
+import type { SourceAnswer, SourceFailure } from '../../core/migrate-user/source-answer.ts';
+import { readClaims } from './read-claims.ts';
 import { secretHash } from './secret-hash.ts';
+import { failureOf, findRoleFailure, type SourcePool } from './source-pool.ts';
 
-export type SourceClient = {
-  /** With `maxAttempts: 1`: every attempt counts against the user's lockout. */
-  readonly client: CognitoClient;
-  readonly userPoolId: string;
+export type SourceClient = SourcePool & {
   readonly clientId: string;
   /** Reads the client's secret, anew where `again`; for clients that have one. */
   readonly clientSecret?: (again: boolean) => Promise<string>;
 };
+
+type Credentials = { readonly username: string; readonly password: string };
 
 /**
  * Tries a password at the source. Every failure is an answer. A rejected secret hash is tried once more with the secret
@@ -22,22 +21,26 @@ export type SourceClient = {
  */
 export const signInToSource = async (
   source: SourceClient,
-  credentials: { readonly username: string; readonly password: string },
+  credentials: Credentials,
   signal: AbortSignal,
 ): Promise<SourceAnswer> => {
+  const roleFailure = await findRoleFailure(source, signal);
+  if (roleFailure !== undefined) return roleFailure;
   const answer = await attempt(source, credentials, false, signal);
   const isStaleSecret = answer.kind === 'error' && answer.name === 'SecretHashRejected';
   return isStaleSecret && source.clientSecret ? attempt(source, credentials, true, signal) : answer;
 };
 
 const attempt = async (
-  { client, userPoolId, clientId, clientSecret }: SourceClient,
-  { username, password }: { readonly username: string; readonly password: string },
+  source: SourceClient,
+  { username, password }: Credentials,
   readSecretAgain: boolean,
   signal: AbortSignal,
 ): Promise<SourceAnswer> => {
+  const { client, userPoolId, clientId } = source;
+  const secret = await readSecret(source, readSecretAgain);
+  if (typeof secret === 'object') return secret;
   try {
-    const secret = await clientSecret?.(readSecretAgain);
     const output = await client.send(
       new AdminInitiateAuthCommand({
         UserPoolId: userPoolId,
@@ -53,30 +56,35 @@ const attempt = async (
     );
     return toAnswer(output);
   } catch (error) {
-    return { kind: 'error', name: nameSourceError(error) };
+    return failureOf('AdminInitiateAuth', error);
+  }
+};
+
+const readSecret = async (
+  { clientSecret }: SourceClient,
+  again: boolean,
+): Promise<string | SourceFailure | undefined> => {
+  try {
+    return await clientSecret?.(again);
+  } catch (error) {
+    return failureOf('GetSecretValue', error);
   }
 };
 
 /** A challenge is never overruled by tokens beside it. The ID token came from AWS over TLS, so it is read, not verified. */
-const toAnswer = ({ ChallengeName, ChallengeParameters, AuthenticationResult }: AdminInitiateAuthCommandOutput) => {
+const toAnswer = ({
+  ChallengeName,
+  ChallengeParameters,
+  AuthenticationResult,
+}: AdminInitiateAuthCommandOutput): SourceAnswer => {
   if (ChallengeName !== undefined) {
     const username = ChallengeParameters?.USER_ID_FOR_SRP;
-    return { kind: 'challenge', name: ChallengeName, ...(username === undefined ? {} : { username }) } as const;
+    return { kind: 'challenge', name: ChallengeName, ...(username === undefined ? {} : { username }) };
   }
-  const claims = readClaims(AuthenticationResult?.IdToken);
-  const { sub, 'cognito:username': username } = claims;
-  return typeof sub === 'string' && typeof username === 'string'
-    ? ({ kind: 'tokens', sub, username } as const)
-    : ({ kind: 'error', name: 'AnswerWithoutProof' } as const);
-};
-
-const readClaims = (token: string | undefined): Record<string, unknown> => {
-  const payload = token?.split('.')[1];
-  if (payload === undefined) return {};
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
-  } catch {
-    return {};
+  const { sub, 'cognito:username': username, 'cognito:groups': groups } = readClaims(AuthenticationResult?.IdToken);
+  if (typeof sub !== 'string' || typeof username !== 'string') {
+    return { kind: 'error', call: 'AdminInitiateAuth', name: 'AnswerWithoutProof' };
   }
+  const names = Array.isArray(groups) ? groups.filter((each) => typeof each === 'string') : [];
+  return { kind: 'tokens', sub, username, groups: names };
 };

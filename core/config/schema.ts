@@ -69,6 +69,9 @@ const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GroupType.html, read 2026-11-20. */
+const groupName = z.string().regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u, 'is no name of a group');
+
 const trigger = z.strictObject({
   lookup: z
     .enum(['as-typed', 'index', 'list-users'])
@@ -89,10 +92,28 @@ const trigger = z.strictObject({
     .default(null)
     .describe("Secret holding that client's secret, if it has one."),
   sourceRole: z
-    .strictObject({ arn: z.string().startsWith('arn:'), externalId: z.string().min(2) })
+    .strictObject({
+      arn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the whole ARN of one role'),
+      externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'has 2 to 1,224 of letters, digits and _+=,.@:/-'),
+    })
     .optional()
     .describe('Role to assume for a source pool in another account.'),
-  groups: z.record(z.string(), z.string()).default({}).describe('Groups that cross: source group -> target group.'),
+  groups: z.record(groupName, groupName).default({}).describe('Groups that cross: source group -> target group.'),
+  reservedConcurrency: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Sign-ins that the trigger serves at the same time; taken out of the concurrency of the account.'),
+  signInsPerSecond: positive
+    .max(10_000)
+    .default(60)
+    .describe(
+      "Sign-ins per second that the trigger tries at the source at most. Default: half of AWS's quota of 120, which all pools of the account and Region share.",
+    ),
   alarmTopicArn: z.string().startsWith('arn:').optional().describe('SNS topic that alarms go to.'),
   logRetentionDays: z.literal(logRetentionDays).default(30).describe('Days for which CloudWatch keeps the logs.'),
 });

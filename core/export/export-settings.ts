@@ -3,7 +3,7 @@ import type { FileLimits } from '../csv/import-limits.ts';
 import { ProblemsError } from '../errors.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
-import { findTargetProblems } from '../users/target-problems.ts';
+import { findImportProblems, findTargetProblems } from '../users/target-problems.ts';
 import { findUnsuppliedRequired } from '../users/unsupplied-required.ts';
 
 /** Whose unverified address an operator vouches for. */
@@ -35,6 +35,7 @@ export const assertExportable = (settings: ExportSettings): void => {
   const { source, target, users, header, marking, mfa } = settings;
   const problems = [
     ...findTargetProblems(users, target.profile),
+    ...findImportProblems(target.profile),
     ...findUnsuppliedRequired(users, target.profile).map(
       (name) => `target: requires "${name}", which users.attributes does not carry, so nobody could cross`,
     ),

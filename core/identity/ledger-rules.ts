@@ -79,6 +79,7 @@ export const claimedRow = (row: ClaimRow | undefined, claim: Claim): ClaimRow =>
   const previousUsername = claim.previousUsername ?? row?.previousUsername;
   const contactHash = claim.contactHash ?? row?.contactHash;
   const triggerClaimedAtMs = claim.claimedBy === 'trigger' ? claim.claimedAtMs : row?.triggerClaimedAtMs;
+  const groups = claim.groups ?? row?.groups;
   return {
     previousSub: claim.previousSub,
     state: 'reserved',
@@ -89,6 +90,7 @@ export const claimedRow = (row: ClaimRow | undefined, claim: Claim): ClaimRow =>
     ...(triggerClaimedAtMs === undefined ? {} : { triggerClaimedAtMs }),
     ...(runId === undefined ? {} : { runId }),
     ...(previousUsername === undefined ? {} : { previousUsername }),
+    ...(groups === undefined ? {} : { groups }),
   };
 };
 

@@ -35,6 +35,8 @@ export type ClaimRow = {
   /** When the trigger claimed last: somebody showed the right password then, or asked for a code. */
   readonly triggerClaimedAtMs?: number;
   readonly previousUsername?: string;
+  /** Groups of the target that the user is to be in, as the trigger last read them; absent where it read none. */
+  readonly groups?: readonly string[];
   readonly boundAtMs?: number;
   readonly newSub?: string;
   readonly newUsername?: string;
@@ -42,7 +44,7 @@ export type ClaimRow = {
 
 export type Claim = Pick<
   ClaimRow,
-  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
+  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs' | 'groups'
 >;
 export type Binding = {
   readonly previousSub: string;

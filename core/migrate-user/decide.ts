@@ -2,7 +2,9 @@ import { loginIdentifiers } from '../users/login-identifiers.ts';
 import { canonicalLogin, targetLogin, usernameMode } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { findUsernameProblem } from '../users/username-problem.ts';
-import { weighError } from './decision-table.ts';
+import { type Refusal, weighError } from './decision-table.ts';
+import type { LookupMatch } from './find-match.ts';
+import { mappedGroups } from './mapped-groups.ts';
 import type { MigrateUserSettings } from './migrate-user-settings.ts';
 import type { MigrationResponse } from './migration-response.ts';
 import type { MigrationRequest } from './read-migration-request.ts';
@@ -10,12 +12,6 @@ import type { DenyReason, OutageReason } from './reasons.ts';
 import type { ProfileAnswer, SourceAnswer } from './source-answer.ts';
 import { targetAttributes } from './target-attributes.ts';
 import { type Downgrade, type Standing, weigh } from './weigh.ts';
-
-/** Whom the lookup found: whoever the source knows by the typed name, one user of the index, or nobody who may cross. */
-export type LookupMatch =
-  | { readonly kind: 'as-typed' }
-  | { readonly kind: 'indexed'; readonly previousSub: string; readonly username: string }
-  | { readonly kind: 'nobody'; readonly reason: 'not-in-index' | 'ambiguous-login' | 'unverified-login' };
 
 /** Everything that was found out. `answer` is there for sign-ins only; `profile` where the answer made it worth asking. */
 export type Evidence = {
@@ -36,6 +32,8 @@ export type Decision =
       /** A verified address the user brings along, where the sign-in name alone says little about who has it. */
       readonly contact?: string;
       readonly downgrade?: Downgrade;
+      /** Groups of the target that the user is to be in. Only a token tells groups; absent where none are mapped. */
+      readonly groups?: readonly string[];
       readonly dropped: readonly string[];
     }
   | { readonly kind: 'deny'; readonly reason: DenyReason }
@@ -43,15 +41,19 @@ export type Decision =
 
 const deny = (reason: DenyReason): Decision => ({ kind: 'deny', reason });
 
+const refuse = (refusal: Refusal): Decision =>
+  'deny' in refusal ? deny(refusal.deny) : { kind: 'outage', reason: refusal.outage };
+
 /**
  * The one place that decides whether a user may be created. Outages come first, so that a name nobody has and a name somebody
  * has look alike while the source is down; then everything that is not an enumerated proof denies.
  */
 export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decision => {
   const { request, match, answer, profile } = evidence;
+  if (match.kind === 'failed') return refuse(match.refusal);
   const weighed = weigh(request.triggerSource, answer, settings);
   if ('outage' in weighed) return { kind: 'outage', reason: weighed.outage };
-  const failure = profile?.kind === 'error' ? weighError(profile.name) : undefined;
+  const failure = profile?.kind === 'error' ? weighError(profile) : undefined;
   if (failure && 'outage' in failure) return { kind: 'outage', reason: failure.outage };
 
   if (match.kind === 'nobody') return deny(match.reason);
@@ -61,7 +63,12 @@ export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decis
 
   const provenSub = answer?.kind === 'tokens' ? answer.sub : undefined;
   const obstacle = findObstacle(profile.user, { request, match, provenSub, standing: weighed }, settings);
-  return obstacle === undefined ? create(profile, request.typedLogin, weighed, settings) : deny(obstacle);
+  if (obstacle !== undefined) return deny(obstacle);
+  const decision = create(profile, request.typedLogin, weighed, settings);
+  const hasMappedGroups = Object.keys(settings.groups).length > 0;
+  return decision.kind === 'create' && answer?.kind === 'tokens' && hasMappedGroups
+    ? { ...decision, groups: mappedGroups(answer.groups, settings.groups) }
+    : decision;
 };
 
 type Circumstances = {
@@ -78,7 +85,7 @@ const findObstacle = (
   { users, target }: MigrateUserSettings,
 ): DenyReason | undefined => {
   if (provenSub !== undefined && user.sub !== provenSub) return 'another-user';
-  if (match.kind === 'indexed' && user.sub !== match.previousSub) return 'another-user';
+  if (match.kind === 'known' && user.sub !== match.previousSub) return 'another-user';
   if (!user.enabled) return 'disabled';
   if (!standing.statuses.includes(user.status)) return 'status';
 

@@ -1,8 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
-import { usernameMode } from '../users/target-login.ts';
+import { type UsernameMode, usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
 import { findUnsuppliedRequired } from '../users/unsupplied-required.ts';
+import { longestShortestCallMs, shortestCallMs } from './shortest-call.ts';
 
 /**
  * Why the trigger could not work with this configuration and these pools, each a sentence that names the key. Asked before
@@ -13,13 +14,14 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
   if (trigger === undefined) return ['trigger: is required to deploy the trigger'];
   return [
     ...findMissingSettings(config),
-    ...findAccountProblems(source, target),
+    ...findAccountProblems(config, source, target),
     ...findTargetProblems(users, target),
     ...findUnsuppliedRequired(users, target).map(
       (name) => `target: requires "${name}", which users.attributes does not carry, so nobody could cross`,
     ),
     ...findLookupProblems(config, source, target),
     ...findResetProblems(config, target),
+    ...findLimitProblems(trigger),
     ...notBuiltYet(trigger),
   ];
 };
@@ -35,23 +37,25 @@ const findMissingSettings = ({ source, target, ledger, users }: Config): string[
 ];
 
 /** Without a role of the source's account, a function can sign in only to pools of its own. */
-const findAccountProblems = (source: PoolProfile, target: PoolProfile): string[] => {
-  const [there, here] = [accountOf(source), accountOf(target)];
-  return there === here
+const findAccountProblems = ({ trigger }: Config, source: PoolProfile, target: PoolProfile): string[] => {
+  const [there, here] = [accountOf(source.arn), accountOf(target.arn)];
+  const role = trigger?.sourceRole;
+  if (role === undefined) {
+    return there === here
+      ? []
+      : [`trigger.sourceRole: is required, because the source is in account ${there}, and the target in ${here}`];
+  }
+  return accountOf(role.arn) === there
     ? []
-    : [`source: is in account ${there}, and the target in ${here}; a role to cross accounts is not built yet`];
+    : [`trigger.sourceRole.arn: is of account ${accountOf(role.arn)}, and the source is in ${there}`];
 };
 
-const accountOf = ({ arn }: PoolProfile) => arn.split(':')[4];
+const accountOf = (arn: string) => arn.split(':')[4];
 
-const notBuiltYet = ({ lookup, groups, sourceRole, alarmTopicArn }: NonNullable<Config['trigger']>): string[] => [
-  ...(lookup === 'list-users' ? ['trigger.lookup: "list-users" is not built yet; use "index"'] : []),
-  ...(Object.keys(groups).length > 0 ? ['trigger.groups: is not built yet; add groups after the migration'] : []),
-  ...(sourceRole === undefined ? [] : ['trigger.sourceRole: is not built yet; both pools must be in one account']),
-  ...(alarmTopicArn === undefined
+const notBuiltYet = ({ alarmTopicArn }: NonNullable<Config['trigger']>): string[] =>
+  alarmTopicArn === undefined
     ? []
-    : ['trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"']),
-];
+    : ['trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"'];
 
 /** What people type at the target must be something by which the trigger can find them. */
 const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, target: PoolProfile): string[] => {
@@ -62,6 +66,7 @@ const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, tar
   if (isMadeUp && aliases.length === 0) {
     problems.push(`users.username: "${mode}" cannot work with the trigger, because nobody types it`);
   }
+  if (trigger?.lookup === 'list-users') return [...problems, ...findListProblems(mode, aliases, source, target)];
   if (trigger?.lookup !== 'as-typed') return problems;
 
   const typed = mode === 'keep' ? 'username' : mode;
@@ -79,11 +84,37 @@ const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, tar
   return problems;
 };
 
+/** One ListUsers asks for one attribute, and compares usernames letter by letter. */
+const findListProblems = (
+  mode: UsernameMode,
+  aliases: readonly string[],
+  source: PoolProfile,
+  target: PoolProfile,
+): string[] => [
+  ...(aliases.includes('preferred_username')
+    ? ['trigger.lookup: "list-users" cannot tell usernames from preferred usernames; use "index"']
+    : []),
+  ...(mode === 'keep' && source.caseSensitive && !target.caseSensitive
+    ? [
+        'trigger.lookup: "list-users" cannot work: the target lower-cases usernames, and the source tells upper from lower case; use "index"',
+      ]
+    : []),
+];
+
 const acceptedBy = ({ signIn }: PoolProfile): readonly string[] =>
   signIn.kind === 'username' ? ['username', ...signIn.aliases] : signIn.attributes;
 
 const spell = (name: string) =>
   ({ username: 'a username', email: 'an e-mail address', phone_number: 'a phone number' })[name] ?? name;
+
+const findLimitProblems = (trigger: NonNullable<Config['trigger']>): string[] => {
+  const ms = shortestCallMs(trigger);
+  return ms <= longestShortestCallMs
+    ? []
+    : [
+        `trigger.signInsPerSecond: ${trigger.signInsPerSecond} among ${trigger.reservedConcurrency} at once (trigger.reservedConcurrency) would make every sign-in take ${ms} ms`,
+      ];
+};
 
 const findResetProblems = ({ trigger, users }: Config, target: PoolProfile): string[] => {
   if (target.recoveryContacts.length > 0) return [];

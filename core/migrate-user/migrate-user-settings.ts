@@ -8,8 +8,10 @@ export type TargetRules = Pick<
 >;
 
 export type MigrateUserSettings = {
-  readonly lookup: 'as-typed' | 'index';
+  readonly lookup: 'as-typed' | 'index' | 'list-users';
   readonly forgotPassword: 'migrate' | 'off';
+  /** Groups that cross: source group -> target group. */
+  readonly groups: Readonly<Record<string, string>>;
   readonly users: UsersConfig;
   readonly target: TargetRules;
   /** App clients whose sign-ins are served. */

@@ -1,7 +1,8 @@
 import type { Claim, ClaimOutcome } from '../identity/ledger.ts';
 import { canonicalLogin } from '../users/target-login.ts';
-import { type Decision, decide, type Evidence, type LookupMatch } from './decide.ts';
+import { type Decision, decide, type Evidence } from './decide.ts';
 import { errorName } from './error-name.ts';
+import { findMatch, type LookupMatch, type LookupPorts } from './find-match.ts';
 import type { MigrateUserSettings } from './migrate-user-settings.ts';
 import type { MigrationResponse } from './migration-response.ts';
 import { type MigrationRequest, readMigrationRequest } from './read-migration-request.ts';
@@ -9,20 +10,13 @@ import type { DenyReason, OutageReason } from './reasons.ts';
 import type { ProfileAnswer, SourceAnswer } from './source-answer.ts';
 import { type Downgrade, weigh } from './weigh.ts';
 
-/** A row of the login index. */
-export type IndexedLogin =
-  | { readonly ambiguous: true }
-  | {
-      readonly ambiguous: false;
-      readonly previousSub: string;
-      readonly previousUsername: string;
-      readonly verified: boolean;
-    };
-
-export type MigrateUserPorts = {
+export type MigrateUserPorts = LookupPorts & {
+  /** Whether an operator has paused the trigger. */
+  isPaused(): Promise<boolean>;
+  /** Whether this container may ask about the name once more. */
+  admit(triggerSource: MigrationRequest['triggerSource'], canonicalLogin: string): boolean;
   /** Keyed hash of a canonical sign-in name. */
   hashLogin(canonicalLogin: string): Promise<string>;
-  findByLogin(loginHash: string): Promise<IndexedLogin | undefined>;
   /** Answers every failure of the source as an `error`. */
   signIn(username: string, password: string): Promise<SourceAnswer>;
   getUser(username: string): Promise<ProfileAnswer>;
@@ -47,6 +41,8 @@ export type MigrationReport = {
   readonly dropped?: readonly string[];
   /** An app client that is not in the configuration. */
   readonly unknownClientId?: string;
+  /** The call to the source that failed, and AWS's name for it. */
+  readonly sourceError?: string;
   /** Name or code of the error behind an outage. */
   readonly errorName?: string;
 };
@@ -76,13 +72,19 @@ export const migrateUser = async (
   const about = () => ({ triggerSource, ...(typedLoginHash === undefined ? {} : { typedLoginHash }) });
   let reasonIfThrown: OutageReason = 'lookup-failed';
   try {
-    typedLoginHash = await ports.hashLogin(canonicalLogin(request.typedLogin, settings.target));
-    const match = await findMatch(typedLoginHash, settings, ports);
+    const login = canonicalLogin(request.typedLogin, settings.target);
+    const [hash, isPaused] = await Promise.all([ports.hashLogin(login), ports.isPaused()]);
+    typedLoginHash = hash;
+    if (isPaused) return { ...about(), outcome: { kind: 'outage', reason: 'paused' } };
+    // A refusal, like the lockout of the source that it comes before: a guesser learns nothing of the guess.
+    if (!ports.admit(triggerSource, login))
+      return { ...about(), outcome: { kind: 'deny', reason: 'attempts-limited' } };
+    const match = await findMatch(request.typedLogin, typedLoginHash, settings, ports);
     reasonIfThrown = 'defect';
     const evidence = await askSource(request, match, settings, ports);
     const decision = decide(evidence, settings);
     reasonIfThrown = 'ledger-failed';
-    return { ...about(), ...(await claim(decision, ports)) };
+    return { ...about(), ...sourceErrorOf(evidence), ...(await claim(decision, ports)) };
   } catch (error) {
     const name = errorName(error);
     const reason = name === 'AbortError' ? 'out-of-time' : reasonIfThrown;
@@ -90,17 +92,10 @@ export const migrateUser = async (
   }
 };
 
-const findMatch = async (
-  loginHash: string,
-  { lookup }: MigrateUserSettings,
-  ports: MigrateUserPorts,
-): Promise<LookupMatch> => {
-  if (lookup === 'as-typed') return { kind: 'as-typed' };
-  const row = await ports.findByLogin(loginHash);
-  if (row === undefined) return { kind: 'nobody', reason: 'not-in-index' };
-  if (row.ambiguous) return { kind: 'nobody', reason: 'ambiguous-login' };
-  if (!row.verified) return { kind: 'nobody', reason: 'unverified-login' };
-  return { kind: 'indexed', previousSub: row.previousSub, username: row.previousUsername };
+const sourceErrorOf = ({ match, answer, profile }: Evidence): Pick<MigrationReport, 'sourceError'> => {
+  if (match.kind === 'failed') return match.sourceError === undefined ? {} : { sourceError: match.sourceError };
+  const failure = [profile, answer].find((each) => each?.kind === 'error');
+  return failure?.kind === 'error' ? { sourceError: `${failure.call} ${failure.name}` } : {};
 };
 
 const askSource = async (
@@ -109,7 +104,8 @@ const askSource = async (
   settings: MigrateUserSettings,
   ports: MigrateUserPorts,
 ): Promise<Evidence> => {
-  const username = match.kind === 'indexed' ? match.username : request.typedLogin;
+  if (match.kind === 'failed') return { request, match };
+  const username = match.kind === 'known' ? match.username : request.typedLogin;
   if (request.triggerSource === 'UserMigration_ForgotPassword') {
     return { request, match, profile: await ports.getUser(username) };
   }
@@ -125,12 +121,13 @@ const claim = async (
   ports: MigrateUserPorts,
 ): Promise<Pick<MigrationReport, 'outcome' | 'previousSub' | 'downgrade' | 'dropped'>> => {
   if (decision.kind !== 'create') return { outcome: decision };
-  const { response, previousSub, previousUsername, login, contact, downgrade, dropped } = decision;
+  const { response, previousSub, previousUsername, login, contact, downgrade, groups, dropped } = decision;
   const claimed = await ports.claim({
     previousSub,
     previousUsername,
     loginHash: await ports.hashLogin(login),
     ...(contact === undefined ? {} : { contactHash: await ports.hashLogin(contact) }),
+    ...(groups === undefined ? {} : { groups }),
     claimedBy: 'trigger',
     claimedAtMs: ports.nowMs(),
   });

@@ -39,7 +39,7 @@ export const weigh = (
       return 'deny' in weighed ? weighed : weighProof(weighed.proof, settings);
     }
     case 'error':
-      return weighError(answer.name);
+      return weighError(answer);
     case undefined:
       return { deny: 'not-a-proof' };
   }

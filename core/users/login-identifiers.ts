@@ -49,6 +49,12 @@ export const loginIdentifiers = (user: UserRecord, rules: Rules): LoginIdentifie
     const proven = login.attribute === undefined || isVerified(user, login.attribute);
     add(login.login, proven || vouchedFor !== undefined, proven);
   }
+  if (target.signIn.kind === 'attribute' && target.signIn.attributes.length > 1) {
+    for (const attribute of target.signIn.attributes) {
+      const value = user.attributes.get(attribute);
+      if (value) add(value, isVerified(user, attribute), isVerified(user, attribute));
+    }
+  }
   if (target.signIn.kind === 'username' && target.signIn.aliases.length > 0) {
     const attributes = carriedAttributes(user, users);
     if (vouchedFor && login) markVerified(attributes, login, vouchedFor);

@@ -2,13 +2,17 @@ import type { UsersConfig } from '../config/schema.ts';
 import type { PoolProfile, SignInAttribute } from './pool-profile.ts';
 import type { UserRecord } from './user-record.ts';
 
-export type UsernameMode = NonNullable<UsersConfig['username']>;
+/** `email-or-phone`: where people sign in by either, the first of the two that is verified. */
+export type UsernameMode = NonNullable<UsersConfig['username']> | 'email-or-phone';
+
+const bothAddresses = ['email', 'phone_number'] as const;
 
 /** What `users.username` means when it is left out: the username is kept, or the address becomes the sign-in name. */
 export const usernameMode = (
   configured: UsernameMode | undefined,
   target: Pick<PoolProfile, 'signIn'>,
 ): UsernameMode => {
+  if (target.signIn.kind === 'attribute' && target.signIn.attributes.length > 1) return 'email-or-phone';
   if (configured !== undefined) return configured;
   if (target.signIn.kind === 'username') return 'keep';
   return target.signIn.attributes.includes('email') ? 'email' : 'phone_number';
@@ -32,8 +36,16 @@ export type TargetLogin = {
 export const targetLogin = (user: UserRecord, mode: UsernameMode): TargetLogin | undefined => {
   if (mode === 'keep') return { login: user.username, attribute: undefined };
   if (mode === 'source-sub') return { login: user.sub, attribute: undefined };
-  const login = user.attributes.get(mode);
-  return login === undefined || login === '' ? undefined : { login, attribute: mode };
+  if (mode === 'email-or-phone') {
+    const logins = bothAddresses.map((attribute) => loginBy(user, attribute)).filter((login) => login !== undefined);
+    return logins.find(({ attribute }) => isVerified(user, attribute)) ?? logins[0];
+  }
+  return loginBy(user, mode);
+};
+
+const loginBy = (user: UserRecord, attribute: SignInAttribute) => {
+  const login = user.attributes.get(attribute);
+  return login === undefined || login === '' ? undefined : { login, attribute };
 };
 
 /** Whether the source vouches for the address. Anything but the literal `true` is no. */

@@ -24,18 +24,23 @@ const findUsernameProblems = (users: UsersConfig, target: PoolProfile): string[]
       ? [`users.username: "${mode}" cannot be the username where ${mode} is an alias; use "keep" or "source-sub"`]
       : [];
   }
-  if (signIn.attributes.length > 1) {
-    return ['target: signs in by e-mail and by phone number at once, which poolferry does not serve yet'];
-  }
-  const [attribute] = signIn.attributes;
-  if (attribute === undefined) return [];
   const problems: string[] = [];
-  if (mode !== attribute) problems.push(`users.username: is "${mode}", but the target signs in by ${attribute}`);
-  if (!copiedAttributeNames(users).includes(attribute)) {
-    problems.push(`users.attributes.copy: leaves out "${attribute}", by which the target signs in`);
+  if (mode !== 'email-or-phone' && !signIn.attributes.some((attribute) => attribute === mode)) {
+    problems.push(`users.username: is "${mode}", but the target signs in by ${signIn.attributes.join(' or ')}`);
+  }
+  for (const attribute of signIn.attributes) {
+    if (!copiedAttributeNames(users).includes(attribute)) {
+      problems.push(`users.attributes.copy: leaves out "${attribute}", by which the target signs in`);
+    }
   }
   return problems;
 };
+
+/** A row of an import has one username column, and what it means where people sign in by either is not documented. */
+export const findImportProblems = ({ signIn }: Pick<PoolProfile, 'signIn'>): string[] =>
+  signIn.kind === 'attribute' && signIn.attributes.length > 1
+    ? ['target: signs in by e-mail and by phone number at once, which export and import do not serve yet']
+    : [];
 
 const findCopyProblems = (users: UsersConfig): string[] =>
   users.attributes.copy

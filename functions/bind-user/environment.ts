@@ -10,7 +10,7 @@ import { readJsonVariables, toJsonVariables } from '../invocation/json-variables
 const variables = {
   POOLFERRY_TARGET: z.strictObject({ userPoolId: z.string(), caseSensitive: z.boolean() }),
   POOLFERRY_USERS: z.strictObject({
-    username: z.enum(['keep', 'email', 'phone_number', 'source-sub']),
+    username: z.enum(['keep', 'email', 'phone_number', 'source-sub', 'email-or-phone']),
     previousSub: z.string(),
   }),
   POOLFERRY_LEDGER: z.strictObject({ tableName: z.string(), nameHashKeySecretId: z.string() }),

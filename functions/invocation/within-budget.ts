@@ -1,6 +1,9 @@
+/** For work that heard the signal, to say where it was. */
+const lastWordsMs = 50;
+
 /**
- * Runs `work` with a signal that aborts when the budget ends, and rejects with `OutOfTime` then, also where something in
- * `work` does not listen to the signal.
+ * Runs `work` with a signal that aborts when the budget ends, and rejects with `OutOfTime` a moment later, also where
+ * something in `work` does not listen to the signal.
  */
 export const withinBudget = async <T>(budgetMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const controller = new AbortController();
@@ -8,7 +11,7 @@ export const withinBudget = async <T>(budgetMs: number, work: (signal: AbortSign
   const end = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       controller.abort();
-      reject(new OutOfTime());
+      timer = setTimeout(() => reject(new OutOfTime()), lastWordsMs);
     }, budgetMs);
   });
   try {

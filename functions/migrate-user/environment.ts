@@ -4,9 +4,9 @@ import { ProblemsError } from '../../core/errors.ts';
 import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import { findTriggerProblems } from '../../core/migrate-user/find-trigger-problems.ts';
 import type { MigrateUserSettings } from '../../core/migrate-user/migrate-user-settings.ts';
+import { shortestCallMs } from '../../core/migrate-user/shortest-call.ts';
 import { carriedAttributeNames } from '../../core/users/carried-attributes.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
-import { usernameMode } from '../../core/users/target-login.ts';
 import { readJsonVariables, toJsonVariables } from '../invocation/json-variables.ts';
 import { attributeContract, fromEntry, toEntry } from './attribute-contract-text.ts';
 
@@ -20,6 +20,7 @@ const variables = {
     clientId: z.string(),
     clientSecretId: z.optional(z.string()),
     requiresMfa: z.boolean(),
+    role: z.optional(z.strictObject({ arn: z.string(), externalId: z.string() })),
   }),
   POOLFERRY_TARGET: z.strictObject({
     userPoolId: z.string(),
@@ -37,7 +38,7 @@ const variables = {
   }),
   POOLFERRY_TARGET_ATTRIBUTES: attributeContract,
   POOLFERRY_USERS: z.strictObject({
-    username: z.enum(['keep', 'email', 'phone_number', 'source-sub']),
+    username: z.optional(z.enum(['keep', 'email', 'phone_number', 'source-sub'])),
     copy: z.array(z.string()),
     rename: z.record(z.string(), z.string()),
     previousSub: z.string(),
@@ -46,8 +47,10 @@ const variables = {
     temporaryPasswords: z.enum(['deny', 'reset']),
   }),
   POOLFERRY_TRIGGER: z.strictObject({
-    lookup: z.enum(['as-typed', 'index']),
+    lookup: z.enum(['as-typed', 'index', 'list-users']),
     forgotPassword: z.enum(['migrate', 'off']),
+    groups: z.record(z.string(), z.string()),
+    shortestCallMs: z.number(),
   }),
   POOLFERRY_LEDGER: z.strictObject({ tableName: z.string(), nameHashKeySecretId: z.string() }),
 };
@@ -56,6 +59,8 @@ export type MigrateUserEnvironment = {
   readonly settings: MigrateUserSettings;
   readonly source: z.output<(typeof variables)['POOLFERRY_SOURCE']>;
   readonly ledger: z.output<(typeof variables)['POOLFERRY_LEDGER']>;
+  /** Every call takes at least this long. */
+  readonly shortestCallMs: number;
 };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, read 2026-11-20: 4 KB for all of them; some is left to others. */
@@ -78,7 +83,7 @@ export const toEnvironment = ({
   const region = config.source?.region ?? source.arn.split(':')[3];
   if (!region) problems.push('source.region: is not known');
   const { trigger, ledger, users } = config;
-  if (problems.length > 0 || !trigger || !ledger || !region || trigger.lookup === 'list-users' || !users.previousSub) {
+  if (problems.length > 0 || !trigger || !ledger || !region || !users.previousSub) {
     throw new ProblemsError('The trigger cannot work with this configuration', problems, {
       code: 'trigger-impossible',
     });
@@ -91,6 +96,7 @@ export const toEnvironment = ({
       clientId: trigger.sourceClientId,
       ...(trigger.sourceClientSecretArn === null ? {} : { clientSecretId: trigger.sourceClientSecretArn }),
       requiresMfa: source.mfa === 'ON',
+      ...(trigger.sourceRole === undefined ? {} : { role: trigger.sourceRole }),
     },
     POOLFERRY_TARGET: {
       userPoolId: target.userPoolId,
@@ -102,7 +108,7 @@ export const toEnvironment = ({
     },
     POOLFERRY_TARGET_ATTRIBUTES: target.schema.filter(({ name }) => carried.has(name)).map(toEntry),
     POOLFERRY_USERS: {
-      username: usernameMode(users.username, target),
+      ...(users.username === undefined ? {} : { username: users.username }),
       copy: users.attributes.copy,
       rename: users.attributes.rename,
       previousSub: users.previousSub,
@@ -110,7 +116,12 @@ export const toEnvironment = ({
       passwordOnly: users.mfa.passwordOnly,
       temporaryPasswords: users.temporaryPasswords,
     },
-    POOLFERRY_TRIGGER: { lookup: trigger.lookup, forgotPassword: trigger.forgotPassword },
+    POOLFERRY_TRIGGER: {
+      lookup: trigger.lookup,
+      forgotPassword: trigger.forgotPassword,
+      groups: trigger.groups,
+      shortestCallMs: shortestCallMs(trigger),
+    },
     POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
   });
   const bytes = Object.entries(environment).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
@@ -127,17 +138,20 @@ export const toEnvironment = ({
 /** Throws a `ProblemsError` that lists everything missing or malformed, by variable. */
 export const parseEnvironment = (environment: Readonly<Record<string, string | undefined>>): MigrateUserEnvironment => {
   const read = readJsonVariables(variables, environment);
-  const { copy, rename, passwordOnly, previousUsername, ...users } = read.POOLFERRY_USERS;
+  const { copy, rename, passwordOnly, previousUsername, username, ...users } = read.POOLFERRY_USERS;
   const { clientIds, ...target } = read.POOLFERRY_TARGET;
+  const { shortestCallMs: shortest, ...trigger } = read.POOLFERRY_TRIGGER;
   return {
     source: read.POOLFERRY_SOURCE,
     ledger: read.POOLFERRY_LEDGER,
+    shortestCallMs: shortest,
     settings: {
-      ...read.POOLFERRY_TRIGGER,
+      ...trigger,
       clientIds,
       target: { ...target, schema: read.POOLFERRY_TARGET_ATTRIBUTES.map(fromEntry) },
       users: {
         ...users,
+        ...(username === undefined ? {} : { username }),
         ...(previousUsername === undefined ? {} : { previousUsername }),
         attributes: { copy, rename },
         mfa: { passwordOnly },

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import middy, { type Request } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { errorName } from '../../core/migrate-user/error-name.ts';
 import { type MigrationReport, migrateUser } from '../../core/migrate-user/migrate-user.ts';
+import { createBudgets } from '../invocation/budgets.ts';
 import { lazily } from '../invocation/lazily.ts';
 import { readEnvironment } from '../invocation/read-environment.ts';
 import { createTelemetry } from '../invocation/telemetry.ts';
@@ -10,21 +12,26 @@ import { connect } from './connect.ts';
 import { parseEnvironment } from './environment.ts';
 import { tell } from './tell.ts';
 
-/** Cognito gives up after five seconds, which include starting the container. */
-const budgetMs = 3_500;
+const nextBudgetMs = createBudgets();
 
 const telemetry = createTelemetry('poolferry-migrate-user');
 
 const container = lazily(async () => {
   const environment = readEnvironment(parseEnvironment, telemetry);
-  return { settings: environment.settings, toPorts: connect(environment) };
+  const { settings, shortestCallMs } = environment;
+  return { settings, shortestCallMs, toPorts: connect(environment) };
 });
 
 const answer = async (event: unknown): Promise<MigrationReport> => {
   try {
-    return await withinBudget(budgetMs, async (signal) => {
-      const { settings, toPorts } = await container();
-      return migrateUser(event, settings, toPorts(signal));
+    return await withinBudget(nextBudgetMs(performance.now()), async (signal) => {
+      const startedAtMs = performance.now();
+      const { settings, shortestCallMs, toPorts } = await container();
+      const report = await migrateUser(event, settings, toPorts(signal));
+      // Whatever the outcome: together with reserved concurrency this is the limit of what the source is asked.
+      const restMs = Math.max(0, shortestCallMs - (performance.now() - startedAtMs));
+      await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      return report;
     });
   } catch (error) {
     const reason = error instanceof OutOfTime ? 'out-of-time' : 'defect';

@@ -14,6 +14,8 @@ export type TriggerFunctionProps = {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   readonly logRetentionDays: number;
+  /** Invocations at the same time, taken out of what the account has. */
+  readonly reservedConcurrency?: number;
   /** The pool that may invoke it. */
   readonly userPool: { readonly arn: string; readonly accountId: string };
   /** Everything the function may do besides writing its own log. */
@@ -26,6 +28,7 @@ export type TriggerFunctionProps = {
  */
 export class TriggerFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: TriggerFunctionProps) {
     super(scope, id);
@@ -39,9 +42,9 @@ export class TriggerFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    for (const statement of props.statements) role.addToPolicy(statement);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    for (const statement of props.statements) this.role.addToPolicy(statement);
 
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -51,8 +54,9 @@ export class TriggerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: props.timeout,
-      role,
+      role: this.role,
       logGroup,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { ...props.environment },
     });
     new CfnPermission(this, 'InvokedByUserPool', {

@@ -10,6 +10,7 @@ import { ImportLogsRole } from '../constructs/import-logs-role.ts';
 import { Ledger } from '../constructs/ledger.ts';
 import { TriggerFunction } from '../constructs/trigger-function.ts';
 import { functionBundle } from '../function-bundles.ts';
+import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
 
 export type MigrationStackProps = PoolsFile & { readonly config: Config };
 
@@ -53,8 +54,11 @@ export class MigrationStack extends Stack {
       timeout: Duration.seconds(5),
       logRetentionDays: trigger.logRetentionDays,
       userPool,
+      reservedConcurrency: trigger.reservedConcurrency,
       statements: [
-        allow(['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminGetUser'], source.arn),
+        trigger.sourceRole === undefined
+          ? allow(sourceActions(trigger), source.arn)
+          : allow(['sts:AssumeRole'], trigger.sourceRole.arn),
         ...(trigger.sourceClientSecretArn === null
           ? []
           : [allow(['secretsmanager:GetSecretValue'], trigger.sourceClientSecretArn)]),
@@ -80,6 +84,11 @@ export class MigrationStack extends Stack {
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     output('MigrateUserArn', migrateUser.function.functionArn, 'For the UserMigration slot of the target pool.');
+    if (trigger.sourceRole !== undefined) {
+      const documents = sourceRoleDocuments(trigger, source.arn, migrateUser.role.roleArn);
+      output('SourceRoleTrust', this.toJsonString(documents.trust), `Trust policy of ${trigger.sourceRole.arn}.`);
+      output('SourceRolePermissions', this.toJsonString(documents.permissions), 'All that this role may do.');
+    }
     output('BindUserArn', bindUser.function.functionArn, 'For the PostAuthentication slot of the target pool.');
     output('ImportLogsRoleArn', importLogs.role.roleArn, 'For import.logsRoleArn in poolferry.config.json.');
   }

@@ -5,8 +5,9 @@ import { callLogs } from '../logs/log-operations.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { getCallerIdentity } from '../sts/get-caller-identity.ts';
-import { jsonAnswer, jsonError, queryError, storageError, xmlAnswer } from './answer.ts';
+import { callSts } from '../sts/call-sts.ts';
+import type { RoleStore } from '../sts/role-store.ts';
+import { jsonAnswer, jsonError, queryError, storageError } from './answer.ts';
 import type { IdentifiedRequest } from './identified-request.ts';
 import { signerOf } from './signature.ts';
 
@@ -14,6 +15,7 @@ export type Services = {
   readonly accountId: string;
   readonly cognito: Pick<CognitoEngine, 'call'>;
   readonly logs: LogStore;
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly uploads: UploadStore;
 };
@@ -92,6 +94,8 @@ const identifyJson = (services: Services, received: Received, target: string): I
         if (request === undefined) {
           throw new AwsError('SerializationException', 'The request is not a JSON object.');
         }
+        const session = services.roles.sessionOf(received.headers);
+        if (session !== undefined) services.roles.note(session, operation);
         return jsonAnswer(contentType, await call(services, service, operation, request));
       } catch (error) {
         return refuse(error instanceof AwsError ? error : new AwsError('InternalErrorException', String(error), 500));
@@ -101,20 +105,21 @@ const identifyJson = (services: Services, received: Received, target: string): I
 };
 
 const identifyQuery = (services: Services, received: Received): IdentifiedRequest => {
-  const form = new URLSearchParams(received.body.toString('utf8'));
-  const operation = form.get('Action') ?? '';
+  const parameters = new URLSearchParams(received.body.toString('utf8'));
+  const operation = parameters.get('Action') ?? '';
   const signedBy = signerOf(received.url, received.headers);
   const refuse = ({ name, message, httpStatus }: AwsError) => queryError(name, message, httpStatus);
   return {
     service: 'sts',
     operation,
-    request: Object.fromEntries(form),
+    request: Object.fromEntries(parameters),
     ...(signedBy === undefined ? {} : { signedBy }),
     refuse,
-    answer: async () =>
-      operation === 'GetCallerIdentity'
-        ? xmlAnswer(getCallerIdentity(services.accountId, received.requestId))
-        : refuse(notServed(`the STS operation ${operation}`)),
+    answer: async () => {
+      const { roles, accountId } = services;
+      const { headers, requestId } = received;
+      return callSts(roles, { parameters, headers, accountId, requestId });
+    },
   };
 };
 

@@ -8,7 +8,6 @@ export const notBuiltYet: readonly PlannedCommand[] = [
   { name: 'trigger show', summary: 'Shows which functions a pool calls.' },
   { name: 'trigger attach', summary: 'Connects the functions to the target pool.' },
   { name: 'trigger detach', summary: 'Disconnects them again.' },
-  { name: 'trigger pause', summary: 'Stops lazy crossings for a while.' },
   { name: 'groups', summary: 'Carries groups and memberships.' },
   { name: 'copy-table', summary: 'Copies a table to another account or Region.' },
   { name: 'undo', summary: 'Takes a run back.' },

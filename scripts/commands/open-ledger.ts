@@ -14,7 +14,7 @@ import type { Ledger, LedgerRow } from '../../core/identity/ledger.ts';
 import { hashLogin } from '../../core/identity/login-hash.ts';
 import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import { type ClaimFilter, type LedgerReadPorts, readClaims, readNamesOf } from '../../core/ledger/read-ledger.ts';
-import type { IndexedLogin } from '../../core/migrate-user/migrate-user.ts';
+import type { IndexedLogin } from '../../core/migrate-user/find-match.ts';
 import type { CommandContext } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
 import { createPatientCalls } from './patient-calls.ts';

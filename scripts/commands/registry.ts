@@ -12,12 +12,14 @@ import { poolsCommand } from './pools.ts';
 import { remapCommand } from './remap.ts';
 import { remapVerifyCommand } from './remap-verify.ts';
 import { runsCommand } from './runs.ts';
+import { triggerPauseCommand } from './trigger-pause.ts';
 
 /** Every command, in the order of a migration. */
 export const registry: Registry = {
   commands: [
     poolsCommand,
     indexCommand,
+    triggerPauseCommand,
     exportCommand,
     importCommand,
     mapCommand,

@@ -44,7 +44,7 @@ const setUp = (user: UserRecord, rows: readonly LedgerRow[] = [reserved]) => {
       calls.push('getUser');
       return username === user.username
         ? { kind: 'found', user, secondFactors: [] }
-        : { kind: 'error', name: 'UserNotFoundException' };
+        : { kind: 'error', call: 'AdminGetUser', name: 'UserNotFoundException' };
     },
     bind: (binding) => {
       calls.push('bind');

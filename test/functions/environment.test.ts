@@ -63,7 +63,7 @@ describe('the environment of migrate-user', () => {
       nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key',
     });
     expect(settings).toMatchObject({ lookup: 'index', clientIds: ['4targetclient'], sourceRequiresMfa: true });
-    expect(settings.users).toEqual({ ...config.users, username: 'email' });
+    expect(settings.users).toEqual(config.users);
     expect(settings.target.schema).toEqual([
       { name: 'email', type: 'String', required: true, mutable: true },
       { name: 'birthdate', type: 'String', required: false, mutable: true, minLength: 10, maxLength: 10 },
@@ -94,21 +94,21 @@ describe('the environment of migrate-user', () => {
   });
 
   it('refuses what is not built yet', () => {
-    const config = buildConfig({
-      trigger: {
-        lookup: 'list-users',
-        groups: { admins: 'administrators' },
-        sourceRole: { arn: 'arn:aws:iam::111122223333:role/x', externalId: 'ext' },
-        alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms',
-      },
-    });
+    const config = buildConfig({ trigger: { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' } });
 
     expect(problemsOf(config)).toEqual([
-      'trigger.lookup: "list-users" is not built yet; use "index"',
-      'trigger.groups: is not built yet; add groups after the migration',
-      'trigger.sourceRole: is not built yet; both pools must be in one account',
       'trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"',
     ]);
+  });
+
+  it('makes every call last as long as the rate asks for, with as many at once as there may be', () => {
+    const shortestOf = (trigger: object) =>
+      migrateUser.parseEnvironment(
+        migrateUser.toEnvironment({ config: buildConfig({ trigger }), source: buildSource(), target: buildTarget() }),
+      ).shortestCallMs;
+
+    expect(shortestOf({})).toBe(167);
+    expect(shortestOf({ reservedConcurrency: 20, signInsPerSecond: 50 })).toBe(400);
   });
 
   it.each<[string, object, Partial<PoolProfile>, Partial<PoolProfile>, RegExp[]]>([
@@ -154,7 +154,50 @@ describe('the environment of migrate-user', () => {
       {},
       { arn: 'arn:aws:cognito-idp:eu-west-1:444455556666:userpool/eu-west-1_aSourcePl' },
       {},
-      [/^source: is in account 444455556666, and the target in 111122223333; .*not built yet/],
+      [/^trigger.sourceRole: is required, because the source is in account 444455556666/],
+    ],
+    [
+      'a source in another account, and a role there',
+      { sourceRole: { arn: 'arn:aws:iam::444455556666:role/x', externalId: 'ext' } },
+      { arn: 'arn:aws:cognito-idp:eu-west-1:444455556666:userpool/eu-west-1_aSourcePl' },
+      {},
+      [],
+    ],
+    [
+      'a role of another account than the source',
+      { sourceRole: { arn: 'arn:aws:iam::777788889999:role/x', externalId: 'ext' } },
+      { arn: 'arn:aws:cognito-idp:eu-west-1:444455556666:userpool/eu-west-1_aSourcePl' },
+      {},
+      [/^trigger.sourceRole.arn: is of account 777788889999, and the source is in 444455556666/],
+    ],
+    ['a list of addresses', { lookup: 'list-users' }, {}, {}, []],
+    [
+      'a rate that would keep everybody waiting',
+      { reservedConcurrency: 100, signInsPerSecond: 50 },
+      {},
+      {},
+      [/^trigger.signInsPerSecond: 50 among 100 at once .* 2000 ms$/],
+    ],
+    [
+      'a list of usernames that lost their case',
+      { lookup: 'list-users' },
+      {},
+      { signIn: { kind: 'username', aliases: ['email'] } },
+      [/^trigger.lookup: "list-users" cannot work: the target lower-cases usernames/],
+    ],
+    [
+      'a list of usernames beside preferred usernames',
+      { lookup: 'list-users' },
+      { caseSensitive: false },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] } },
+      [/^trigger.lookup: "list-users" cannot tell usernames from preferred usernames/],
+    ],
+    [
+      'addresses of two kinds',
+      { lookup: 'index' },
+      {},
+      { signIn: { kind: 'attribute', attributes: ['email', 'phone_number'] } },
+      [],
     ],
     [
       'a source in another Region',

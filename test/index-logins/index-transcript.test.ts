@@ -1,11 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { indexCommand } from '../../scripts/commands/index-logins.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { expectGolden } from '../support/golden.ts';
-import { runCommandLine } from '../support/run-command-line.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { runInWorld } from '../support/run-in-world.ts';
 
 let world: CrossingWorld;
 
@@ -36,25 +33,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const run = async (argv: string, { terminal = false, settings = {} } = {}) => {
-  const workingDirectory = await makeTemporaryDirectory();
-  const config = { ...world.config, ...settings };
-  await writeFile(join(workingDirectory, 'poolferry.config.json'), JSON.stringify(config));
-  const outcome = await runCommandLine({
-    argv: argv.split(' '),
-    commands: [indexCommand],
-    workingDirectory,
-    terminal,
-    environment: world.sandbox.environment,
-  });
-  // Ports are the only thing that changes; free ports have five digits.
-  return {
-    ...outcome,
-    transcript: outcome.transcript
-      .replaceAll(world.sandbox.url, 'http://127.0.0.1:00000')
-      .replaceAll(world.sandbox.dynamodb.url, 'http://127.0.0.1:00001'),
-  };
-};
+const run = (argv: string, options: { terminal?: boolean; settings?: object } = {}) =>
+  runInWorld(world, indexCommand, argv, options);
 
 const golden = (name: string) => new URL(`golden/${name}.golden.txt`, import.meta.url);
 

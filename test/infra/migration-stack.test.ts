@@ -149,6 +149,80 @@ describe('the migration stack', () => {
     expect(permissionsOf(withSecret, 'MigrateUser')).toContain(`secretsmanager:GetSecretValue on ${arn}`);
   });
 
+  const withTrigger = (overrides: Partial<NonNullable<Config['trigger']>>) =>
+    synthesise({ ...project.config, trigger: project.config.trigger && { ...project.config.trigger, ...overrides } });
+
+  it('lets the trigger list users only where that is how it finds them', () => {
+    const template = withTrigger({ lookup: 'list-users' });
+
+    expect(permissionsOf(template, 'MigrateUser')).toContain(`cognito-idp:ListUsers on ${sourceArn}`);
+  });
+
+  it('takes no more sign-ins at the same time than configured', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'UserMigration trigger of eu-west-1_aTargetPl',
+      ReservedConcurrentExecutions: 10,
+    });
+    withTrigger({ reservedConcurrency: 3 }).hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: 3,
+    });
+  });
+
+  describe('with a source in another account', () => {
+    const roleArn = 'arn:aws:iam::444455556666:role/poolferry-source';
+    const foreign = sourceArn.replace('111122223333', '444455556666');
+    const { trigger } = project.config;
+    const template = Template.fromStack(
+      new MigrationStack(new App(), 'Poolferry', {
+        config: {
+          ...project.config,
+          trigger: trigger && { ...trigger, sourceRole: { arn: roleArn, externalId: 'an-external-id' } },
+        },
+        source: { ...project.pools.source, arn: foreign },
+        target: project.pools.target,
+      }),
+    );
+    const outputOf = (name: string) => {
+      const { Value } = Object.values(template.findOutputs(name))[0] ?? {};
+      if (typeof Value === 'string') return JSON.parse(Value) as unknown;
+      const [separator, parts] = (Value as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+      return JSON.parse(
+        parts.map((part) => (typeof part === 'string' ? part : nameOf(part))).join(separator),
+      ) as unknown;
+    };
+
+    it('lets the trigger assume one role there, and nothing else of the source', () => {
+      const statements = permissionsOf(template, 'MigrateUser');
+
+      expect(statements).toContain(`sts:AssumeRole on ${roleArn}`);
+      expect(statements.filter((each) => each.startsWith('cognito-idp:'))).toEqual([]);
+    });
+
+    it('tells the policies that this role needs: one principal, its external id, two actions on one pool', () => {
+      expect(outputOf('SourceRoleTrust')).toEqual({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: 'MigrateUserRole.Arn' },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': 'an-external-id' } },
+          },
+        ],
+      });
+      expect(outputOf('SourceRolePermissions')).toEqual({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminGetUser'],
+            Resource: foreign,
+          },
+        ],
+      });
+    });
+  });
+
   it.each([
     '*',
     'source-client-secret',

@@ -64,18 +64,21 @@ const settings = fc
     passwordOnly: fc.constantFrom('deny', 'reset', 'accept'),
     temporaryPasswords: fc.constantFrom('deny', 'reset'),
     forgotPassword: fc.constantFrom('migrate' as const, 'off' as const),
+    lookup: fc.constantFrom('as-typed' as const, 'list-users' as const),
     mfa: fc.constantFrom('OFF' as const, 'OPTIONAL' as const, 'ON' as const),
     signIn: fc.constantFrom(
       { kind: 'attribute', attributes: ['email'] } as const,
       { kind: 'username', aliases: ['email'] } as const,
       { kind: 'username', aliases: [] } as const,
+      { kind: 'attribute', attributes: ['email', 'phone_number'] } as const,
     ),
     caseSensitive: fc.boolean(),
   })
-  .map(({ passwordOnly, temporaryPasswords, forgotPassword, ...target }) =>
+  .map(({ passwordOnly, temporaryPasswords, forgotPassword, lookup, ...target }) =>
     buildSettings({
       users: { mfa: { passwordOnly }, temporaryPasswords, attributes: { copy: ['standard', 'custom:plan'] } },
       forgotPassword,
+      lookup,
       target,
     }),
   );

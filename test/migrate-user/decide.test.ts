@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Decision, decide, type Evidence } from '../../core/migrate-user/decide.ts';
-import { challengeTable, errorTable } from '../../core/migrate-user/decision-table.ts';
+import { challengeTable } from '../../core/migrate-user/decision-table.ts';
 import type { MigrateUserSettings } from '../../core/migrate-user/migrate-user-settings.ts';
 import type { SourceAnswer } from '../../core/migrate-user/source-answer.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
@@ -15,7 +15,12 @@ const forgot = (typedLogin = 'user1@example.com'): Evidence['request'] => ({
   triggerSource: 'UserMigration_ForgotPassword',
   typedLogin,
 });
-const tokensOf = (user: UserRecord): SourceAnswer => ({ kind: 'tokens', sub: user.sub, username: user.username });
+const tokensOf = (user: UserRecord): SourceAnswer => ({
+  kind: 'tokens',
+  sub: user.sub,
+  username: user.username,
+  groups: [],
+});
 const challenge = (name: string): SourceAnswer => ({ kind: 'challenge', name });
 const asTyped = { kind: 'as-typed' } as const;
 
@@ -160,17 +165,6 @@ describe('decide', () => {
     });
   });
 
-  it.each(Object.entries(errorTable).map(([name, worth]) => ({ name, worth })))(
-    'answers the error $name as the table says',
-    ({ name, worth }) => {
-      const evidence = { request: signIn(), match: asTyped, answer: { kind: 'error', name } } as const;
-
-      expect(brief(decide(evidence, buildSettings()))).toBe(
-        'deny' in worth ? `deny: ${worth.deny}` : `outage: ${worth.outage}`,
-      );
-    },
-  );
-
   it.each([
     ['disabled', { enabled: false }, 'deny: disabled'],
     ['UNCONFIRMED', { status: 'UNCONFIRMED' }, 'deny: status'],
@@ -194,13 +188,13 @@ describe('decide', () => {
 
   it('does not create another user than the index names', () => {
     const user = buildUser(1);
-    const match = { kind: 'indexed', previousSub: buildUser(2).sub, username: 'user1' } as const;
+    const match = { kind: 'known', previousSub: buildUser(2).sub, username: 'user1' } as const;
     const evidence = { request: signIn(), match, answer: tokensOf(user), profile: buildProfile(user) };
 
     expect(brief(decide(evidence, buildSettings()))).toBe('deny: another-user');
   });
 
-  it.each(['not-in-index', 'ambiguous-login', 'unverified-login'] as const)(
+  it.each(['not-in-index', 'no-such-user', 'ambiguous-login', 'unverified-login'] as const)(
     'denies a name that is %s even when the source lets it in',
     (reason) => {
       const user = buildUser(1);
@@ -213,10 +207,10 @@ describe('decide', () => {
 
   it('reports an outage of the source for a name that nobody has, too', () => {
     const match = { kind: 'nobody', reason: 'not-in-index' } as const;
-    const answer = { kind: 'error', name: 'TooManyRequestsException' } as const;
+    const answer = { kind: 'error', call: 'AdminInitiateAuth', name: 'TooManyRequestsException' } as const;
 
     expect(brief(decide({ request: signIn(), match, answer }, buildSettings()))).toBe('outage: source-throttled');
-    const profile = answer;
+    const profile = { ...answer, call: 'AdminGetUser' } as const;
     expect(brief(decide({ request: forgot(), match, profile }, buildSettings()))).toBe('outage: source-throttled');
   });
 
@@ -338,6 +332,34 @@ describe('decide', () => {
 
       expect(decision).toMatchObject({ kind: 'create', dropped: ['phone_number'] });
       expect(decision).not.toHaveProperty('response.userAttributes.phone_number_verified');
+    });
+  });
+
+  describe('on groups', () => {
+    const groups = { admins: 'administrators', staff: 'people', contractors: 'people' };
+    const inGroups = (user: UserRecord, ...names: string[]) => ({ ...tokensOf(user), groups: names }) as SourceAnswer;
+
+    it('keeps only mapped ones, by the names of the target', () => {
+      const user = buildUser(1);
+      const answer = inGroups(user, 'staff', 'admins', 'contractors', 'root', 'constructor');
+
+      expect(decideSignIn(user, buildSettings({ groups }), answer)).toMatchObject({
+        groups: ['administrators', 'people'],
+      });
+    });
+
+    it('says that there are none, so that a group left behind is taken out of an older claim', () => {
+      const user = buildUser(1);
+
+      expect(decideSignIn(user, buildSettings({ groups }), inGroups(user, 'root'))).toMatchObject({ groups: [] });
+    });
+
+    it('says nothing of them where none are mapped, or where no token told them', () => {
+      const user = buildUser(1);
+      const settings = buildSettings({ groups, users: { mfa: { passwordOnly: 'accept' } } });
+
+      expect(decideSignIn(user, buildSettings(), inGroups(user, 'admins'))).not.toHaveProperty('groups');
+      expect(decideSignIn(user, settings, challenge('EMAIL_OTP'))).not.toHaveProperty('groups');
     });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PoolferryError } from '../../core/errors.ts';
 import type { ClaimRow, Tombstone } from '../../core/identity/ledger.ts';
-import { type IndexedLogin, type MigrateUserPorts, migrateUser } from '../../core/migrate-user/migrate-user.ts';
+import type { IndexedLogin } from '../../core/migrate-user/find-match.ts';
+import { type MigrateUserPorts, migrateUser } from '../../core/migrate-user/migrate-user.ts';
 import { createFakeSource, type FakeAccount } from '../support/fake-source.ts';
 import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
 import { buildEvent, buildSettings, clientId } from '../support/migration-builders.ts';

@@ -48,6 +48,7 @@ describe('signing in to the source', () => {
     const attributes = { email: 'ada@example.com', email_verified: 'true' };
     for (const [username, overrides] of Object.entries({
       ada: {},
+      grouped: {},
       off: { enabled: false },
       temporary: { status: 'FORCE_CHANGE_PASSWORD' },
       careful: { mfa: { methods: ['SOFTWARE_TOKEN_MFA'], preferred: 'SOFTWARE_TOKEN_MFA' } },
@@ -70,7 +71,12 @@ describe('signing in to the source', () => {
     );
 
   it('tells who signed in, and nothing else', async () => {
-    expect(await signIn('ada')).toEqual({ kind: 'tokens', sub: subs.get('ada'), username: 'ada' });
+    expect(await signIn('ada')).toEqual({
+      kind: 'tokens',
+      sub: subs.get('ada'),
+      username: 'ada',
+      groups: [],
+    });
   });
 
   it.each([
@@ -78,7 +84,7 @@ describe('signing in to the source', () => {
     ['a disabled user', 'off', password, 'NotAuthorizedException'],
     ['nobody', 'nobody', password, 'UserNotFoundException'],
   ])('names the error for %s', async (_, username, typed, name) => {
-    expect(await signIn(username, typed)).toEqual({ kind: 'error', name });
+    expect(await signIn(username, typed)).toEqual({ kind: 'error', call: 'AdminInitiateAuth', name });
   });
 
   it.each([
@@ -89,7 +95,11 @@ describe('signing in to the source', () => {
   });
 
   it('names a client that lacks the flow', async () => {
-    expect(await signIn('ada', password, 'flowless')).toEqual({ kind: 'error', name: 'InvalidParameterException' });
+    expect(await signIn('ada', password, 'flowless')).toEqual({
+      kind: 'error',
+      call: 'AdminInitiateAuth',
+      name: 'InvalidParameterException',
+    });
   });
 
   it('proves the secret of the client', async () => {
@@ -102,6 +112,30 @@ describe('signing in to the source', () => {
 
     expect(answer.kind).toBe('tokens');
     expect(reads).toEqual([false]);
+  });
+
+  it('says of groups only their names', async () => {
+    const { call } = sandbox.cognito;
+    await call('CreateGroup', { UserPoolId: userPoolId, GroupName: 'admins' });
+    await call('AdminAddUserToGroup', { UserPoolId: userPoolId, GroupName: 'admins', Username: 'grouped' });
+
+    expect(await signIn('grouped')).toEqual({
+      kind: 'tokens',
+      sub: subs.get('grouped'),
+      username: 'grouped',
+      groups: ['admins'],
+    });
+  });
+
+  it('says so when the secret cannot be read, and asks nobody', async () => {
+    const before = sandbox.requests.length;
+
+    const answer = await signIn('ada', password, 'secret', () => {
+      throw Object.assign(new Error('canary'), { name: 'DecryptionFailure' });
+    });
+
+    expect(answer).toEqual({ kind: 'error', call: 'GetSecretValue', name: 'DecryptionFailure' });
+    expect(sandbox.requests.length).toBe(before);
   });
 
   it('reads a rotated secret again, once', async () => {
@@ -124,12 +158,16 @@ describe('signing in to the source', () => {
       return 'wrong';
     });
 
-    expect(answer).toEqual({ kind: 'error', name: 'SecretHashRejected' });
+    expect(answer).toEqual({ kind: 'error', call: 'AdminInitiateAuth', name: 'SecretHashRejected' });
     expect(reads).toEqual([false, true]);
   });
 
   it('says so where the client has a secret and none is configured', async () => {
-    expect(await signIn('ada', password, 'secret')).toEqual({ kind: 'error', name: 'SecretHashRejected' });
+    expect(await signIn('ada', password, 'secret')).toEqual({
+      kind: 'error',
+      call: 'AdminInitiateAuth',
+      name: 'SecretHashRejected',
+    });
   });
 
   it('asks once when the source cannot be reached', async () => {
@@ -137,6 +175,7 @@ describe('signing in to the source', () => {
 
     expect(await signInToSource(unreachable, { username: 'ada', password }, never)).toEqual({
       kind: 'error',
+      call: 'AdminInitiateAuth',
       name: 'Unreachable',
     });
   });
@@ -153,8 +192,8 @@ describe('signing in to the source', () => {
     await expect.poll(() => silent.hungUp()).toBe(2);
 
     expect(answers).toEqual([
-      { kind: 'error', name: 'AbortError' },
-      { kind: 'error', name: 'AbortError' },
+      { kind: 'error', call: 'AdminInitiateAuth', name: 'AbortError' },
+      { kind: 'error', call: 'AdminGetUser', name: 'AbortError' },
     ]);
     expect(silent.received()).toBe(2);
     await silent.close();
@@ -170,6 +209,7 @@ describe('signing in to the source', () => {
     });
     expect(await getProfile({ client, userPoolId }, 'nobody', never)).toEqual({
       kind: 'error',
+      call: 'AdminGetUser',
       name: 'UserNotFoundException',
     });
   });

@@ -4,6 +4,7 @@ import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../core/identity/ledger.ts';
 import { hashLogin } from '../../core/identity/login-hash.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
 import type { Command } from '../../scripts/commands/command.ts';
 import { registry } from '../../scripts/commands/registry.ts';
 import { createCrossingWorld, nameHashKey } from './crossing-world.ts';
@@ -71,6 +72,8 @@ export const createLedgerWorld = async () => {
     /** As it was in the beginning. */
     async clear() {
       proxy.fail();
+      // New containers: they remember how often a name was tried.
+      world.register('migrate-user', toMigrateUserEnvironment(world));
       world.register('bind-user', toBindUserEnvironment(world));
       for (const { pk } of await items()) await client.send(new DeleteCommand({ TableName: tableName, Key: { pk } }));
       for (const { username: Username } of usersOfTarget()) {

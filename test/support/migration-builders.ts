@@ -16,6 +16,7 @@ export const previousUsername = 'custom:prev_username';
 export const buildSettings = ({ users = {}, target, ...overrides }: SettingsOverrides = {}): MigrateUserSettings => ({
   lookup: 'as-typed',
   forgotPassword: 'migrate',
+  groups: {},
   users: buildUsersConfig({ previousSub, previousUsername, ...users }),
   target: buildTarget(target),
   clientIds: [clientId],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { findStatusObstacle } from '../../core/users/status-obstacle.ts';
-import { findTargetProblems } from '../../core/users/target-problems.ts';
+import { findImportProblems, findTargetProblems } from '../../core/users/target-problems.ts';
 import { buildTarget, buildUsersConfig } from '../support/user-builders.ts';
 
 const withAlias: Partial<PoolProfile> = { signIn: { kind: 'username', aliases: ['email'] } };
@@ -19,7 +19,7 @@ describe('findTargetProblems', () => {
   it.each<[string, object, Partial<PoolProfile>, RegExp]>([
     ['keeping usernames where people sign in by e-mail', { username: 'keep' }, {}, /users\.username/],
     ['an address as username beside its alias', { username: 'email' }, withAlias, /is an alias/],
-    ['a target with two kinds of sign-in names', {}, byBoth, /does not serve yet/],
+    ['leaving out one of two sign-in names', { attributes: { copy: ['email'] } }, byBoth, /leaves out "phone_number"/],
     ['leaving out the sign-in name', { attributes: { copy: ['name'] } }, {}, /leaves out "email"/],
     ['copying what Cognito owns', { attributes: { copy: ['standard', 'sub'] } }, {}, /"sub"/],
     ['copying developer attributes', { attributes: { copy: ['standard', 'dev:x'] } }, {}, /"dev:x"/],
@@ -42,6 +42,13 @@ describe('findTargetProblems', () => {
   ])('names %s', (_what, config, target, problem) => {
     const problems = findTargetProblems(buildUsersConfig(config), buildTarget(target));
     expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
+describe('findImportProblems', () => {
+  it('names a target with two kinds of sign-in names', () => {
+    expect(findImportProblems(buildTarget(byBoth))).toEqual([expect.stringMatching(/do not serve yet/)]);
+    expect(findImportProblems(buildTarget())).toEqual([]);
   });
 });
 

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { decisionTablePage, reasonsPage } from './trigger-docs.ts';
+
+writeFileSync(new URL('../docs/decision-table.md', import.meta.url), decisionTablePage());
+writeFileSync(new URL('../docs/trigger-reasons.md', import.meta.url), reasonsPage());
