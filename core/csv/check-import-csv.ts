@@ -1,4 +1,5 @@
 import { type FileLimits, importFileLimits, maxRowLength } from './import-limits.ts';
+import { createLineTable, type LineTable } from './line-table.ts';
 import { readImportCsv } from './read-import-csv.ts';
 import { findUnsafe } from './unsafe-value.ts';
 
@@ -13,20 +14,22 @@ export type CheckedRow = {
 
 /**
  * Reads an import file and says of every line what is wrong with it, the header included; the last item speaks of the file
- * as a whole when there is something to say. Messages name columns, never values. Remembers the usernames it has seen.
+ * as a whole when there is something to say. Messages name columns, never values. Remembers the usernames it has seen, in 20
+ * bytes each.
  */
 export async function* checkImportCsv(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   header: readonly string[],
   limits: FileLimits = importFileLimits,
 ): AsyncGenerator<CheckedRow, void, undefined> {
-  const usernames = new Map<string, number>();
+  const usernames = createLineTable();
+  const usernameAt = header.indexOf('cognito:username');
   const size = { bytes: 0 };
   let lastLine = 0;
   for await (const row of readImportCsv(counting(chunks, size))) {
     lastLine = row.line;
     const messages = row.line === 1 ? checkHeader(row.cells, header) : checkCells(row.cells, header);
-    if (row.line > 1) messages.push(...checkUsername(row.cells, header, row.line, usernames));
+    if (row.line > 1) messages.push(...checkUsername(row.cells[usernameAt], row.line, usernames));
     if (row.length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
     if (!row.isTerminated) messages.push('does not end with a line feed');
     yield { line: row.line, cells: row.cells, problems: messages.map((message) => ({ line: row.line, message })) };
@@ -72,18 +75,10 @@ const checkCells = (cells: readonly string[], header: readonly string[]): string
   return problems;
 };
 
-const checkUsername = (
-  cells: readonly string[],
-  header: readonly string[],
-  line: number,
-  usernames: Map<string, number>,
-): string[] => {
-  const username = cells[header.indexOf('cognito:username')];
+const checkUsername = (username: string | undefined, line: number, usernames: LineTable): string[] => {
   if (username === undefined || username === '') return ['has no cognito:username'];
-  const first = usernames.get(username);
-  if (first !== undefined) return [`has the same cognito:username as line ${first}`];
-  usernames.set(username, line);
-  return [];
+  const first = usernames.put(username, line);
+  return first === undefined ? [] : [`has the same cognito:username as line ${first}`];
 };
 
 const checkWhole = (lines: number, bytes: number, limits: FileLimits): string[] => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { UsersConfig } from '../config/schema.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { ProblemsError } from '../errors.ts';
@@ -5,6 +6,7 @@ import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
 import { findUnsuppliedRequired } from '../users/unsupplied-required.ts';
+import type { MergeDecisions } from './merge-decisions.ts';
 
 /** Whose unverified address an operator vouches for. */
 export type Marking =
@@ -23,8 +25,13 @@ export type ExportSettings = {
   readonly marking: Marking;
   /** What to do about second factors; must be said when the source has them. */
   readonly mfa: 'check' | 'drop' | undefined;
+  /** Whom to list; everybody unless a filter or a limit makes the package a part of the pool. */
+  readonly selection: { readonly filter?: string; readonly limit?: number; readonly serial: boolean };
+  readonly merges: MergeDecisions;
   readonly toolVersion: string;
   readonly limits: FileLimits;
+  /** Characters that each step keeps in memory before it writes them away. */
+  readonly memory?: number;
 };
 
 export const isMarkedVerified = (marking: Marking, sub: string): boolean =>
@@ -59,7 +66,7 @@ export const assertExportable = (settings: ExportSettings): void => {
 
 /** The options that decided what is in a package, as its manifest keeps them. */
 export const toManifestOptions = (settings: ExportSettings) => {
-  const { users, target, marking, mfa, includeDisabled, onlyMissing, limits } = settings;
+  const { users, target, marking, mfa, includeDisabled, onlyMissing, limits, selection, merges } = settings;
   return {
     username: usernameMode(users.username, target.profile),
     copy: users.attributes.copy,
@@ -73,5 +80,13 @@ export const toManifestOptions = (settings: ExportSettings) => {
     includeDisabled,
     onlyMissing,
     maxRowsPerFile: limits.maxRows,
+    filter: selection.filter ?? null,
+    limit: selection.limit ?? null,
+    merges: merges.size === 0 ? null : hashOf(merges),
   };
 };
+
+const hashOf = (merges: MergeDecisions) =>
+  createHash('sha256')
+    .update(JSON.stringify([...merges].sort()))
+    .digest('hex');

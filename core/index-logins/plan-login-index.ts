@@ -58,7 +58,7 @@ export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: 
     else contenders.push({ user: withoutProfile(user), identifiers });
   }
 
-  const { putAside } = settleDuplicates(contenders, rules.users.duplicates);
+  const putAside = settleDuplicates(contenders, rules.users.duplicates);
   const rows = new Map<string, IndexRow>();
   let unverified = 0;
   for (const { user, identifiers } of contenders) {

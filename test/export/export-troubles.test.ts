@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -130,7 +130,10 @@ describe('poolferry export, when AWS makes trouble', () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.said).toMatch(said);
     expect(outcome.said).not.toContain('canary');
-    expect(readdirSync(directory)).toEqual(['poolferry.config.json']);
+    expect(readdirSync(directory).filter((name) => name !== '.poolferry')).toEqual(['poolferry.config.json']);
+    if (existsSync(join(directory, '.poolferry'))) {
+      expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
+    }
   });
 
   it('reads second factors no faster than the quota that sign-ins need too allows', async () => {

@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+
+/**
+ * Remembers on which line a text stood first, in 20 bytes of memory for each. Texts are told apart by half of their SHA-256:
+ * whoever could make two collide could not make them equal.
+ */
+export type LineTable = {
+  /** The line of the same text that was put before, if there is one; otherwise remembers this one. */
+  put(text: string, line: number): number | undefined;
+};
+
+const hashWords = 4;
+const wordsPerSlot = hashWords + 1;
+
+/** Open addressing over one array of words. A slot whose line is 0 is free, so that lines count from 1. */
+export const createLineTable = (): LineTable => {
+  let slots = 1024;
+  let table = new Uint32Array(slots * wordsPerSlot);
+  let count = 0;
+
+  /** Where this hash stands, or the free slot where it would. */
+  const find = (words: Uint32Array, from: number): number => {
+    for (let slot = (words[from] ?? 0) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
+      const at = slot * wordsPerSlot;
+      if (table[at + hashWords] === 0 || isSame(table, at, words, from)) return at;
+    }
+  };
+
+  const grow = () => {
+    const old = table;
+    slots *= 2;
+    table = new Uint32Array(slots * wordsPerSlot);
+    for (let from = 0; from < old.length; from += wordsPerSlot) {
+      if (old[from + hashWords] !== 0) table.set(old.subarray(from, from + wordsPerSlot), find(old, from));
+    }
+  };
+
+  return {
+    put(text, line) {
+      const words = new Uint32Array(new Uint8Array(hash('sha256', text, 'buffer')).buffer, 0, hashWords);
+      const at = find(words, 0);
+      const known = table[at + hashWords];
+      if (known !== 0) return known;
+      table.set(words, at);
+      table[at + hashWords] = line;
+      count += 1;
+      if (count * 4 > slots * 3) grow();
+      return undefined;
+    },
+  };
+};
+
+const isSame = (table: Uint32Array, at: number, words: Uint32Array, from: number): boolean => {
+  for (let word = 0; word < hashWords; word += 1) if (table[at + word] !== words[from + word]) return false;
+  return true;
+};

@@ -1,0 +1,69 @@
+import { crc32 } from 'node:zlib';
+import { encodeRow } from '../csv/encode-row.ts';
+import type { FileLimits } from '../csv/import-limits.ts';
+import { type PackageManifest, packageFileNames } from '../journal/package-manifest.ts';
+import { assertReadsBack } from './assert-reads-back.ts';
+import { createLineWriter, type LineWriter } from './create-line-writer.ts';
+import type { PackageWriter } from './package-port.ts';
+
+export type PartRow = { readonly line: string; readonly checksum: number };
+export type RowPlace = { readonly part: number; readonly row: number };
+
+/** Writes rows, in the order they come, into import files within the limits. */
+export type PartWriter = {
+  add(row: PartRow): Promise<RowPlace>;
+  /** Rows from here on stand in parts of their own, of at most so many rows. */
+  beginApart(maxRows: number): Promise<void>;
+  /** There is always a first part, so that a package without users still has its header. */
+  end(): Promise<PackageManifest['files']>;
+};
+
+/** Of what a row is to say, whatever it looks like in the file. */
+export const checksumOf = (cells: readonly string[]): number => crc32(cells.join('\u0000'));
+
+type Open = { readonly name: string; readonly lines: LineWriter; readonly checksums: number[]; bytes: number };
+
+/** Where parts are cut depends on nothing but the rows. Every part is read back before the next one begins. */
+export const createPartWriter = (header: readonly string[], limits: FileLimits, writer: PackageWriter): PartWriter => {
+  const headerLine = encodeRow(header);
+  const files: PackageManifest['files'] = [];
+  let { maxRows } = limits;
+  let open: Open | undefined;
+
+  const begin = async (): Promise<Open> => {
+    const name = packageFileNames.part(files.length + 1);
+    const lines = await createLineWriter(name, writer, headerLine);
+    return { name, lines, checksums: [], bytes: Buffer.byteLength(headerLine) };
+  };
+
+  const close = async () => {
+    if (open === undefined) return;
+    const { name, lines, checksums } = open;
+    open = undefined;
+    files.push(await lines.end());
+    await assertReadsBack({ name, header, checksums, limits }, writer);
+  };
+
+  return {
+    async add({ line, checksum }) {
+      const bytes = Buffer.byteLength(line);
+      if (open !== undefined && (open.checksums.length >= maxRows || open.bytes + bytes > limits.maxBytes))
+        await close();
+      open ??= await begin();
+      open.lines.add(line);
+      open.checksums.push(checksum);
+      open.bytes += bytes;
+      await open.lines.relieve();
+      return { part: files.length + 1, row: open.checksums.length };
+    },
+    async beginApart(rows) {
+      await close();
+      maxRows = Math.min(limits.maxRows, rows);
+    },
+    async end() {
+      if (files.length === 0) open ??= await begin();
+      await close();
+      return files;
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import type { Config } from '../../core/config/schema.ts';
+import type { ExportSettings } from '../../core/export/export-settings.ts';
+import { describeListing } from '../../core/export/listing/list-pool.ts';
+import { usernameMode } from '../../core/users/target-login.ts';
+import { type Block, facts, heading } from '../terminal/blocks.ts';
+import { formatCount, formatDuration } from '../terminal/format-progress.ts';
+
+/** What an export is going to do, said before anybody is listed. */
+export const planExport = (settings: ExportSettings, { limits }: Pick<Config, 'limits'>): Block[] => [
+  heading('Plan'),
+  facts(
+    ['Users', describeUsers(settings)],
+    ['Listing', describePace(settings, limits.listRequestsPerSecond)],
+    ['Sign-in name', describeSignIn(settings)],
+    ['Shared names', settings.users.duplicates],
+    ['Unverified', describeMarking(settings)],
+    ...(settings.mfa === undefined ? [] : ([['Second factors', settings.mfa]] as const)),
+    ...(settings.includeDisabled ? ([['Disabled users', 'exported, in parts of their own']] as const) : []),
+    ...(settings.onlyMissing ? ([['Crossed users', 'left out']] as const) : []),
+    ...(settings.merges.size > 0 ? ([['Merges', `${settings.merges.size}, as decided`]] as const) : []),
+  ),
+];
+
+const describeUsers = ({ source, selection }: ExportSettings) => {
+  const all = `about ${formatCount(source.profile.estimatedUsers)}, by the pool's own estimate`;
+  const { filter, limit } = selection;
+  const parts = [
+    ...(filter === undefined ? [] : [`only those with ${filter}`]),
+    ...(limit === undefined ? [] : [`only ${formatCount(limit)} of them`]),
+  ];
+  return [all, ...parts].join('; ');
+};
+
+const describePace = ({ source, selection }: ExportSettings, requestsPerSecond: number) => {
+  const { estimatedUsers } = source.profile;
+  const { shards, pages } = describeListing({ ...selection, estimatedUsers });
+  const how = shards > 0 ? `in ${shards} shards` : 'as a whole';
+  const atLeast = formatDuration((pages / requestsPerSecond) * 1000);
+  return `${how}, ${requestsPerSecond} requests a second, at least ${atLeast}`;
+};
+
+const describeSignIn = ({ users, target }: ExportSettings) => {
+  const mode = usernameMode(users.username, target.profile);
+  const name = { keep: 'the username', 'source-sub': 'the source sub', email: 'email', phone_number: 'phone_number' }[
+    mode
+  ];
+  return `${name}, ${target.profile.caseSensitive ? 'upper and lower case told apart' : 'whatever its case'}`;
+};
+
+const describeMarking = ({ marking }: ExportSettings) => {
+  if (marking.kind === 'all') return 'vouched for by you, all of them';
+  return marking.kind === 'listed' ? `vouched for by you, ${marking.subs.size} of them; others rejected` : 'rejected';
+};
