@@ -1,6 +1,6 @@
 import { type FileLimits, importFileLimits, maxRowLength } from './import-limits.ts';
 import { createLineTable, type LineTable } from './line-table.ts';
-import { readImportCsv } from './read-import-csv.ts';
+import { type ImportCsvRow, readImportCsvChunks } from './read-import-csv.ts';
 import { findUnsafe } from './unsafe-value.ts';
 
 export type CsvProblem = { readonly line: number; readonly message: string };
@@ -22,21 +22,33 @@ export async function* checkImportCsv(
   header: readonly string[],
   limits: FileLimits = importFileLimits,
 ): AsyncGenerator<CheckedRow, void, undefined> {
+  for await (const rows of checkImportCsvChunks(chunks, header, limits)) yield* rows;
+}
+
+/** The same, with all rows that end in a chunk at once, to be read to their end before the next ones are asked for. */
+export async function* checkImportCsvChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  header: readonly string[],
+  limits: FileLimits = importFileLimits,
+): AsyncGenerator<Iterable<CheckedRow>, void, undefined> {
   const usernames = createLineTable();
   const usernameAt = header.indexOf('cognito:username');
   const size = { bytes: 0 };
   let lastLine = 0;
-  for await (const row of readImportCsv(counting(chunks, size))) {
-    lastLine = row.line;
-    const messages = row.line === 1 ? checkHeader(row.cells, header) : checkCells(row.cells, header);
-    if (row.line > 1) messages.push(...checkUsername(row.cells[usernameAt], row.line, usernames));
-    if (row.length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
-    if (!row.isTerminated) messages.push('does not end with a line feed');
-    yield { line: row.line, cells: row.cells, problems: messages.map((message) => ({ line: row.line, message })) };
-  }
+  const check = function* (rows: Iterable<ImportCsvRow>): Generator<CheckedRow, void, undefined> {
+    for (const { line, cells, length, isTerminated } of rows) {
+      lastLine = line;
+      const messages = line === 1 ? checkHeader(cells, header) : checkCells(cells, header);
+      if (line > 1) messages.push(...checkUsername(cells[usernameAt], line, usernames));
+      if (length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
+      if (!isTerminated) messages.push('does not end with a line feed');
+      yield { line, cells, problems: messages.map((message) => ({ line, message })) };
+    }
+  };
+  for await (const rows of readImportCsvChunks(counting(chunks, size))) yield check(rows);
   const whole = checkWhole(lastLine, size.bytes, limits);
   if (whole.length > 0) {
-    yield { line: lastLine, cells: [], problems: whole.map((message) => ({ line: lastLine, message })) };
+    yield [{ line: lastLine, cells: [], problems: whole.map((message) => ({ line: lastLine, message })) }];
   }
 }
 

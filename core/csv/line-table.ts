@@ -17,12 +17,15 @@ export const createLineTable = (): LineTable => {
   let slots = 1024;
   let table = new Uint32Array(slots * wordsPerSlot);
   let count = 0;
+  /** Of the text at hand. */
+  const words = new Uint32Array(hashWords);
+  const bytes = new Uint8Array(words.buffer);
 
   /** Where this hash stands, or the free slot where it would. */
-  const find = (words: Uint32Array, from: number): number => {
-    for (let slot = (words[from] ?? 0) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
+  const find = (hashes: Uint32Array, from: number): number => {
+    for (let slot = (hashes[from] ?? 0) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
       const at = slot * wordsPerSlot;
-      if (table[at + hashWords] === 0 || isSame(table, at, words, from)) return at;
+      if (table[at + hashWords] === 0 || isSame(table, at, hashes, from)) return at;
     }
   };
 
@@ -37,7 +40,7 @@ export const createLineTable = (): LineTable => {
 
   return {
     put(text, line) {
-      const words = new Uint32Array(new Uint8Array(hash('sha256', text, 'buffer')).buffer, 0, hashWords);
+      hash('sha256', text, 'buffer').copy(bytes);
       const at = find(words, 0);
       const known = table[at + hashWords];
       if (known !== 0) return known;

@@ -1,4 +1,4 @@
-import { checkImportCsv } from '../csv/check-import-csv.ts';
+import { checkImportCsvChunks } from '../csv/check-import-csv.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { PoolferryError } from '../errors.ts';
 import { checksumOf } from './create-part-writer.ts';
@@ -21,12 +21,14 @@ export const assertReadsBack = async (
   writer: Pick<PackageWriter, 'read'>,
 ): Promise<void> => {
   let rows = -1;
-  for await (const { line, cells, problems } of checkImportCsv(writer.read(name), header, limits)) {
-    const [problem] = problems;
-    if (problem) throw defect(`"${name}" line ${line} ${problem.message}.`);
-    rows += 1;
-    if (rows > 0 && checksumOf(cells) !== checksums[rows - 1]) {
-      throw defect(`"${name}" line ${line} does not read back as it was written.`);
+  for await (const checked of checkImportCsvChunks(writer.read(name), header, limits)) {
+    for (const { line, cells, problems } of checked) {
+      const [problem] = problems;
+      if (problem) throw defect(`"${name}" line ${line} ${problem.message}.`);
+      rows += 1;
+      if (rows > 0 && checksumOf(cells) !== checksums[rows - 1]) {
+        throw defect(`"${name}" line ${line} does not read back as it was written.`);
+      }
     }
   }
   if (rows !== checksums.length) throw defect(`"${name}" has ${rows} rows where ${checksums.length} were written.`);
