@@ -14,8 +14,8 @@ export type CheckedRow = {
 
 /**
  * Reads an import file and says of every line what is wrong with it, the header included; the last item speaks of the file
- * as a whole when there is something to say. Messages name columns, never values. Remembers the usernames it has seen, in 20
- * bytes each.
+ * as a whole when there is something to say. Messages name columns, never values. Remembers the usernames it has seen, in 16
+ * bytes each and some room.
  */
 export async function* checkImportCsv(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -6,7 +6,8 @@ import { assertReadsBack } from './assert-reads-back.ts';
 import { createLineWriter, type LineWriter } from './create-line-writer.ts';
 import type { PackageWriter } from './package-port.ts';
 
-export type PartRow = { readonly line: string; readonly checksum: number };
+/** A row as it stands in a file, and what it is to say: its cells, which no line break or NUL can be in. */
+export type PartRow = { readonly line: string; readonly cells: readonly string[] };
 export type RowPlace = { readonly part: number; readonly row: number };
 
 /** Writes rows, in the order they come, into import files within the limits. */
@@ -18,10 +19,11 @@ export type PartWriter = {
   end(): Promise<PackageManifest['files']>;
 };
 
-/** Of what a row is to say, whatever it looks like in the file. */
-export const checksumOf = (cells: readonly string[]): number => crc32(cells.join('\u0000'));
+/** Of what rows are to say, one after the other, whatever they look like in a file. */
+export const addToChecksum = (checksum: number, cells: readonly string[]): number =>
+  crc32(`${cells.join('\u0000')}\n`, checksum);
 
-type Open = { readonly name: string; readonly lines: LineWriter; readonly checksums: number[]; bytes: number };
+type Open = { readonly name: string; readonly lines: LineWriter; rows: number; bytes: number; checksum: number };
 
 /** Where parts are cut depends on nothing but the rows. Every part is read back before the next one begins. */
 export const createPartWriter = (header: readonly string[], limits: FileLimits, writer: PackageWriter): PartWriter => {
@@ -33,28 +35,29 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
   const begin = async (): Promise<Open> => {
     const name = packageFileNames.part(files.length + 1);
     const lines = await createLineWriter(name, writer, headerLine);
-    return { name, lines, checksums: [], bytes: Buffer.byteLength(headerLine) };
+    return { name, lines, rows: 0, bytes: Buffer.byteLength(headerLine), checksum: 0 };
   };
 
   const close = async () => {
     if (open === undefined) return;
-    const { name, lines, checksums } = open;
+    const { name, lines, rows, checksum } = open;
     open = undefined;
     files.push(await lines.end());
-    await assertReadsBack({ name, header, checksums, limits }, writer);
+    await assertReadsBack({ name, header, rows, checksum, limits }, writer);
   };
 
   return {
-    async add({ line, checksum }) {
+    async add({ line, cells }) {
       const bytes = Buffer.byteLength(line);
-      if (open !== undefined && (open.checksums.length >= maxRows || open.bytes + bytes > limits.maxBytes))
+      if (open !== undefined && (open.rows >= maxRows || open.bytes + bytes > limits.maxBytes))
         await close();
       open ??= await begin();
       open.lines.add(line);
-      open.checksums.push(checksum);
+      open.rows += 1;
       open.bytes += bytes;
+      open.checksum = addToChecksum(open.checksum, cells);
       await open.lines.relieve();
-      return { part: files.length + 1, row: open.checksums.length };
+      return { part: files.length + 1, row: open.rows };
     },
     async beginApart(rows) {
       await close();

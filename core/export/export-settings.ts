@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { UsersConfig } from '../config/schema.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { ProblemsError } from '../errors.ts';
+import { carriedAttributeNames } from '../users/carried-attributes.ts';
+import { findUnknownToSource } from '../users/mapping-notes.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
@@ -51,8 +53,11 @@ export const assertExportable = (settings: ExportSettings): void => {
       'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',
     );
   }
-  for (const column of ['cognito:username', 'cognito:mfa_enabled']) {
+  for (const column of ['cognito:username', 'cognito:mfa_enabled', ...knownTo(target.profile, users)]) {
     if (!header.includes(column)) problems.push(`target: its import columns lack "${column}"`);
+  }
+  for (const name of findUnknownToSource(users, source.profile)) {
+    problems.push(`users.attributes.copy: the source has no attribute "${name}"`);
   }
   if (users.unverified === 'mark-verified' && marking.kind === 'none') {
     problems.push('users.unverified: "mark-verified" needs --mark-verified-list FILE or --mark-all-verified');
@@ -62,6 +67,12 @@ export const assertExportable = (settings: ExportSettings): void => {
   }
   if (problems.length > 0)
     throw new ProblemsError('Cannot export to this target', problems, { code: 'export-refused' });
+};
+
+/** Attributes that cross and that the target has: what it lacks altogether is said elsewhere. */
+const knownTo = ({ schema }: PoolProfile, users: UsersConfig): string[] => {
+  const names = new Set(schema.map(({ name }) => name));
+  return carriedAttributeNames(users).filter((name) => names.has(name));
 };
 
 /** The options that decided what is in a package, as its manifest keeps them. */

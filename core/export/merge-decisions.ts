@@ -39,19 +39,22 @@ type Row = { readonly sub: string | undefined; readonly intoSub: string | undefi
 const asWritten = (cell: string | undefined) => cell?.replace(/^'(?=[=+\-@])/, '');
 
 const parseRows = (text: string, fileName: string): readonly Row[] => {
-  try {
-    const rows: Record<string, string>[] = parse(text, {
-      columns: true,
-      bom: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return rows.map((row) => ({ sub: asWritten(row.sub), intoSub: asWritten(row.intoSub) }));
-  } catch {
-    // The cause would quote the line.
-    throw new RefusedError(`"${fileName}" is not a CSV file with a header.`, {
+  const [header = [], ...rows] = parseCells(text);
+  const [sub, intoSub] = [header.indexOf('sub'), header.indexOf('intoSub')];
+  if (sub < 0 || intoSub < 0) {
+    throw new RefusedError(`"${fileName}" is not a CSV file with the columns "sub" and "intoSub".`, {
       code: 'bad-merges',
       hint: 'Take merge-proposal.csv of an export, and remove the rows that you do not want.',
     });
+  }
+  return rows.map((cells) => ({ sub: asWritten(cells[sub]), intoSub: asWritten(cells[intoSub]) }));
+};
+
+const parseCells = (text: string): readonly (readonly string[])[] => {
+  try {
+    return parse(text, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true });
+  } catch {
+    // The error would quote the line.
+    return [];
   }
 };

@@ -3,7 +3,7 @@ import { type PackageManifest, type PackageUser, packageFileNames } from '../jou
 import type { Scratch } from '../journal/scratch.ts';
 import { createSorter, type Sorter } from '../spill/create-sorter.ts';
 import { createLineWriter } from './create-line-writer.ts';
-import { checksumOf, createPartWriter, type PartRow, type PartWriter, type RowPlace } from './create-part-writer.ts';
+import { createPartWriter, type PartRow, type PartWriter, type RowPlace } from './create-part-writer.ts';
 import { createRejectWriters } from './create-reject-writers.ts';
 import type { DecidedUser } from './decide-all.ts';
 import type { ExportedUser } from './decide-user.ts';
@@ -44,7 +44,7 @@ export const writePackageFiles = async (
     const found = readLinks(user);
     if (found === 'unreadable') unreadableLinks.add(user.sub);
     else for (const link of found) links.add(`${JSON.stringify(link)}\n`);
-    const row = { line, checksum: checksumOf(cells) };
+    const row = { line, cells };
     const packageUser = toPackageUser(exported, names.absorbed.get(user.sub));
     if (user.enabled) placed.add(user.sub, toUserLine(packageUser, await parts.add(row)));
     else disabled.add(user.sub, JSON.stringify({ ...row, packageUser } satisfies DisabledRow));

@@ -14,7 +14,7 @@ export type Sorter = {
 };
 
 /** Characters of keys and texts that a sorter keeps in memory before it writes a run. */
-export const defaultSortMemory = 8 * 1024 * 1024;
+export const defaultSortMemory = 4 * 1024 * 1024;
 
 export const createSorter = (scratch: Scratch, name: string, memory: number = defaultSortMemory): Sorter => {
   let lines: KeyedLine[] = [];

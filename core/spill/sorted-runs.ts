@@ -2,8 +2,8 @@ import type { Scratch } from '../journal/scratch.ts';
 import { compareKeys, encodeKeyedLine, type KeyedLine, type LineBatches, readKeyedLines } from './keyed-line.ts';
 import { mergeSorted } from './merge-sorted.ts';
 
-/** Runs that are read at the same time: each costs a file handle and a quarter of a megabyte. */
-const maxFanIn = 64;
+/** Runs that are read at the same time: each costs a file handle and the lines of one chunk. */
+const maxFanIn = 128;
 
 /** Sorts lines in place, stably, and writes them as one run. */
 export const writeRun = (scratch: Scratch, name: string, lines: KeyedLine[]): Promise<void> =>
@@ -39,7 +39,7 @@ export const joinRuns = async (
 export const mergeRuns = (scratch: Scratch, runs: readonly string[]): LineBatches =>
   mergeSorted(runs.map((name) => readRun(scratch, name)));
 
-const pieceLength = 256 * 1024;
+const pieceLength = 64 * 1024;
 
 function* toText(batches: Iterable<readonly KeyedLine[]>): Generator<string, void, undefined> {
   let piece = '';

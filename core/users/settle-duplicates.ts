@@ -41,6 +41,7 @@ export const settleName = <H extends NameHolder>(
   unordered: readonly H[],
   policy: DuplicatesPolicy,
 ): readonly { readonly holder: H; readonly aside: PutAside }[] => {
+  if (unordered.length === 1) return [];
   const holders = unordered.toSorted(bySub);
   const winner = choose(holders, policy);
   return holders

@@ -1,22 +1,34 @@
 import type { Config } from '../../core/config/schema.ts';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
 import { describeListing } from '../../core/export/listing/list-pool.ts';
+import { findMappingNotes } from '../../core/users/mapping-notes.ts';
 import { usernameMode } from '../../core/users/target-login.ts';
-import { type Block, facts, heading } from '../terminal/blocks.ts';
+import { type Block, facts, heading, list } from '../terminal/blocks.ts';
 import { formatCount, formatDuration } from '../terminal/format-progress.ts';
 
 /** What an export is going to do, said before anybody is listed. */
 export const planExport = (settings: ExportSettings, { limits }: Pick<Config, 'limits'>): Block[] => [
+  ...planFacts(settings, limits.listRequestsPerSecond),
+  ...planMapping(settings),
+];
+
+const planMapping = ({ users, source, target }: ExportSettings): Block[] => {
+  const notes = findMappingNotes(users, { source: source.profile, target: target.profile });
+  return notes.length === 0 ? [] : [heading('Attributes of which the target asks more'), list(notes)];
+};
+
+const planFacts = (settings: ExportSettings, requestsPerSecond: number): Block[] => [
   heading('Plan'),
   facts(
     ['Users', describeUsers(settings)],
-    ['Listing', describePace(settings, limits.listRequestsPerSecond)],
+    ['Listing', describePace(settings, requestsPerSecond)],
     ['Sign-in name', describeSignIn(settings)],
     ['Shared names', settings.users.duplicates],
     ['Unverified', describeMarking(settings)],
     ...(settings.mfa === undefined ? [] : ([['Second factors', settings.mfa]] as const)),
     ...(settings.includeDisabled ? ([['Disabled users', 'exported, in parts of their own']] as const) : []),
     ...(settings.onlyMissing ? ([['Crossed users', 'left out']] as const) : []),
+    ['Attributes', describeCopy(settings)],
     ...(settings.merges.size > 0 ? ([['Merges', `${settings.merges.size}, as decided`]] as const) : []),
   ),
 ];
@@ -45,6 +57,11 @@ const describeSignIn = ({ users, target }: ExportSettings) => {
     mode
   ];
   return `${name}, ${target.profile.caseSensitive ? 'upper and lower case told apart' : 'whatever its case'}`;
+};
+
+const describeCopy = ({ users }: ExportSettings) => {
+  const { copy, rename } = users.attributes;
+  return copy.map((name) => (Object.hasOwn(rename, name) ? `${name} as ${rename[name]}` : name)).join(', ');
 };
 
 const describeMarking = ({ marking }: ExportSettings) => {

@@ -166,7 +166,8 @@ const createScratch = (directory: string, assertHeld: () => Promise<void>): Scra
     },
     async *read(name) {
       const file = await openForReading(pathOf(name));
-      yield* createReadStream(pathOf(name), { fd: file, highWaterMark: 256 * 1024 });
+      // Many are read side by side, so that each holds little.
+      yield* createReadStream(pathOf(name), { fd: file, highWaterMark: 32 * 1024 });
     },
     async remove(name) {
       await assertHeld();

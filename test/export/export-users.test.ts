@@ -13,6 +13,9 @@ import { buildSource, buildTarget, buildUser, buildUsersConfig, importHeader } f
 const requiring = (required: string) =>
   buildTarget({ schema: buildTarget().schema.map((each) => ({ ...each, required: each.name === required })) });
 
+const sourceWith = (name: string) =>
+  buildSource({ schema: [...buildSource().schema, { name, type: 'String', required: false, mutable: true }] });
+
 const settings = buildExportSettings;
 const run = runExport;
 
@@ -321,7 +324,24 @@ describe('exportUsers', () => {
       { target: { profile: buildTarget({ autoVerifiedAttributes: [] }), region: 'x' } },
       /AutoVerified/,
     ],
-    ['a header without a username', { header: ['email', 'cognito:mfa_enabled'] }, /cognito:username/],
+    [
+      'a header without a username',
+      { header: importHeader.filter((name) => name !== 'cognito:username') },
+      /cognito:username/,
+    ],
+    [
+      'a header without a column for an attribute that crosses',
+      { header: importHeader.filter((name) => name !== 'nickname') },
+      /lack "nickname"/,
+    ],
+    [
+      'attributes the source lacks',
+      {
+        source: { profile: buildSource({ schema: buildSource().schema.slice(0, 10) }), region: 'x' },
+        users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:plan'] } }),
+      },
+      /source has no attribute "custom:plan"/,
+    ],
     [
       'marking without saying whom',
       { users: buildUsersConfig({ unverified: 'mark-verified' }) },
@@ -329,8 +349,11 @@ describe('exportUsers', () => {
     ],
     [
       'attributes the target lacks',
-      { users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:zip'] } }) },
-      /custom:zip/,
+      {
+        source: { profile: sourceWith('custom:zip'), region: 'x' },
+        users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:zip'] } }),
+      },
+      /target: has no attribute "custom:zip"/,
     ],
     [
       'leaving out an attribute that the target requires',
