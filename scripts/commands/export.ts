@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isOfAws } from '../../aws/clients/error-kinds.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
 import { assertExportable, type ExportSettings } from '../../core/export/export-settings.ts';
 import { type ExportPorts, exportUsers } from '../../core/export/export-users.ts';
@@ -63,7 +64,7 @@ export const exportCommand: Command = {
       (progress) =>
         exportUsers(settings, { ...connectExport(pools, context, progress), run, writer }).catch(async (error) => {
           await leaveExportRun(run);
-          throw explainDiskError(error, keepFailed) ?? explainListingError(error, pools.source);
+          throw explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error);
         }),
       { unit: 'users', ...(estimatedUsers > 0 ? { total: estimatedUsers } : {}) },
     );
