@@ -8,7 +8,8 @@ export type UnsafeReason =
   | 'half a character (a lone surrogate)';
 
 /** Nearly every value is settled by this one look: plain ASCII without backslash and quotation mark, and no space outside. */
-const isPlain = (value: string): boolean => !/[^ !#-[\]-~]/.test(value) && !value.startsWith(' ') && !value.endsWith(' ');
+const isPlain = (value: string): boolean =>
+  !/[^ !#-[\]-~]/.test(value) && !value.startsWith(' ') && !value.endsWith(' ');
 
 /**
  * Why Cognito's import dialect cannot carry this value, or undefined if it can. The dialect quotes nothing, escapes only

@@ -49,8 +49,7 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
   return {
     async add({ line, cells }) {
       const bytes = Buffer.byteLength(line);
-      if (open !== undefined && (open.rows >= maxRows || open.bytes + bytes > limits.maxBytes))
-        await close();
+      if (open !== undefined && (open.rows >= maxRows || open.bytes + bytes > limits.maxBytes)) await close();
       open ??= await begin();
       open.lines.add(line);
       open.rows += 1;

@@ -64,7 +64,9 @@ export const exportCommand: Command = {
       (progress) =>
         exportUsers(settings, { ...connectExport(pools, context, progress), run, writer }).catch(async (error) => {
           await leaveExportRun(run);
-          throw explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error);
+          throw (
+            explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error)
+          );
         }),
       { unit: 'users', ...(estimatedUsers > 0 ? { total: estimatedUsers } : {}) },
     );

@@ -6,7 +6,12 @@ import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import { buildIdentityMap, type StatedPair, type UnprovenPair } from '../../core/identity/build-identity-map.ts';
-import { type MergedUser, pairsOfLedger, pairsOfMerges, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
+import {
+  type MergedUser,
+  pairsOfLedger,
+  pairsOfMerges,
+  pairsOfOutcomes,
+} from '../../core/identity/collect-map-sources.ts';
 import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';

@@ -5,7 +5,12 @@ import { buildExportSettings, runExport } from '../support/export-world.ts';
 import { buildTarget, buildUser, buildUsersConfig, importHeader } from '../support/user-builders.ts';
 
 /** What becomes of the first user of each case, who stands beside one without any trouble. */
-type Case = readonly [what: string, user: Parameters<typeof buildUser>[1], outcome: string, settings?: Partial<ExportSettings>];
+type Case = readonly [
+  what: string,
+  user: Parameters<typeof buildUser>[1],
+  outcome: string,
+  settings?: Partial<ExportSettings>,
+];
 
 const withName = (name: string) => ({ attributes: { name } });
 const withPhone = (phone_number: string) => ({ attributes: { phone_number } });
@@ -33,7 +38,12 @@ const users: readonly Case[] = [
   ['a username with a space', { username: 'a b' }, 'bad-username', usernameTarget()],
   ['a username with a tab', { username: 'a\tb' }, 'bad-username', usernameTarget()],
   ['a username of 129 characters', { username: 'x'.repeat(129) }, 'bad-username', usernameTarget()],
-  ['a username of 128 characters', { username: 'x'.repeat(128) }, `cognito:username=${'x'.repeat(128)}`, usernameTarget()],
+  [
+    'a username of 128 characters',
+    { username: 'x'.repeat(128) },
+    `cognito:username=${'x'.repeat(128)}`,
+    usernameTarget(),
+  ],
   ['a username like an e-mail address where that is an alias', { username: 'a@x.io' }, 'bad-username', emailAlias],
   ['a phone number as it should be', withPhone('+12345550100'), 'phone_number=+12345550100'],
   ['a phone number with two zeros', withPhone('0044123456'), 'bad-phone-number'],
@@ -45,12 +55,25 @@ const users: readonly Case[] = [
   ['a flag without an address', { attributes: { phone_number_verified: 'true' } }, 'verified-without-address'],
   ['no verified contact at all', { attributes: { email_verified: 'false' } }, 'no-verified-address', usernameTarget()],
   ['second factors off in the target', {}, 'cognito:mfa_enabled=false'],
-  ['second factors required by the target', {}, 'cognito:mfa_enabled=true', { target: { profile: buildTarget({ mfa: 'ON' }), region: 'x' } }],
+  [
+    'second factors required by the target',
+    {},
+    'cognito:mfa_enabled=true',
+    { target: { profile: buildTarget({ mfa: 'ON' }), region: 'x' } },
+  ],
   ['a formula', withName('=HYPERLINK("x")'), 'name==HYPERLINK("x")'],
   ['an escape sequence of a terminal', withName('\u001b[2J'), 'unsafe-value'],
   ['the same address in another case', { attributes: { email: 'USER2@example.com' } }, 'duplicate-sign-in-name'],
-  ['the same address, not verified', { attributes: { email: 'User2@example.com', email_verified: 'false' } }, 'duplicate-sign-in-name'],
-  ['a letter that looks the same', { attributes: { email: 'us\u0435r2@example.com' } }, 'cognito:username=us\u0435r2@example.com'],
+  [
+    'the same address, not verified',
+    { attributes: { email: 'User2@example.com', email_verified: 'false' } },
+    'duplicate-sign-in-name',
+  ],
+  [
+    'a letter that looks the same',
+    { attributes: { email: 'us\u0435r2@example.com' } },
+    'cognito:username=us\u0435r2@example.com',
+  ],
   ['a plus tag', { attributes: { email: 'user2+tag@example.com' } }, 'cognito:username=user2+tag@example.com'],
   ['a dot', { attributes: { email: 'u.ser2@example.com' } }, 'cognito:username=u.ser2@example.com'],
   ['a federated user', { username: 'Google_123', status: 'EXTERNAL_PROVIDER' }, 'external-provider'],
@@ -77,11 +100,14 @@ const outcomeOf = async (user: UserRecord, settings: Partial<ExportSettings> = {
 };
 
 describe('an export meets', () => {
-  it.each(users.map(([what, overrides, outcome, settings]) => ({ what, overrides, outcome, settings })))('$what', async ({ overrides, outcome, settings }) => {
-    const found = await outcomeOf(buildUser(1, overrides), settings);
-    if (typeof found === 'string') expect(found).toBe(outcome);
-    else expect(found).toContain(outcome);
-  });
+  it.each(users.map(([what, overrides, outcome, settings]) => ({ what, overrides, outcome, settings })))(
+    '$what',
+    async ({ overrides, outcome, settings }) => {
+      const found = await outcomeOf(buildUser(1, overrides), settings);
+      if (typeof found === 'string') expect(found).toBe(outcome);
+      else expect(found).toContain(outcome);
+    },
+  );
 
   it('a composed and a decomposed letter: two names, flagged as look-alikes', async () => {
     const pair = ['\u00e9@x.io', 'e\u0301@x.io'].map((email, n) => buildUser(n, { attributes: { email } }));
@@ -124,12 +150,23 @@ describe('an export meets', () => {
   it('emoji: parts by bytes', async () => {
     const people = Array.from({ length: 6 }, (_, n) => buildUser(n, withName('😀'.repeat(200))));
     const { result } = await runExport(people, { limits: { maxRows: 100, maxBytes: 2500 } });
-    for (const { name, bytes } of result.manifest.files) if (/users-\d/.test(name)) expect(bytes).toBeLessThanOrEqual(2500);
+    for (const { name, bytes } of result.manifest.files)
+      if (/users-\d/.test(name)) expect(bytes).toBeLessThanOrEqual(2500);
   });
 
   it.each<[string, object, Partial<ExportSettings>, RegExp]>([
-    ['an attribute under two names at once', { attributes: { copy: ['custom:plan', 'custom:tenant'], rename: { 'custom:plan': 'custom:tenant' } } }, {}, /both become "custom:tenant"/],
-    ['more custom attributes than a pool can have', { attributes: { copy: ['standard', ...Array.from({ length: 51 }, (_, n) => `custom:a${n}`)] } }, {}, /has no attribute "custom:a50"/],
+    [
+      'an attribute under two names at once',
+      { attributes: { copy: ['custom:plan', 'custom:tenant'], rename: { 'custom:plan': 'custom:tenant' } } },
+      {},
+      /both become "custom:tenant"/,
+    ],
+    [
+      'more custom attributes than a pool can have',
+      { attributes: { copy: ['standard', ...Array.from({ length: 51 }, (_, n) => `custom:a${n}`)] } },
+      {},
+      /has no attribute "custom:a50"/,
+    ],
     ['an e-mail alias where usernames are to be addresses', { username: 'email' }, emailAlias, /is an alias/],
   ])('%s: it refuses before it lists anybody', async (_what, config, settings, problem) => {
     await expect(runExport([], { users: buildUsersConfig(config), ...settings })).rejects.toMatchObject({

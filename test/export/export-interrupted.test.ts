@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
 import { exportUsers } from '../../core/export/export-users.ts';
-import type { ListingPorts } from '../../core/export/listing/listing-ports.ts';
 import type { PackageWriter } from '../../core/export/package-port.ts';
 import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { PackageManifest } from '../../core/journal/package-manifest.ts';
-import type { Run } from '../../core/journal/run-store.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { buildExportPorts, buildExportSettings, openMemoryRun } from '../support/export-world.ts';
 import { createFakeUserPool } from '../support/fake-user-pool.ts';
 import { createInMemoryPackage } from '../support/in-memory-package.ts';
+import { around, mortalListing, mortalRun, mortalWriter, type Step } from '../support/mortal-ports.ts';
 import { buildSource, buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
 class Killed extends Error {}
@@ -25,63 +24,6 @@ const createMortal = (killAt: number) => {
   };
   return { step, steps: () => steps };
 };
-
-type Step = () => void;
-const around =
-  <A extends unknown[], R>(step: Step, call: (...args: A) => Promise<R>) =>
-  async (...args: A): Promise<R> => {
-    step();
-    const answer = await call(...args);
-    step();
-    return answer;
-  };
-
-const mortalListing = (listing: ListingPorts, step: Step): ListingPorts => ({
-  ...listing,
-  listUsersPage: around(step, listing.listUsersPage),
-});
-
-/** A file of it may be there in part. */
-const mortalRun = (run: Run, step: Step): Pick<Run, 'checkpoints' | 'scratch' | 'journal'> => ({
-  checkpoints: { read: run.checkpoints.read, write: around(step, run.checkpoints.write) },
-  scratch: {
-    ...run.scratch,
-    write: around(step, (name, chunks) =>
-      run.scratch.write(
-        name,
-        (async function* () {
-          for await (const chunk of chunks) {
-            yield chunk.slice(0, chunk.length / 2);
-            step();
-            yield chunk.slice(chunk.length / 2);
-          }
-        })(),
-      ),
-    ),
-    remove: around(step, run.scratch.remove),
-  },
-  journal(name) {
-    const journal = run.journal(name);
-    return { read: journal.read, append: around(step, journal.append) };
-  },
-});
-
-const mortalWriter = (writer: PackageWriter, step: Step): PackageWriter => ({
-  ...writer,
-  create: around(step, async (name) => {
-    const file = await writer.create(name);
-    return {
-      append: around(step, async (text) => {
-        await file.append(text.slice(0, text.length / 2));
-        step();
-        await file.append(text.slice(text.length / 2));
-      }),
-      end: around(step, file.end),
-    };
-  }),
-  finish: around(step, writer.finish),
-  discard: async () => undefined,
-});
 
 type World = {
   readonly users: readonly UserRecord[];

@@ -98,31 +98,34 @@ const markings: readonly Marking[] = [
   { kind: 'all' },
 ];
 
-describe.each(Object.entries(targets))('a package of a pool with every trouble, for a target that %s', (_what, pool) => {
-  it.each(['reject', 'newest-created', 'oldest-created', 'last-modified'])(
-    'imports without a failed row, and accounts for everybody, when shared names go by "%s"',
-    async (duplicates) => {
-      for (const marking of markings) {
-        const UserPoolId = await makePool(aws, pool);
-        const profile = await describePool(aws.cognito, UserPoolId);
-        const { counts, files } = await runExport(users, {
-          target: { profile, region: 'eu-west-1' },
-          header: await getCsvHeader(aws.cognito, UserPoolId),
-          users: buildUsersConfig({ duplicates }),
-          marking,
-        });
+describe.each(Object.entries(targets))(
+  'a package of a pool with every trouble, for a target that %s',
+  (_what, pool) => {
+    it.each(['reject', 'newest-created', 'oldest-created', 'last-modified'])(
+      'imports without a failed row, and accounts for everybody, when shared names go by "%s"',
+      async (duplicates) => {
+        for (const marking of markings) {
+          const UserPoolId = await makePool(aws, pool);
+          const profile = await describePool(aws.cognito, UserPoolId);
+          const { counts, files } = await runExport(users, {
+            target: { profile, region: 'eu-west-1' },
+            header: await getCsvHeader(aws.cognito, UserPoolId),
+            users: buildUsersConfig({ duplicates }),
+            marking,
+          });
 
-        const job = await importAll(UserPoolId, files.get('users-001.csv') ?? '');
+          const job = await importAll(UserPoolId, files.get('users-001.csv') ?? '');
 
-        expect(counts.exported, marking.kind).toBeGreaterThan(0);
-        expect(counts.exported + counts.rejected, marking.kind).toBe(users.length);
-        expect(job, marking.kind).toMatchObject({
-          Status: 'Succeeded',
-          ImportedUsers: counts.exported,
-          SkippedUsers: 0,
-          FailedUsers: 0,
-        });
-      }
-    },
-  );
-});
+          expect(counts.exported, marking.kind).toBeGreaterThan(0);
+          expect(counts.exported + counts.rejected, marking.kind).toBe(users.length);
+          expect(job, marking.kind).toMatchObject({
+            Status: 'Succeeded',
+            ImportedUsers: counts.exported,
+            SkippedUsers: 0,
+            FailedUsers: 0,
+          });
+        }
+      },
+    );
+  },
+);

@@ -28,7 +28,9 @@ describe('a merge proposal', () => {
   });
 
   it('leads what the merged user owns to whom the other one became', () => {
-    const [pair] = [{ oldSub: recent.sub, oldUsername: 'user2', newSub: 'new', newUsername: 'new', via: 'import' as const }];
+    const [pair] = [
+      { oldSub: recent.sub, oldUsername: 'user2', newSub: 'new', newUsername: 'new', via: 'import' as const },
+    ];
     const merged = [
       { oldSub: old.sub, oldUsername: 'user1', intoSub: recent.sub },
       { oldSub: 'other', oldUsername: 'x', intoSub: 'never imported' },

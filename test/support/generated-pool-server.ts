@@ -6,9 +6,19 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGeneratedPool, strideOf } from './generated-pool.ts';
 
-type Settings = { readonly size: number; readonly latencyMs?: number; readonly requestsPerSecond?: number };
+type Settings = {
+  readonly size: number;
+  readonly pageSize?: number;
+  readonly latencyMs?: number;
+  readonly requestsPerSecond?: number;
+};
 
-const { size, latencyMs = 0, requestsPerSecond }: Settings = JSON.parse(process.env.GENERATED_POOL ?? '{}');
+const {
+  size,
+  pageSize = 60,
+  latencyMs = 0,
+  requestsPerSecond,
+}: Settings = JSON.parse(process.env.GENERATED_POOL ?? '{}');
 const pool = createGeneratedPool(size);
 const stride = strideOf(size);
 
@@ -30,11 +40,7 @@ const text = (Name: string) => ({
   StringAttributeConstraints: { MinLength: '0', MaxLength: '2048' },
 });
 const flag = (Name: string) => ({ Name, AttributeDataType: 'Boolean', Mutable: true, Required: false });
-const SchemaAttributes = [
-  ...[...standard, ...custom].map(text),
-  flag('email_verified'),
-  flag('phone_number_verified'),
-];
+const SchemaAttributes = [...[...standard, ...custom].map(text), flag('email_verified'), flag('phone_number_verified')];
 
 const describePool = (id: string) => ({
   UserPool: {
@@ -56,7 +62,7 @@ const listUsers = ({ Limit = 60, Filter, PaginationToken }: ListUsers): string =
   const prefix = Filter === undefined ? undefined : /^sub \^= "([0-9a-f]+)"$/.exec(Filter)?.[1];
   const [first, end] = Filter === undefined ? [0, size] : prefix === undefined ? [0, 0] : pool.range(prefix);
   const from = PaginationToken === undefined ? first : Number(PaginationToken);
-  const to = Math.min(end, from + Limit);
+  const to = Math.min(end, from + Limit, from + pageSize);
   const users: string[] = [];
   for (let at = from; at < to; at += 1) {
     users.push(pool.user(Filter === undefined ? Number((BigInt(at) * BigInt(stride)) % BigInt(size)) : at));

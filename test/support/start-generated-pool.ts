@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 type GeneratedPoolSettings = {
   readonly size: number;
+  /** Pages are never larger, whatever is asked for. */
+  readonly pageSize?: number;
   /** How long every page takes. */
   readonly latencyMs?: number;
   /** Requests of ListUsers beyond it are throttled. */

@@ -37,7 +37,9 @@ describe('findMappingNotes', () => {
   });
 
   it('compares a renamed attribute with what it becomes', () => {
-    const renaming = buildUsersConfig({ attributes: { copy: ['custom:plan'], rename: { 'custom:plan': 'custom:tier' } } });
+    const renaming = buildUsersConfig({
+      attributes: { copy: ['custom:plan'], rename: { 'custom:plan': 'custom:tier' } },
+    });
     expect(notes({}, { name: 'custom:tier', maxLength: 2 }, renaming)).toEqual([
       expect.stringMatching(/^"custom:tier" \(from "custom:plan"\) has at most 2/),
     ]);
