@@ -23,7 +23,7 @@ export const createLineTable = (): LineTable => {
 
   /** Where this hash stands, or the free slot where it would. */
   const find = (hashes: Uint32Array, from: number): number => {
-    for (let slot = (hashes[from] ?? 0) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
+    for (let slot = (hashes[from] ?? 0) % slots; ; slot = slot + 1 === slots ? 0 : slot + 1) {
       const at = slot * wordsPerSlot;
       if (table[at + hashWords] === 0 || isSame(table, at, hashes, from)) return at;
     }
@@ -31,7 +31,7 @@ export const createLineTable = (): LineTable => {
 
   const grow = () => {
     const old = table;
-    slots *= 2;
+    slots = Math.ceil(slots * 1.5);
     table = new Uint32Array(slots * wordsPerSlot);
     for (let from = 0; from < old.length; from += wordsPerSlot) {
       if (old[from + hashWords] !== 0) table.set(old.subarray(from, from + wordsPerSlot), find(old, from));
@@ -47,7 +47,7 @@ export const createLineTable = (): LineTable => {
       table.set(words, at);
       table[at + hashWords] = line;
       count += 1;
-      if (count * 4 > slots * 3) grow();
+      if (count * 5 > slots * 4) grow();
       return undefined;
     },
   };

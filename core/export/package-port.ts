@@ -15,7 +15,7 @@ export type PackageWriter = {
   existing(): Promise<PackageManifest | undefined>;
   /** Begins a file. Each name once. */
   create(name: string): Promise<PackageFile>;
-  /** Reads back a file that has ended. */
+  /** Reads back a file that has ended. A chunk holds its bytes only until the next one is asked for. */
   read(name: string): AsyncIterable<Uint8Array>;
   /**
    * Gives the package its name. `unchanged`: a whole package of the same content has it already. Throws

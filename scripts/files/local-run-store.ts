@@ -9,6 +9,7 @@ import { type LockHolder, lockLost, runClosed } from '../../core/journal/run-ref
 import type { Scratch } from '../../core/journal/scratch.ts';
 import { openExclusive, openForAppend, openForReading } from './open-exclusive.ts';
 import { assertPrivateDirectory, ensurePrivateDirectory } from './private-directory.ts';
+import { createReusingWriter, readReusing } from './reused-buffer.ts';
 import { isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -157,18 +158,15 @@ const createScratch = (directory: string, assertHeld: () => Promise<void>): Scra
       await rm(pathOf(name), { force: true });
       const file = await openExclusive(pathOf(name));
       try {
-        for await (const chunk of chunks) await file.writeFile(chunk);
+        const writer = createReusingWriter(file);
+        for await (const chunk of chunks) await writer.write(chunk);
         await file.sync();
       } finally {
         await file.close();
       }
       await syncDirectory(directory);
     },
-    async *read(name) {
-      const file = await openForReading(pathOf(name));
-      // Many are read side by side, so that each holds little.
-      yield* createReadStream(pathOf(name), { fd: file, highWaterMark: 32 * 1024 });
-    },
+    read: (name) => readReusing(pathOf(name)),
     async remove(name) {
       await assertHeld();
       await rm(pathOf(name), { force: true });

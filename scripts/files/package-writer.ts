@@ -7,9 +7,9 @@ import { canonicalJson } from '../../core/journal/canonical-json.ts';
 import { type PackageManifest, packageFileNames } from '../../core/journal/package-manifest.ts';
 import { explainDiskError } from './explain-disk-error.ts';
 import { openExclusive } from './open-exclusive.ts';
-import { readChunks } from './package-hash.ts';
 import { assertFilesWhole, readManifest } from './package-manifest-file.ts';
 import { isProcessAlive } from './process-start.ts';
+import { createReusingWriter, readReusing } from './reused-buffer.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
@@ -50,7 +50,7 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
           end: () => explained(() => file.end()),
         };
       }),
-    read: (name) => readChunks(join(provisional, name)),
+    read: (name) => readReusing(join(provisional, name)),
     finish: (manifest) =>
       explained(async () => {
         await makeOnce();
@@ -134,18 +134,17 @@ const createFile = async (path: string) => {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await openExclusive(path);
+  const writer = createReusingWriter(file, (chunk) => {
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+  });
   let isClosed = false;
   const close = async () => {
     if (!isClosed) await file.close();
     isClosed = true;
   };
   return {
-    async append(text: string) {
-      const buffer = Buffer.from(text, 'utf8');
-      hash.update(buffer);
-      bytes += buffer.byteLength;
-      await file.writeFile(buffer);
-    },
+    append: (text: string) => writer.write(text),
     async end() {
       await file.sync();
       await close();

@@ -136,7 +136,7 @@ describe('a package directory', () => {
     const handle = await open(join(around, 'any'), 'w');
     await handle.close();
     const full = Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
-    vi.spyOn(Object.getPrototypeOf(handle), 'writeFile').mockRejectedValueOnce(full);
+    vi.spyOn(Object.getPrototypeOf(handle), 'write').mockRejectedValueOnce(full);
 
     await expect(file.append('cognito:username\n')).rejects.toMatchObject({
       code: 'package-unwritable',

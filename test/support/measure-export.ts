@@ -1,15 +1,17 @@
 /**
  * In a process of its own, over the pool that AWS_ENDPOINT_URL names: exports it (`export`), or only lists it by a loop of
- * SDK calls (`bare`), without any rate limit of ours, and prints what that took as JSON.
+ * SDK calls (`bare`), at so many requests a second if a last argument says so, and prints what that took as JSON.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
+import { createRateLimit } from '../../core/flow/rate-limit.ts';
+import { systemClock } from '../../scripts/system-clock.ts';
 import { exportGeneratedPool } from './export-generated-pool.ts';
 
-const [mode, sourcePoolId = '', targetPoolId = ''] = process.argv.slice(2);
+const [mode, sourcePoolId = '', targetPoolId = '', requestsPerSecond = '0'] = process.argv.slice(2);
 const client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1 });
 
 const listBare = async () => {
@@ -29,10 +31,16 @@ const listBare = async () => {
   return { users };
 };
 
+const unitsPerSecond = Number(requestsPerSecond);
+const limits =
+  unitsPerSecond === 0
+    ? {}
+    : { rateLimit: createRateLimit({ unitsPerSecond, unitsPerCall: 1, burstUnits: 2, clock: systemClock }) };
+
 const exportPool = async () => {
   const directory = mkdtempSync(join(tmpdir(), 'poolferry-measure-'));
   try {
-    const { manifest } = await exportGeneratedPool({ client, sourcePoolId, targetPoolId, directory });
+    const { manifest } = await exportGeneratedPool({ client, sourcePoolId, targetPoolId, directory, ...limits });
     const { counts, listing } = manifest;
     return { users: counts.listed, exported: counts.exported, rejected: counts.rejected, mode: listing.mode };
   } finally {
@@ -40,8 +48,11 @@ const exportPool = async () => {
   }
 };
 
+const startedMs = performance.now();
 const started = process.cpuUsage();
 const outcome = await (mode === 'bare' ? listBare() : exportPool());
 const { user, system } = process.cpuUsage(started);
 const cpuUs = user + system;
-process.stdout.write(`${JSON.stringify({ ...outcome, cpuUs, maxRssBytes: process.resourceUsage().maxRSS * 1024 })}\n`);
+const elapsedMs = performance.now() - startedMs;
+const maxRssBytes = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(`${JSON.stringify({ ...outcome, cpuUs, maxRssBytes, elapsedMs })}\n`);
