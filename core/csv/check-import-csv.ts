@@ -1,7 +1,7 @@
 import { type FileLimits, importFileLimits, maxRowLength } from './import-limits.ts';
 import { createLineTable, type LineTable } from './line-table.ts';
 import { type ImportCsvRow, readImportCsvChunks } from './read-import-csv.ts';
-import { findUnsafe } from './unsafe-value.ts';
+import { findUnsafe, isPlainLine } from './unsafe-value.ts';
 
 export type CsvProblem = { readonly line: number; readonly message: string };
 
@@ -36,11 +36,11 @@ export async function* checkImportCsvChunks(
   const size = { bytes: 0 };
   let lastLine = 0;
   const check = function* (rows: Iterable<ImportCsvRow>): Generator<CheckedRow, void, undefined> {
-    for (const { line, cells, length, isTerminated } of rows) {
+    for (const { line, cells, text, isTerminated } of rows) {
       lastLine = line;
-      const messages = line === 1 ? checkHeader(cells, header) : checkCells(cells, header);
+      const messages = line === 1 ? checkHeader(cells, header) : checkCells(cells, header, isPlainLine(text));
       if (line > 1) messages.push(...checkUsername(cells[usernameAt], line, usernames));
-      if (length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
+      if (text.length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
       if (!isTerminated) messages.push('does not end with a line feed');
       yield { line, cells, problems: messages.map((message) => ({ line, message })) };
     }
@@ -71,14 +71,14 @@ const checkHeader = (cells: readonly string[], header: readonly string[]): strin
 
 const flagColumns: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
 
-const checkCells = (cells: readonly string[], header: readonly string[]): string[] => {
+const checkCells = (cells: readonly string[], header: readonly string[], isPlain: boolean): string[] => {
   if (cells.length !== header.length) return [`has ${cells.length} cells, the header has ${header.length}`];
   const problems: string[] = [];
   for (let at = 0; at < cells.length; at += 1) {
     const cell = cells[at] ?? '';
     if (cell === '') continue;
     const column = header[at] ?? '';
-    const unsafe = findUnsafe(cell);
+    const unsafe = isPlain ? undefined : findUnsafe(cell);
     if (unsafe) problems.push(`"${column}" holds ${unsafe}`);
     if (flagColumns.has(column) && !/^(true|false)$/i.test(cell)) {
       problems.push(`"${column}" is neither true nor false`);

@@ -5,8 +5,8 @@ export type ImportCsvRow = {
   readonly line: number;
   /** With `\,` read as a comma. Nothing else is interpreted: quotes, carriage returns and other backslashes stay. */
   readonly cells: readonly string[];
-  /** Characters of the line as it stands in the file, line feed not counted. */
-  readonly length: number;
+  /** The line as it stands in the file, without its line feed. */
+  readonly text: string;
   /** False when the file ends without a line feed here. */
   readonly isTerminated: boolean;
 };
@@ -61,7 +61,7 @@ const decode = (decoder: InstanceType<typeof TextDecoder>, line: number, chunk?:
 const toRow = (text: string, line: number, isTerminated: boolean): ImportCsvRow => ({
   line,
   cells: splitCells(text),
-  length: text.length,
+  text,
   isTerminated,
 });
 

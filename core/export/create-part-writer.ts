@@ -12,7 +12,11 @@ export type RowPlace = { readonly part: number; readonly row: number };
 
 /** Writes rows, in the order they come, into import files within the limits. */
 export type PartWriter = {
+  /** Takes a row into the part at hand; undefined when it needs a new one. */
+  addHere(row: PartRow): RowPlace | undefined;
   add(row: PartRow): Promise<RowPlace>;
+  /** Makes room when there is too much in memory. Await it once in a while between rows. */
+  relieve(): Promise<void>;
   /** Rows from here on stand in parts of their own, of at most so many rows. */
   beginApart(maxRows: number): Promise<void>;
   /** There is always a first part, so that a package without users still has its header. */
@@ -46,17 +50,31 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
     await assertReadsBack({ name, header, rows, checksum, limits }, writer);
   };
 
+  const put = (part: Open, { line, cells }: PartRow, bytes: number): RowPlace => {
+    part.lines.add(line);
+    part.rows += 1;
+    part.bytes += bytes;
+    part.checksum = addToChecksum(part.checksum, cells);
+    return { part: files.length + 1, row: part.rows };
+  };
+
+  const addHere = (row: PartRow): RowPlace | undefined => {
+    const bytes = Buffer.byteLength(row.line);
+    const isFull = open === undefined || open.rows >= maxRows || open.bytes + bytes > limits.maxBytes;
+    return open === undefined || isFull ? undefined : put(open, row, bytes);
+  };
+
   return {
-    async add({ line, cells }) {
-      const bytes = Buffer.byteLength(line);
-      if (open !== undefined && (open.rows >= maxRows || open.bytes + bytes > limits.maxBytes)) await close();
-      open ??= await begin();
-      open.lines.add(line);
-      open.rows += 1;
-      open.bytes += bytes;
-      open.checksum = addToChecksum(open.checksum, cells);
-      await open.lines.relieve();
-      return { part: files.length + 1, row: open.rows };
+    addHere,
+    async add(row) {
+      const place = addHere(row);
+      if (place !== undefined) return place;
+      await close();
+      open = await begin();
+      return put(open, row, Buffer.byteLength(row.line));
+    },
+    async relieve() {
+      await open?.lines.relieve();
     },
     async beginApart(rows) {
       await close();

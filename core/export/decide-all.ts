@@ -23,15 +23,16 @@ export async function* decideAll(deciding: Deciding): AsyncGenerator<DecidedUser
   const asides = followLines(names.asides.sorted());
   const crossedSubs = followLines(crossed.sorted());
   for await (const users of listed.read()) {
-    const decisions: Decision[] = [];
-    for (const each of users) {
-      const { sub } = each.user;
-      const hasCrossed = (await crossedSubs.find(sub)) !== undefined;
-      const aside = await asides.find(sub);
-      decisions.push(
-        decideUser(each, rules, { hasCrossed, aside: aside === undefined ? undefined : (JSON.parse(aside) as Aside) }),
-      );
-    }
+    const subs = users.map(({ user }) => user.sub);
+    const crossedOnes = await crossedSubs.findAll(subs);
+    const asideOnes = await asides.findAll(subs);
+    const decisions = users.map((each, at) => {
+      const aside = asideOnes[at];
+      return decideUser(each, rules, {
+        hasCrossed: crossedOnes[at] !== undefined,
+        aside: aside === undefined ? undefined : (JSON.parse(aside) as Aside),
+      });
+    });
     const checked = await check(decisions);
     yield users.map((each, at) => ({ listed: each, decision: checked[at] as Decision }));
   }

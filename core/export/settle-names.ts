@@ -86,8 +86,9 @@ export const settleNames = async (
 const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed: Sorter, claims: Sorter) => {
   const crossedSubs = followLines(crossed.sorted());
   for await (const users of listed.read()) {
-    for (const { user, isVanished } of users) {
-      const hasCrossed = (await crossedSubs.find(user.sub)) !== undefined;
+    const crossedOnes = await crossedSubs.findAll(users.map(({ user }) => user.sub));
+    for (const [at, { user, isVanished }] of users.entries()) {
+      const hasCrossed = crossedOnes[at] !== undefined;
       if (isVanished || (!hasCrossed && findStatusObstacle(user, rules))) continue;
       for (const { canonical, proven } of loginIdentifiers(user, rules)) {
         const { sub, username, createdAtMs, lastModifiedAtMs } = user;

@@ -1,5 +1,5 @@
 import type { UsersConfig } from '../config/schema.ts';
-import { encodeRow } from '../csv/encode-row.ts';
+import { encodeRow, joinPlain } from '../csv/encode-row.ts';
 import { toImportBirthdate } from '../csv/import-birthdate.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
@@ -89,6 +89,7 @@ const toCell = (
 };
 
 const findUnsafeCell = (cells: readonly string[], header: readonly string[]): Rejection | undefined => {
+  if (joinPlain(cells) !== undefined) return undefined;
   for (let at = 0; at < cells.length; at += 1) {
     const value = cells[at] ?? '';
     const unsafe = value === '' ? undefined : findUnsafe(value);

@@ -34,7 +34,10 @@ export const writePackageFiles = async (
   const parts = createPartWriter(header, limits, writer);
   const rejects = await createRejectWriters(writer);
   const links = await createLineWriter(packageFileNames.links, writer);
-  const placed = createSorter(scratch, 'placed', memory);
+  const placed = await createUserLines(
+    settings.includeDisabled ? createSorter(scratch, 'placed', memory) : undefined,
+    writer,
+  );
   const disabled = createSorter(scratch, 'disabled', memory);
   const tally = createExportTally(settings);
   const unreadableLinks = createSample<string>();
@@ -46,7 +49,7 @@ export const writePackageFiles = async (
     else for (const link of found) links.add(`${JSON.stringify(link)}\n`);
     const row = { line, cells };
     const packageUser = toPackageUser(exported, names.absorbed.get(user.sub));
-    if (user.enabled) placed.add(user.sub, toUserLine(packageUser, await parts.add(row)));
+    if (user.enabled) placed.add(user.sub, toUserLine(packageUser, parts.addHere(row) ?? (await parts.add(row))));
     else disabled.add(user.sub, JSON.stringify({ ...row, packageUser } satisfies DisabledRow));
   };
 
@@ -57,12 +60,12 @@ export const writePackageFiles = async (
       if (decision.kind === 'exported') await addExported(decision.exported);
       if (decision.kind === 'rejected') rejects.add(decision.reject);
     }
-    for (const writing of [rejects, links, placed, disabled]) await writing.relieve();
+    for (const writing of [parts, rejects, links, placed, disabled]) await writing.relieve();
   }
   await placeDisabled(disabled, placed, parts);
   const files = [
     ...(await parts.end()),
-    await writeUsers(placed, writer),
+    await placed.end(),
     ...(await rejects.end()),
     await links.end(),
     await writeProposal(names.proposals, writer),
@@ -87,7 +90,7 @@ const toPackageUser = (
 const toUserLine = ({ sub, username, targetUsername, ...rest }: UnplacedUser, place: RowPlace) =>
   JSON.stringify({ sub, username, targetUsername, ...place, ...rest } satisfies PackageUser);
 
-const placeDisabled = async (disabled: Sorter, placed: Sorter, parts: PartWriter): Promise<void> => {
+const placeDisabled = async (disabled: Sorter, placed: UserLines, parts: PartWriter): Promise<void> => {
   let isApart = false;
   for await (const lines of disabled.sorted()) {
     if (!isApart) await parts.beginApart(maxDisabledPerPart);
@@ -96,19 +99,36 @@ const placeDisabled = async (disabled: Sorter, placed: Sorter, parts: PartWriter
       const { packageUser, ...row } = JSON.parse(text) as DisabledRow;
       placed.add(key, toUserLine(packageUser, await parts.add(row)));
     }
+    await parts.relieve();
     await placed.relieve();
   }
   await disabled.clear();
 };
 
-const writeUsers = async (placed: Sorter, writer: PackageWriter): Promise<PackageManifest['files'][number]> => {
+type UserLines = {
+  add(sub: string, line: string): void;
+  relieve(): Promise<void>;
+  end(): Promise<PackageManifest['files'][number]>;
+};
+
+/** The file of users, by sub. They come in that order, unless some are disabled and placed last: then they are sorted. */
+const createUserLines = async (sorter: Sorter | undefined, writer: PackageWriter): Promise<UserLines> => {
   const file = await createLineWriter(packageFileNames.users, writer);
-  for await (const lines of placed.sorted()) {
-    for (const { text } of lines) file.add(`${text}\n`);
-    await file.relieve();
+  if (sorter === undefined) {
+    return { add: (_sub, line) => file.add(`${line}\n`), relieve: file.relieve, end: file.end };
   }
-  await placed.clear();
-  return file.end();
+  return {
+    add: sorter.add,
+    relieve: sorter.relieve,
+    async end() {
+      for await (const lines of sorter.sorted()) {
+        for (const { text } of lines) file.add(`${text}\n`);
+        await file.relieve();
+      }
+      await sorter.clear();
+      return file.end();
+    },
+  };
 };
 
 /** A user who shares several names is proposed once, for the first of them. */

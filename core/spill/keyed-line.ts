@@ -8,7 +8,10 @@ export type LineBatches = AsyncIterable<readonly KeyedLine[]>;
 export const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** One line of a file, line feed included. Whatever the key holds, it stays in its line. */
-export const encodeKeyedLine = ({ key, text }: KeyedLine): string => `${JSON.stringify(key).slice(1, -1)}\t${text}\n`;
+export const encodeKeyedLine = ({ key, text }: KeyedLine): string =>
+  `${isPlain(key) ? key : JSON.stringify(key).slice(1, -1)}\t${text}\n`;
+
+const isPlain = (key: string) => !/[^ !#-[\]-~]/.test(key);
 
 export async function* readKeyedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<KeyedLine[], void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
