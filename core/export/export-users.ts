@@ -147,11 +147,13 @@ const toManifest = (
     toolVersion: settings.toolVersion,
     ...identifyPackage(settings),
     complete: settings.selection.filter === undefined && settings.selection.limit === undefined,
-    counts: { listed, exported, rejected: listed - exported - alreadyCrossed, alreadyCrossed, rejectedByCode },
+    counts: { listed, exported, rejected: sum(Object.values(rejectedByCode)), alreadyCrossed, rejectedByCode },
     listing: { mode, differences: [...differences, ...changes] },
     files,
   };
 };
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
 const rowsOf = (files: PackageManifest['files'], file: 'links' | 'mergeProposal'): number =>
   files.find(({ name }) => name === packageFileNames[file])?.rows ?? 0;

@@ -1,11 +1,13 @@
 import type { ExportSettings } from '../../core/export/export-settings.ts';
+import { readKeptListing } from '../../core/export/listing/list-pool.ts';
 import { listingCheckpoint } from '../../core/export/listing/listing-state.ts';
 import type { Run } from '../../core/journal/run-store.ts';
+import { formatDuration } from '../terminal/format-progress.ts';
 import type { CommandContext } from './command.ts';
 
 /**
  * Opens the run that keeps what an export lists. Only what decides who is listed is part of its identity: an interrupted
- * export may go on with other rules. With `--restart` what was kept is forgotten first.
+ * export may go on with other rules. What was kept is forgotten with `--restart`, and when it is too old.
  */
 export const openExportRun = async (
   { source, target, selection }: Pick<ExportSettings, 'source' | 'target' | 'selection'>,
@@ -21,14 +23,14 @@ export const openExportRun = async (
   };
   const run = await runs.open(identity, 'begin-again');
   if (!run.isResumed) return run;
-  if (options.restart === true) {
+  const kept = options.restart === true ? undefined : await readKeptListing(run, clock.nowMs());
+  if (kept === undefined) {
     await run.discard();
     return runs.open(identity, 'begin-again');
   }
-  const minutes = Math.round((clock.nowMs() - run.record.startedAtMs) / 60_000);
   warn(
-    `An export that began ${minutes} min ago continues: whoever it has listed is taken as they were then. ` +
-      'To list everybody anew, add --restart.',
+    `An export that began ${formatDuration(clock.nowMs() - kept.startedAtMs)} ago continues: whoever it has listed is ` +
+      'taken as they were then. To list everybody anew, add --restart.',
   );
   return run;
 };

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
@@ -174,6 +174,20 @@ describe('poolferry export, when AWS makes trouble', () => {
 
     expect(said).not.toContain('continues');
     expect(listRequests() - before).toBe(3);
+  });
+
+  it('says that the disk is full where it keeps what it lists, and goes on when it is not', async () => {
+    const handle = await open(join(directory, 'any'), 'w');
+    await handle.close();
+    const full = Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
+    vi.spyOn(Object.getPrototypeOf(handle), 'write').mockRejectedValueOnce(full);
+
+    const { exitCode, said } = await run('export --out package');
+
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(/Cannot keep what was listed: the disk is full \(ENOSPC\).*--state-dir/);
+    expect(readdirSync(directory)).not.toContain('package');
+    expect((await run('export --out package')).exitCode).toBe(0);
   });
 
   it('marks a part of the pool as a part, loudly', async () => {

@@ -37,7 +37,7 @@ export const listPool = async (
 ): Promise<ListingState> => {
   const nowMs = () => ports.clock.nowMs();
   const { memory = defaultSortMemory } = settings;
-  const kept = await readKeptState(run, nowMs());
+  const kept = await readKeptListing(run, nowMs());
   const spool = createListingSpool(kept ?? emptyState(nowMs()), run, memory, nowMs);
   const counting: ListingSpool = {
     ...spool,
@@ -75,7 +75,11 @@ const listOn = async (
 
 const hasListed = ({ chains }: ListingState) => Object.values(chains).some(({ users }) => users > 0);
 
-const readKeptState = async ({ checkpoints }: ListingRun, nowMs: number): Promise<ListingState | undefined> => {
+/** What an interrupted listing left, if it is there and not too old to go on with. */
+export const readKeptListing = async (
+  { checkpoints }: Pick<ListingRun, 'checkpoints'>,
+  nowMs: number,
+): Promise<ListingState | undefined> => {
   const kept = listingStateSchema.safeParse(await checkpoints.read(listingCheckpoint));
   return kept.success && nowMs - kept.data.startedAtMs < maxKeptMs ? kept.data : undefined;
 };
