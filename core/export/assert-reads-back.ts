@@ -1,8 +1,8 @@
 import { checkImportCsvChunks } from '../csv/check-import-csv.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { PoolferryError } from '../errors.ts';
-import { addToChecksum } from './create-part-writer.ts';
 import type { PackageWriter } from './package-port.ts';
+import { createRowChecksum } from './row-checksum.ts';
 
 type Part = {
   readonly name: string;
@@ -22,17 +22,17 @@ export const assertReadsBack = async (
   writer: Pick<PackageWriter, 'read'>,
 ): Promise<void> => {
   let rows = -1;
-  let found = 0;
+  const found = createRowChecksum();
   for await (const checked of checkImportCsvChunks(writer.read(name), header, limits)) {
     for (const { line, cells, problems } of checked) {
       const [problem] = problems;
       if (problem) throw defect(`"${name}" line ${line} ${problem.message}.`);
       rows += 1;
-      if (rows > 0) found = addToChecksum(found, cells);
+      if (rows > 0) found.add(cells);
     }
   }
   if (rows !== written) throw defect(`"${name}" has ${rows} rows where ${written} were written.`);
-  if (found !== checksum) throw defect(`"${name}" does not read back as it was written.`);
+  if (found.get() !== checksum) throw defect(`"${name}" does not read back as it was written.`);
 };
 
 const defect = (message: string) =>

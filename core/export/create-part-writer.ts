@@ -1,10 +1,10 @@
-import { crc32 } from 'node:zlib';
 import { encodeRow } from '../csv/encode-row.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { type PackageManifest, packageFileNames } from '../journal/package-manifest.ts';
 import { assertReadsBack } from './assert-reads-back.ts';
 import { createLineWriter, type LineWriter } from './create-line-writer.ts';
 import type { PackageWriter } from './package-port.ts';
+import { createRowChecksum, type RowChecksum } from './row-checksum.ts';
 
 /** A row as it stands in a file, and what it is to say: its cells, which no line break or NUL can be in. */
 export type PartRow = { readonly line: string; readonly cells: readonly string[] };
@@ -23,11 +23,13 @@ export type PartWriter = {
   end(): Promise<PackageManifest['files']>;
 };
 
-/** Of what rows are to say, one after the other, whatever they look like in a file. */
-export const addToChecksum = (checksum: number, cells: readonly string[]): number =>
-  crc32(`${cells.join('\u0000')}\n`, checksum);
-
-type Open = { readonly name: string; readonly lines: LineWriter; rows: number; bytes: number; checksum: number };
+type Open = {
+  readonly name: string;
+  readonly lines: LineWriter;
+  readonly checksum: RowChecksum;
+  rows: number;
+  bytes: number;
+};
 
 /** Where parts are cut depends on nothing but the rows. Every part is read back before the next one begins. */
 export const createPartWriter = (header: readonly string[], limits: FileLimits, writer: PackageWriter): PartWriter => {
@@ -39,7 +41,7 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
   const begin = async (): Promise<Open> => {
     const name = packageFileNames.part(files.length + 1);
     const lines = await createLineWriter(name, writer, headerLine);
-    return { name, lines, rows: 0, bytes: Buffer.byteLength(headerLine), checksum: 0 };
+    return { name, lines, checksum: createRowChecksum(), rows: 0, bytes: Buffer.byteLength(headerLine) };
   };
 
   const close = async () => {
@@ -47,14 +49,14 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
     const { name, lines, rows, checksum } = open;
     open = undefined;
     files.push(await lines.end());
-    await assertReadsBack({ name, header, rows, checksum, limits }, writer);
+    await assertReadsBack({ name, header, rows, checksum: checksum.get(), limits }, writer);
   };
 
   const put = (part: Open, { line, cells }: PartRow, bytes: number): RowPlace => {
     part.lines.add(line);
     part.rows += 1;
     part.bytes += bytes;
-    part.checksum = addToChecksum(part.checksum, cells);
+    part.checksum.add(cells);
     return { part: files.length + 1, row: part.rows };
   };
 

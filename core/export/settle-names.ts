@@ -83,9 +83,18 @@ export const settleNames = async (
   return { asides, proposals, absorbed, lookAlikes: lookAlikes.get() };
 };
 
+/** All that can be a name, or decide about one. */
+const namingAttributes: ReadonlySet<string> = new Set([
+  'email',
+  'email_verified',
+  'phone_number',
+  'phone_number_verified',
+  'preferred_username',
+]);
+
 const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed: Sorter, claims: Sorter) => {
   const crossedSubs = followLines(crossed.sorted());
-  for await (const users of listed.read()) {
+  for await (const users of listed.read(namingAttributes)) {
     const crossedOnes = await crossedSubs.findAll(users.map(({ user }) => user.sub));
     for (const [at, { user, isVanished }] of users.entries()) {
       const hasCrossed = crossedOnes[at] !== undefined;

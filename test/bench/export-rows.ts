@@ -21,6 +21,8 @@ export type ExportRow = {
 };
 
 type Measured = {
+  /** Until everybody was listed. */
+  readonly listedMs?: number;
   readonly users: number;
   readonly cpuUs: number;
   readonly maxRssBytes: number;
@@ -63,13 +65,22 @@ const perSecond = (users: number, { elapsedMs }: Measured) => (users * 1000) / e
 
 /** A quota of 30 requests a second and 100 ms a page: at most 1,800 users a second. */
 export const exportUnderQuota = (size = 200_000): Promise<ExportRow> =>
-  over({ size, latencyMs: 100, requestsPerSecond: 30 }, async (pool) => ({
-    name: 'export-under-quota',
-    value: perSecond(size, await measure('export', pool, 30)),
-    unit: 'users/s',
-    budget: '>= 0.95 of the reference',
-    reference: { what: 'the quota: 30 pages of 60 users', value: 1_800 },
-  }));
+  over({ size, latencyMs: 100, requestsPerSecond: 30 }, async (pool) => {
+    const measured = await measure('export', pool, 30);
+    const { listedMs = measured.elapsedMs } = measured;
+    return {
+      name: 'export-under-quota',
+      value: perSecond(size, measured),
+      unit: 'users/s',
+      budget: '>= 0.95 of the reference',
+      reference: { what: 'the quota: 30 pages of 60 users', value: 1_800 },
+      notes: {
+        listingUsersPerSecond: (size * 1000) / listedMs,
+        listedS: listedMs / 1000,
+        allS: measured.elapsedMs / 1000,
+      },
+    };
+  });
 
 /** The same service, and what one chain of tokens reaches: a tenth of the pool tells. */
 export const serialUnderQuota = (size = 20_000): Promise<ExportRow> =>

@@ -5,7 +5,7 @@ import { describePool } from '../../aws/users/describe-pool.ts';
 import { getCsvHeader } from '../../aws/users/get-csv-header.ts';
 import { isRefusedParameter, listUsersPage } from '../../aws/users/list-users.ts';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
-import { exportUsers } from '../../core/export/export-users.ts';
+import { type ExportPhase, exportUsers } from '../../core/export/export-users.ts';
 import type { RateLimit } from '../../core/flow/rate-limit.ts';
 import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { createPackageWriter } from '../../scripts/files/package-writer.ts';
@@ -24,13 +24,15 @@ type Export = {
   readonly settings?: Partial<ExportSettings>;
   readonly rateLimit?: RateLimit;
   readonly step?: Step;
+  readonly onPhase?: (phase: ExportPhase) => void;
 };
 
 const noLimit: RateLimit = { acquire: async () => {}, charge: () => {} };
 
 /** Exports a generated pool as the command does: real clients, real files. */
 export const exportGeneratedPool = async (wanted: Export) => {
-  const { client, sourcePoolId, targetPoolId, directory, settings, rateLimit = noLimit, step = () => {} } = wanted;
+  const { client, sourcePoolId, targetPoolId, directory, settings, rateLimit = noLimit } = wanted;
+  const { step = () => {}, onPhase = () => {} } = wanted;
   const store = createLocalRunStore({
     stateDirectory: join(directory, 'state'),
     hostName: 'here',
@@ -67,6 +69,7 @@ export const exportGeneratedPool = async (wanted: Export) => {
       secondFactors: { listSecondFactors: async () => [], rateLimit },
       run: mortalRun(run, step),
       writer: mortalWriter(writer, step),
+      onPhase,
     },
   );
   step();

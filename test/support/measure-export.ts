@@ -40,9 +40,14 @@ const limits =
 const exportPool = async () => {
   const directory = mkdtempSync(join(tmpdir(), 'poolferry-measure-'));
   try {
-    const { manifest } = await exportGeneratedPool({ client, sourcePoolId, targetPoolId, directory, ...limits });
+    let listedMs = 0;
+    const onPhase = (phase: string) => {
+      if (phase === 'settling who gets which name') listedMs = performance.now() - startedMs;
+    };
+    const wanted = { client, sourcePoolId, targetPoolId, directory, onPhase, ...limits };
+    const { manifest } = await exportGeneratedPool(wanted);
     const { counts, listing } = manifest;
-    return { users: counts.listed, exported: counts.exported, rejected: counts.rejected, mode: listing.mode };
+    return { users: counts.listed, exported: counts.exported, rejected: counts.rejected, mode: listing.mode, listedMs };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

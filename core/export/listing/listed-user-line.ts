@@ -13,10 +13,14 @@ export const attemptOf = ({ text }: KeyedLine): number => Number(text.slice(0, t
 
 type Values = [username: string, status: string, enabled: boolean, createdAtMs: number, modifiedAtMs: number];
 
-export const toListedUser = ({ key, text }: KeyedLine): UserRecord => {
+/** With these attributes only, or with all of them. */
+export const toListedUser = ({ key, text }: KeyedLine, only?: ReadonlySet<string>): UserRecord => {
   const values = JSON.parse(text.slice(text.indexOf('\t') + 1)) as [...Values, ...string[]];
   const [username, status, enabled, createdAtMs, lastModifiedAtMs] = values;
   const attributes = new Map<string, string>();
-  for (let at = 5; at < values.length; at += 2) attributes.set(values[at] as string, values[at + 1] as string);
+  for (let at = 5; at < values.length; at += 2) {
+    const name = values[at] as string;
+    if (only === undefined || only.has(name)) attributes.set(name, values[at + 1] as string);
+  }
   return { sub: key, username, attributes, status, enabled, createdAtMs, lastModifiedAtMs };
 };

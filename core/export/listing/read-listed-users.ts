@@ -14,14 +14,14 @@ export type ListedUser = {
 };
 
 export type ListedUsers = {
-  /** Everybody who was listed, once, by sub, many at a time. May be read again. */
-  read(): AsyncGenerator<readonly ListedUser[], void, undefined>;
+  /** Everybody who was listed, once, by sub, many at a time, with these attributes or with all. May be read again. */
+  read(only?: ReadonlySet<string>): AsyncGenerator<readonly ListedUser[], void, undefined>;
 };
 
 /** The users of a listing that has come to its end. */
 export const openListedUsers = async (listing: ListingState, scratch: Scratch): Promise<ListedUsers> => {
   const runs = await joinRuns(scratch, listing.runs, 'users-joined');
-  return { read: () => readListedUsers(listing, scratch, runs) };
+  return { read: (only) => readListedUsers(listing, scratch, runs, only) };
 };
 
 type Seen = { line: KeyedLine; isCurrent: boolean; isAlsoOld: boolean };
@@ -30,6 +30,7 @@ async function* readListedUsers(
   listing: ListingState,
   scratch: Scratch,
   runs: readonly string[],
+  only: ReadonlySet<string> | undefined,
 ): AsyncGenerator<readonly ListedUser[], void, undefined> {
   let last: Seen | undefined;
   for await (const lines of mergeRuns(scratch, runs)) {
@@ -37,7 +38,7 @@ async function* readListedUsers(
     for (const line of lines) {
       const isCurrent = attemptOf(line) === chainOf(line.key, listing)?.attempt;
       if (last?.line.key !== line.key) {
-        if (last !== undefined) users.push(toListed(last));
+        if (last !== undefined) users.push(toListed(last, only));
         last = { line, isCurrent, isAlsoOld: !isCurrent };
         continue;
       }
@@ -48,11 +49,11 @@ async function* readListedUsers(
     }
     yield users;
   }
-  if (last !== undefined) yield [toListed(last)];
+  if (last !== undefined) yield [toListed(last, only)];
 }
 
-const toListed = ({ line, isCurrent, isAlsoOld }: Seen): ListedUser => ({
-  user: toListedUser(line),
+const toListed = ({ line, isCurrent, isAlsoOld }: Seen, only: ReadonlySet<string> | undefined): ListedUser => ({
+  user: toListedUser(line, only),
   isVanished: !isCurrent,
   isNew: isCurrent && !isAlsoOld,
 });
