@@ -52,6 +52,12 @@ export const isTransient = (error: unknown): boolean => {
 
 export const isRetryable = (error: unknown): boolean => isThrottle(error) || isTransient(error);
 
+/** Whether an error comes out of a call to AWS at all, rather than out of a mistake of ours. */
+export const isOfAws = (error: unknown): boolean =>
+  isRetryable(error) ||
+  (error instanceof Error &&
+    ('$metadata' in error || /^(AbortError|Credentials?(Provider)?Error|TokenProviderError)$/.test(error.name)));
+
 const describe = (error: unknown): { name: string; status: number | undefined; codes: string[] } => {
   if (typeof error !== 'object' || error === null) return { name: '', status: undefined, codes: [] };
   const { name, code, cause, $metadata } = error as {

@@ -33,10 +33,10 @@ export const listUsersPage = async (
 };
 
 /**
- * Tokens live an hour; an old one is answered as a bad parameter, in wordings that vary. Ask only about requests that sent a
- * token and were fine without it.
+ * A parameter was refused. Tokens live an hour, and an old one is answered like that, in wordings that vary; so is a filter
+ * that is not served.
  */
-export const isStalePaginationToken = (error: unknown): boolean =>
+export const isRefusedParameter = (error: unknown): boolean =>
   error instanceof Error && error.name === 'InvalidParameterException';
 
 const toUserRecord = (user: UserType): UserRecord => {

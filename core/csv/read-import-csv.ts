@@ -5,8 +5,8 @@ export type ImportCsvRow = {
   readonly line: number;
   /** With `\,` read as a comma. Nothing else is interpreted: quotes, carriage returns and other backslashes stay. */
   readonly cells: readonly string[];
-  /** Characters of the line as it stands in the file, line feed not counted. */
-  readonly length: number;
+  /** The line as it stands in the file, without its line feed. */
+  readonly text: string;
   /** False when the file ends without a line feed here. */
   readonly isTerminated: boolean;
 };
@@ -18,12 +18,21 @@ export type ImportCsvRow = {
 export async function* readImportCsv(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<ImportCsvRow, void, undefined> {
+  for await (const rows of readImportCsvChunks(chunks)) yield* rows;
+}
+
+/**
+ * The same, with all rows that end in a chunk at once: waiting for every single one would cost more than reading it. Rows must
+ * be read to their end before the next ones are asked for.
+ */
+export async function* readImportCsvChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Iterable<ImportCsvRow>, void, undefined> {
   // The byte order mark is kept, so that a check can refuse it.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
   let line = 1;
-  for await (const chunk of chunks) {
-    const text = rest + decode(decoder, line, chunk);
+  const rowsOf = function* (text: string) {
     let from = 0;
     for (let to = text.indexOf('\n', from); to >= 0; to = text.indexOf('\n', from)) {
       yield toRow(text.slice(from, to), line, true);
@@ -31,9 +40,10 @@ export async function* readImportCsv(
       from = to + 1;
     }
     rest = text.slice(from);
-  }
+  };
+  for await (const chunk of chunks) yield rowsOf(rest + decode(decoder, line, chunk));
   rest += decode(decoder, line);
-  if (rest !== '') yield toRow(rest, line, false);
+  if (rest !== '') yield [toRow(rest, line, false)];
 }
 
 const decode = (decoder: InstanceType<typeof TextDecoder>, line: number, chunk?: Uint8Array): string => {
@@ -51,7 +61,7 @@ const decode = (decoder: InstanceType<typeof TextDecoder>, line: number, chunk?:
 const toRow = (text: string, line: number, isTerminated: boolean): ImportCsvRow => ({
   line,
   cells: splitCells(text),
-  length: text.length,
+  text,
   isTerminated,
 });
 

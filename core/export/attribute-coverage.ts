@@ -10,18 +10,24 @@ export type AttributeCoverage = {
   readonly crosses: boolean;
 };
 
-/** Which attributes exported users have, and whether those cross; what Cognito makes itself is left out. Ordered by name. */
-export const attributeCoverage = (users: Iterable<UserRecord>, config: UsersConfig): AttributeCoverage[] => {
+/** Counts which attributes users have, and tells whether those cross; what Cognito makes itself is left out. */
+export const createCoverage = (config: UsersConfig) => {
   const copied = new Set(copiedAttributeNames(config));
-  const counts = new Map<string, number>();
-  for (const user of users) {
-    for (const [name, value] of user.attributes) {
-      if (value !== '' && (isWritableAttribute(name) || name.startsWith('dev:'))) {
-        counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new Map<string, { users: number }>();
+  return {
+    add(user: UserRecord) {
+      for (const [name, value] of user.attributes) {
+        if (value === '') continue;
+        const count = counts.get(name);
+        if (count === undefined) counts.set(name, { users: 1 });
+        else count.users += 1;
       }
-    }
-  }
-  return [...counts]
-    .map(([name, users]) => ({ name, users, crosses: copied.has(name) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    /** Ordered by name. */
+    get: (): AttributeCoverage[] =>
+      [...counts]
+        .filter(([name]) => isWritableAttribute(name) || name.startsWith('dev:'))
+        .map(([name, { users }]) => ({ name, users, crosses: copied.has(name) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
 };

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { UsersConfig } from '../config/schema.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
 import { ProblemsError } from '../errors.ts';
+import { carriedAttributeNames } from '../users/carried-attributes.ts';
+import { findUnknownToSource } from '../users/mapping-notes.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
 import { findImportProblems, findTargetProblems } from '../users/target-problems.ts';
 import { findUnsuppliedRequired } from '../users/unsupplied-required.ts';
+import type { MergeDecisions } from './merge-decisions.ts';
 
 /** Whose unverified address an operator vouches for. */
 export type Marking =
@@ -23,8 +27,13 @@ export type ExportSettings = {
   readonly marking: Marking;
   /** What to do about second factors; must be said when the source has them. */
   readonly mfa: 'check' | 'drop' | undefined;
+  /** Whom to list; everybody unless a filter or a limit makes the package a part of the pool. */
+  readonly selection: { readonly filter?: string; readonly limit?: number; readonly serial: boolean };
+  readonly merges: MergeDecisions;
   readonly toolVersion: string;
   readonly limits: FileLimits;
+  /** Characters that each step keeps in memory before it writes them away. */
+  readonly memory?: number;
 };
 
 export const isMarkedVerified = (marking: Marking, sub: string): boolean =>
@@ -45,8 +54,11 @@ export const assertExportable = (settings: ExportSettings): void => {
       'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',
     );
   }
-  for (const column of ['cognito:username', 'cognito:mfa_enabled']) {
+  for (const column of ['cognito:username', 'cognito:mfa_enabled', ...knownTo(target.profile, users)]) {
     if (!header.includes(column)) problems.push(`target: its import columns lack "${column}"`);
+  }
+  for (const name of findUnknownToSource(users, source.profile)) {
+    problems.push(`users.attributes.copy: the source has no attribute "${name}"`);
   }
   if (users.unverified === 'mark-verified' && marking.kind === 'none') {
     problems.push('users.unverified: "mark-verified" needs --mark-verified-list FILE or --mark-all-verified');
@@ -58,9 +70,15 @@ export const assertExportable = (settings: ExportSettings): void => {
     throw new ProblemsError('Cannot export to this target', problems, { code: 'export-refused' });
 };
 
+/** Attributes that cross and that the target has: what it lacks altogether is said elsewhere. */
+const knownTo = ({ schema }: PoolProfile, users: UsersConfig): string[] => {
+  const names = new Set(schema.map(({ name }) => name));
+  return carriedAttributeNames(users).filter((name) => names.has(name));
+};
+
 /** The options that decided what is in a package, as its manifest keeps them. */
 export const toManifestOptions = (settings: ExportSettings) => {
-  const { users, target, marking, mfa, includeDisabled, onlyMissing, limits } = settings;
+  const { users, target, marking, mfa, includeDisabled, onlyMissing, limits, selection, merges } = settings;
   return {
     username: usernameMode(users.username, target.profile),
     copy: users.attributes.copy,
@@ -74,5 +92,13 @@ export const toManifestOptions = (settings: ExportSettings) => {
     includeDisabled,
     onlyMissing,
     maxRowsPerFile: limits.maxRows,
+    filter: selection.filter ?? null,
+    limit: selection.limit ?? null,
+    merges: merges.size === 0 ? null : hashOf(merges),
   };
 };
+
+const hashOf = (merges: MergeDecisions) =>
+  createHash('sha256')
+    .update(JSON.stringify([...merges].sort()))
+    .digest('hex');

@@ -1,54 +1,61 @@
-import { RefusedError } from '../errors.ts';
-import { canonicalJson } from '../journal/canonical-json.ts';
-import type { PackageManifest } from '../journal/package-manifest.ts';
-import type { UserRecord } from '../users/user-record.ts';
-import { type AttributeCoverage, attributeCoverage } from './attribute-coverage.ts';
-import { checkSecondFactors, type SecondFactorPorts } from './check-second-factors.ts';
-import { collectUsers } from './collect-users.ts';
-import { type Decisions, decideUsers } from './decide-users.ts';
+import { type PackageManifest, packageFileNames } from '../journal/package-manifest.ts';
+import type { Run } from '../journal/run-store.ts';
+import { createSorter, type Sorter } from '../spill/create-sorter.ts';
+import { createSecondFactorCheck, type SecondFactorPorts } from './check-second-factors.ts';
+import { decideAll } from './decide-all.ts';
+import type { Decision } from './decide-user.ts';
 import { assertExportable, type ExportSettings, isMarkedVerified } from './export-settings.ts';
-import { findLookAlikes } from './find-look-alikes.ts';
+import type { ExportTally } from './export-tally.ts';
+import { assertSameExport, identifyPackage } from './identify-package.ts';
+import { listPool } from './listing/list-pool.ts';
+import type { ListingPorts } from './listing/listing-ports.ts';
+import type { ListingState } from './listing/listing-state.ts';
+import { openListedUsers } from './listing/read-listed-users.ts';
 import type { PackageWriter } from './package-port.ts';
-import { readLinks } from './read-links.ts';
+import type { Sample } from './sample.ts';
+import { settleNames } from './settle-names.ts';
 import type { ImportRowRules } from './to-import-row.ts';
-import { identifyPackage, writePackage } from './write-package.ts';
+import { writePackageFiles } from './write-package.ts';
+
+export type ExportPhase = 'listing' | 'settling who gets which name' | 'reading second factors' | 'writing';
 
 export type ExportPorts = {
-  readonly listUsers: () => AsyncIterable<UserRecord>;
+  readonly listing: ListingPorts;
   /** Source subs that are proven to have crossed. Asked only for `onlyMissing`. */
   readonly listCrossedSubs: () => AsyncIterable<string>;
   /** Asked only for `mfa: 'check'`. */
   readonly secondFactors: SecondFactorPorts;
+  /** Keeps what was listed, so that the same export continues. */
+  readonly run: Pick<Run, 'checkpoints' | 'scratch' | 'journal'>;
   readonly writer: PackageWriter;
-  readonly onPhase?: (phase: 'listing' | 'reading second factors' | 'writing') => void;
-  readonly onListed?: () => void;
+  readonly onPhase?: (phase: ExportPhase) => void;
+  readonly onListed?: (users: number) => void;
 };
 
-export type ExportResult = {
+export type ExportResult = Pick<
+  ExportTally,
+  'coverage' | 'markedVerified' | 'markedUnknown' | 'nonAscii' | 'appeared' | 'vanished'
+> & {
   readonly outcome: 'written' | 'unchanged';
   readonly manifest: PackageManifest;
-  readonly coverage: readonly AttributeCoverage[];
-  /** Users with an address that is verified by the operator's word alone. */
-  readonly markedVerified: number;
-  /** Subs the operator listed that are not users of the source. */
-  readonly markedUnknown: readonly string[];
   /** Exported users who have a second factor, which does not cross. Known only where second factors were read. */
   readonly secondFactorsLost: number;
-  readonly lookAlikes: ReturnType<typeof findLookAlikes>;
+  /** Groups of users whose sign-in names the target tells apart and a person may not. */
+  readonly lookAlikes: Sample<readonly string[]>;
   readonly links: number;
   /** Users whose list of linked identities could not be read. */
-  readonly unreadableLinks: readonly string[];
+  readonly unreadableLinks: Sample<string>;
   readonly mergeProposals: number;
 };
 
 /**
  * Source pool to package: lists everybody, decides for each, writes the package and gives it its name last. The same users
- * and settings make the same bytes. Refuses before the listing what could not end well, and a directory that holds
- * another package.
+ * and settings make the same bytes, whatever was interrupted. Memory does not grow with the pool. Refuses before the
+ * listing what could not end well, and a directory that holds another package.
  */
 export const exportUsers = async (settings: ExportSettings, ports: ExportPorts): Promise<ExportResult> => {
   assertExportable(settings);
-  const { writer } = ports;
+  const { writer, run, listing: listingPorts, onPhase, onListed } = ports;
   await assertSameExport(settings, writer);
   const rules: ImportRowRules = {
     header: settings.header,
@@ -59,83 +66,94 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
   };
 
   try {
-    const crossedSubs = settings.onlyMissing ? await collectSubs(ports.listCrossedSubs()) : new Set<string>();
-    ports.onPhase?.('listing');
-    const users = await collectUsers(counted(ports.listUsers(), ports.onListed));
-    const decisions = await decideFully(users, rules, crossedSubs, settings, ports);
-    ports.onPhase?.('writing');
-    const written = await writePackage(users.length, decisions, rules, settings, writer);
-    const { secondFactorsLost } = decisions;
-    return { ...written, ...describeUsers(users, decisions, settings), secondFactorsLost };
+    const crossed = await sortCrossedSubs(settings, ports);
+    onPhase?.('listing');
+    const { estimatedUsers } = settings.source.profile;
+    const listing = await listPool(
+      { ...settings.selection, estimatedUsers, memory: settings.memory },
+      listingPorts,
+      run,
+      onListed,
+    );
+    onPhase?.('settling who gets which name');
+    const listed = await openListedUsers(listing, run.scratch);
+    const names = await settleNames(
+      listed,
+      { rules, merges: settings.merges, crossed, memory: settings.memory },
+      run.scratch,
+    );
+    const factors = openSecondFactors(settings, ports, listing);
+    onPhase?.(settings.mfa === 'check' ? 'reading second factors' : 'writing');
+    const decided = decideAll({ listed, names, crossed, rules, check: factors.check });
+    const written = await writePackageFiles({ decided, names, settings }, writer, run.scratch);
+
+    const { tally, files } = written;
+    const manifest = toManifest(settings, listing, written);
+    const { coverage, markedVerified, markedUnknown, nonAscii, appeared, vanished } = tally;
+    return {
+      outcome: await writer.finish(manifest),
+      manifest,
+      coverage,
+      markedVerified,
+      markedUnknown,
+      nonAscii,
+      appeared: listing.isComparable ? appeared : 0,
+      vanished,
+      secondFactorsLost: factors.lost(),
+      lookAlikes: names.lookAlikes,
+      links: rowsOf(files, 'links'),
+      unreadableLinks: written.unreadableLinks,
+      mergeProposals: rowsOf(files, 'mergeProposal'),
+    };
   } catch (error) {
     await writer.discard();
     throw error;
   }
 };
 
-const decideFully = async (
-  users: readonly UserRecord[],
-  rules: ImportRowRules,
-  crossedSubs: ReadonlySet<string>,
-  { mfa, users: config }: ExportSettings,
-  { secondFactors, onPhase }: ExportPorts,
-): Promise<Decisions & { readonly secondFactorsLost: number }> => {
-  const decisions = decideUsers(users, rules, crossedSubs);
-  if (mfa !== 'check') return { ...decisions, secondFactorsLost: 0 };
-  onPhase?.('reading second factors');
-  return checkSecondFactors(decisions, config.mfa.passwordOnly, secondFactors);
+const sortCrossedSubs = async ({ onlyMissing, memory }: ExportSettings, ports: ExportPorts): Promise<Sorter> => {
+  const crossed = createSorter(ports.run.scratch, 'crossed', memory);
+  if (!onlyMissing) return crossed;
+  for await (const sub of ports.listCrossedSubs()) {
+    crossed.add(sub, '');
+    await crossed.relieve();
+  }
+  return crossed;
 };
 
-const describeUsers = (users: readonly UserRecord[], { exported }: Decisions, settings: ExportSettings) => {
-  const subs = new Set(users.map(({ sub }) => sub));
-  const { marking } = settings;
+/** What was read of second factors is kept as long as the listing is. */
+const openSecondFactors = (
+  { mfa, users }: ExportSettings,
+  { secondFactors, run }: ExportPorts,
+  { startedAtMs }: ListingState,
+) =>
+  mfa === 'check'
+    ? createSecondFactorCheck(users.mfa.passwordOnly, secondFactors, run.journal(`second-factors-${startedAtMs}`))
+    : { check: async (decisions: Decision[]) => decisions, lost: () => 0 };
+
+const toManifest = (
+  settings: ExportSettings,
+  { mode, differences, isComparable }: ListingState,
+  { files, tally, rejectedByCode }: Awaited<ReturnType<typeof writePackageFiles>>,
+): PackageManifest => {
+  const { listed, exported, alreadyCrossed, appeared, vanished } = tally;
+  const changes = isComparable
+    ? [`Listing the pool as a whole showed ${appeared} users more and ${vanished} fewer than the shards.`]
+    : vanished > 0
+      ? [`Users who were gone when the listing was repeated: ${vanished}.`]
+      : [];
   return {
-    coverage: attributeCoverage(
-      exported.map(({ user }) => user),
-      settings.users,
-    ),
-    markedVerified: exported.filter(({ markedVerified }) => markedVerified.length > 0).length,
-    markedUnknown: marking.kind === 'listed' ? [...marking.subs].filter((sub) => !subs.has(sub)).sort() : [],
-    lookAlikes: findLookAlikes(exported.map(({ user, login }) => ({ sub: user.sub, login }))),
-    unreadableLinks: exported.filter(({ user }) => readLinks(user) === 'unreadable').map(({ user }) => user.sub),
+    schemaVersion: 1,
+    toolVersion: settings.toolVersion,
+    ...identifyPackage(settings),
+    complete: settings.selection.filter === undefined && settings.selection.limit === undefined,
+    counts: { listed, exported, rejected: sum(Object.values(rejectedByCode)), alreadyCrossed, rejectedByCode },
+    listing: { mode, differences: [...differences, ...changes] },
+    files,
   };
 };
 
-const assertSameExport = async (settings: ExportSettings, writer: PackageWriter): Promise<void> => {
-  const existing = await writer.existing();
-  if (existing === undefined) return;
-  const differences = namesOfDifferences(existing, identifyPackage(settings));
-  if (differences.length === 0) return;
-  throw new RefusedError(`The directory holds a package that was made otherwise: ${differences.join(', ')}.`, {
-    code: 'package-differs',
-    hint: 'Choose another directory with --out, or move that one away.',
-  });
-};
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-type Identity = ReturnType<typeof identifyPackage>;
-
-const namesOfDifferences = (found: Pick<PackageManifest, keyof Identity>, meant: Identity): string[] => {
-  const differs = (one: unknown, other: unknown) => canonicalJson(one ?? null) !== canonicalJson(other ?? null);
-  const [made, asked]: Record<string, unknown>[] = [found.options, meant.options];
-  return [
-    ...(differs(found.source, meant.source) ? ['source pool'] : []),
-    ...(differs(found.target, meant.target) ? ['target pool'] : []),
-    ...(differs(found.header, meant.header) ? ["the target's import columns"] : []),
-    ...Object.keys({ ...made, ...asked })
-      .filter((name) => differs(made?.[name], asked?.[name]))
-      .sort(),
-  ];
-};
-
-const collectSubs = async (subs: AsyncIterable<string>) => {
-  const collected = new Set<string>();
-  for await (const sub of subs) collected.add(sub);
-  return collected;
-};
-
-async function* counted(users: AsyncIterable<UserRecord>, onListed: (() => void) | undefined) {
-  for await (const user of users) {
-    onListed?.();
-    yield user;
-  }
-}
+const rowsOf = (files: PackageManifest['files'], file: 'links' | 'mergeProposal'): number =>
+  files.find(({ name }) => name === packageFileNames[file])?.rows ?? 0;

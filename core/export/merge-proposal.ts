@@ -1,6 +1,4 @@
-import type { Contender } from '../users/settle-duplicates.ts';
-import { isVerified } from '../users/target-login.ts';
-import type { UserRecord } from '../users/user-record.ts';
+import type { NameHolder } from '../users/settle-duplicates.ts';
 
 export const mergeProposalColumns = [
   'sub',
@@ -11,28 +9,35 @@ export const mergeProposalColumns = [
   'intoLastModified',
 ] as const;
 
+/** Somebody who shares a name, with the addresses that the source verified, as the source spells them. */
+export type VerifiedHolder = NameHolder & { readonly verified: readonly string[] };
+
+export type MergePair = { readonly user: VerifiedHolder; readonly into: VerifiedHolder };
+
 /**
- * Pairs of users who share an address that both verified, and so may be one person: the one changed last is proposed as the
- * one to keep. Anyone else is never proposed: they would be given, or give away, somebody else's things.
+ * Pairs among the holders of one name who share an address that both verified, and so may be one person: the one changed
+ * last is proposed as the one to keep. Anyone else is never proposed: they would be given, or give away, somebody
+ * else's things.
  */
-export const proposeMerges = (groups: readonly (readonly Contender[])[]): string[][] => {
-  const proposed = new Set<string>();
-  const rows: string[][] = [];
-  for (const group of groups) {
-    const [into, ...others] = group
-      .map(({ user }) => user)
-      .filter((user) => group.some((other) => other.user.sub !== user.sub && haveVerifiedSameAddress(user, other.user)))
-      .sort((a, b) => b.lastModifiedAtMs - a.lastModifiedAtMs || (a.sub < b.sub ? -1 : 1));
-    for (const user of into === undefined ? [] : others) {
-      if (into === undefined || proposed.has(user.sub) || !haveVerifiedSameAddress(user, into)) continue;
-      proposed.add(user.sub);
-      rows.push(toPair(user, into));
-    }
+export const proposeMerges = (holders: readonly VerifiedHolder[]): MergePair[] => {
+  const counts = new Map<string, number>();
+  for (const { verified } of holders) {
+    for (const address of new Set(verified.map(fold))) counts.set(address, (counts.get(address) ?? 0) + 1);
   }
-  return rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));
+  const [into, ...others] = holders
+    .filter(({ verified }) => verified.some((address) => (counts.get(fold(address)) ?? 0) > 1))
+    .sort((a, b) => b.lastModifiedAtMs - a.lastModifiedAtMs || (a.sub < b.sub ? -1 : 1));
+  if (into === undefined) return [];
+  return others.filter((user) => mayBeOnePerson(user, into)).map((user) => ({ user, into }));
 };
 
-const toPair = (user: UserRecord, into: UserRecord) => [
+/** Whether poolferry would propose this pair; nothing else is merged, whoever asks. */
+export const mayBeOnePerson = (a: Pick<VerifiedHolder, 'verified'>, b: Pick<VerifiedHolder, 'verified'>): boolean => {
+  const mine = new Set(a.verified.map(fold));
+  return b.verified.some((address) => mine.has(fold(address)));
+};
+
+export const toProposalRow = ({ user, into }: MergePair): string[] => [
   user.sub,
   user.username,
   into.sub,
@@ -40,11 +45,5 @@ const toPair = (user: UserRecord, into: UserRecord) => [
   new Date(user.lastModifiedAtMs).toISOString(),
   new Date(into.lastModifiedAtMs).toISOString(),
 ];
-
-const haveVerifiedSameAddress = (a: UserRecord, b: UserRecord): boolean =>
-  (['email', 'phone_number'] as const).some((address) => {
-    const [mine, theirs] = [a.attributes.get(address), b.attributes.get(address)];
-    return isVerified(a, address) && isVerified(b, address) && mine !== undefined && fold(mine) === fold(theirs ?? '');
-  });
 
 const fold = (address: string) => address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

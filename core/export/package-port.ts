@@ -2,13 +2,20 @@ import type { PackageManifest } from '../journal/package-manifest.ts';
 
 export type WrittenFile = { readonly bytes: number; readonly sha256: string };
 
+/** A file of a package that is being written. */
+export type PackageFile = {
+  append(text: string): Promise<void>;
+  /** Durable when it resolves. */
+  end(): Promise<WrittenFile>;
+};
+
 /** A package in the making. Nothing has its final name before `finish`; a killed export leaves no package. */
 export type PackageWriter = {
   /** The package that already has this name, if there is one. */
   existing(): Promise<PackageManifest | undefined>;
-  /** Durable when it resolves. Each name once. */
-  write(name: string, chunks: Iterable<string>): Promise<WrittenFile>;
-  /** Reads back what `write` wrote. */
+  /** Begins a file. Each name once. */
+  create(name: string): Promise<PackageFile>;
+  /** Reads back a file that has ended. A chunk holds its bytes only until the next one is asked for. */
   read(name: string): AsyncIterable<Uint8Array>;
   /**
    * Gives the package its name. `unchanged`: a whole package of the same content has it already. Throws

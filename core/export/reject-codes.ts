@@ -49,13 +49,17 @@ export const rejectCodes = {
     means: 'Another user with the same sign-in name was chosen, or has crossed already.',
     wayOut: 'Give this user another address in the source if both are people of their own.',
   },
+  merged: {
+    means: 'You decided that this account becomes part of another one.',
+    wayOut: 'Nothing to do: the identity map leads what they own to the other user.',
+  },
   'second-factor': {
     means: 'The user has a second factor, and "users.mfa.passwordOnly" denies crossing without it.',
     wayOut: 'Set it to "reset" if those users may enrol their second factor anew.',
   },
   vanished: {
-    means: 'The user was deleted in the source while the export was running.',
-    wayOut: 'Nothing to do.',
+    means: 'The user was listed at first and was gone later on: deleted while the export was running.',
+    wayOut: 'Nothing to do. If they still exist, export again.',
   },
   'missing-required': {
     means: 'The user lacks an attribute that the target requires.',

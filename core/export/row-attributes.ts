@@ -13,9 +13,22 @@ export const findAttributeProblem = (
   if (missing.length > 0) return reject('missing-required', `lacks ${missing.map((name) => `"${name}"`).join(', ')}`);
   const [misfit] = findMisfits(attributes, schema);
   if (misfit) return reject(misfitCodes[misfit.problem], `"${misfit.name}" is ${misfitWords[misfit.problem]}`);
-  const homeless = [...attributes.keys()].find((name) => !header.includes(name));
-  if (homeless) return reject('unknown-attribute', `"${homeless}" has no column in the target's import format`);
+  const columns = columnsOf(header);
+  for (const name of attributes.keys()) {
+    if (!columns.has(name)) return reject('unknown-attribute', `"${name}" has no column in the target's import format`);
+  }
   return undefined;
+};
+
+/** Worked out once per header, because it is asked for every user of a pool. */
+const knownColumns = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+const columnsOf = (header: readonly string[]): ReadonlySet<string> => {
+  const known = knownColumns.get(header);
+  if (known !== undefined) return known;
+  const columns = new Set(header);
+  knownColumns.set(header, columns);
+  return columns;
 };
 
 const misfitCodes: Readonly<Record<MisfitProblem, RejectCode>> = {

@@ -1,6 +1,6 @@
 import { hasVerifiedAddress } from '../users/mark-verified.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
-import type { TargetLogin } from '../users/target-login.ts';
+import { isVerified, type TargetLogin } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { type Rejection, reject } from './rejection.ts';
 
@@ -15,7 +15,7 @@ export const findVerificationProblem = (
   target: PoolProfile,
 ): Rejection | undefined => {
   for (const address of ['email', 'phone_number'] as const) {
-    if (user.attributes.get(`${address}_verified`) === 'true' && !user.attributes.get(address)) {
+    if (isVerified(user, address) && !user.attributes.get(address)) {
       return reject('verified-without-address', `"${address}_verified" is true, but there is no ${address}`);
     }
   }

@@ -1,5 +1,5 @@
 import type { UsersConfig } from '../config/schema.ts';
-import { encodeRow } from '../csv/encode-row.ts';
+import { encodeRow, joinPlain } from '../csv/encode-row.ts';
 import { toImportBirthdate } from '../csv/import-birthdate.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
@@ -28,7 +28,7 @@ export type ImportRow =
   | {
       readonly ok: true;
       /** One value for each column of the header, in its order; blank where the user has none. */
-      readonly row: ReadonlyMap<string, string>;
+      readonly cells: readonly string[];
       /** The row as it goes into a file, line feed included. */
       readonly line: string;
       readonly login: string;
@@ -58,13 +58,12 @@ export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow 
     findVerificationProblem(user, attributes, login, target) ?? findAttributeProblem(attributes, target.schema, header);
   if (problem) return problem;
 
-  const row = new Map<string, string>();
-  for (const column of header) row.set(column, toCell(column, attributes, login, target));
-  const unsafe = findUnsafeCell(row);
+  const cells = header.map((column) => toCell(column, attributes, login, target));
+  const unsafe = findUnsafeCell(cells, header);
   if (unsafe) return unsafe;
-  const line = encodeRow([...row.values()]);
+  const line = encodeRow(cells);
   if (line.length > maxRowLength) return reject('row-too-long', `the row is longer than ${maxRowLength} characters`);
-  return { ok: true, row, line, login: login.login, markedVerified };
+  return { ok: true, cells, line, login: login.login, markedVerified };
 };
 
 const toCell = (
@@ -89,10 +88,12 @@ const toCell = (
   }
 };
 
-const findUnsafeCell = (row: ReadonlyMap<string, string>): Rejection | undefined => {
-  for (const [column, value] of row) {
+const findUnsafeCell = (cells: readonly string[], header: readonly string[]): Rejection | undefined => {
+  if (joinPlain(cells) !== undefined) return undefined;
+  for (let at = 0; at < cells.length; at += 1) {
+    const value = cells[at] ?? '';
     const unsafe = value === '' ? undefined : findUnsafe(value);
-    if (unsafe) return reject('unsafe-value', `"${column}" holds ${unsafe}`);
+    if (unsafe) return reject('unsafe-value', `"${header[at]}" holds ${unsafe}`);
   }
   return undefined;
 };

@@ -44,3 +44,18 @@ export const pairsOfOutcomes = (outcomes: Iterable<RowOutcome>): { stated: State
   }
   return { stated, unproven: [...unproven.values()] };
 };
+
+/** An account that becomes part of another one, as a package says it by the operator's decision. */
+export type MergedUser = { readonly oldSub: string; readonly oldUsername: string; readonly intoSub: string };
+
+/** Leads merged users to whom the other one became; nothing is proven of them while nothing is of that one. */
+export const pairsOfMerges = (merged: Iterable<MergedUser>, stated: readonly StatedPair[]): StatedPair[] => {
+  const byOldSub = new Map(stated.map((pair) => [pair.oldSub, pair]));
+  const pairs: StatedPair[] = [];
+  for (const { oldSub, oldUsername, intoSub } of merged) {
+    const into = byOldSub.get(intoSub);
+    if (into === undefined) continue;
+    pairs.push({ oldSub, oldUsername, newSub: into.newSub, newUsername: into.newUsername, via: 'merge' });
+  }
+  return pairs;
+};

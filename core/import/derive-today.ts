@@ -46,7 +46,7 @@ export const createDerivation = ({ manifest, target, markedVerified, users }: De
   return {
     digestToday(user: UserRecord): string | undefined {
       const today = toImportRow(user, rules);
-      return today.ok ? digestRow(today.row) : undefined;
+      return today.ok ? digestRow(new Map(header.map((column, at) => [column, today.cells[at] ?? '']))) : undefined;
     },
     /** Undefined for users who cannot cross: a name typed into an unconfirmed sign-up takes nothing from anyone. */
     loginOf(user: UserRecord): string | undefined {

@@ -62,7 +62,7 @@ export const planLoginIndex = async (listing: AsyncIterable<UserRecord>, rules: 
     else if (!isForgotten) leave(obstacle ?? 'no-sign-in-name');
   }
 
-  const { putAside } = settleDuplicates(contenders, rules.users.duplicates);
+  const putAside = settleDuplicates(contenders, rules.users.duplicates);
   const rows = new Map<string, IndexRow>();
   let indexed = 0;
   let unverified = 0;

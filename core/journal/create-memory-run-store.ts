@@ -85,9 +85,37 @@ const createHeldPlace = (id: string, files: Map<string, Buffer>, hold: Hold): He
       files.set(name, Buffer.from(content));
     },
     journalFile,
+    scratch: {
+      async write(name, chunks) {
+        assertHeld();
+        let text = '';
+        for await (const chunk of chunks) {
+          text += chunk;
+          files.set(scratchFile(name), Buffer.from(text));
+        }
+        files.set(scratchFile(name), Buffer.from(text));
+      },
+      async *read(name) {
+        const content = files.get(scratchFile(name));
+        if (content === undefined) throw new Error(`"${name}" was never written`);
+        yield content;
+      },
+      async remove(name) {
+        assertHeld();
+        files.delete(scratchFile(name));
+      },
+    },
+    async clear() {
+      assertHeld();
+      isReleased = true;
+      files.clear();
+      hold.letGo();
+    },
     async release() {
       isReleased = true;
       hold.letGo();
     },
   };
 };
+
+const scratchFile = (name: string) => `${name}.scratch`;

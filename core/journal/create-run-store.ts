@@ -8,6 +8,7 @@ import type { HeldPlace, RunPlaces } from './run-places.ts';
 import { decodeRunRecord, encodeRunRecord } from './run-record.ts';
 import { badSegmentName, runNotFound } from './run-refusals.ts';
 import type { Journal, Run, RunRecord, RunStore } from './run-store.ts';
+import type { Scratch } from './scratch.ts';
 
 /** A run store whose open runs can be let go of together, for a process that ends. */
 export type ClosableRunStore = RunStore & { closeAll(): Promise<void> };
@@ -98,6 +99,7 @@ const createRun = (
     },
     isResumed,
     checkpoints: createCheckpoints(place, opened.id),
+    scratch: checkNames(place.scratch),
     journal(name) {
       if (!isSegmentName(name)) throw badSegmentName(name);
       const known = journals.get(name);
@@ -113,10 +115,27 @@ const createRun = (
       await place.replaceFile(recordFile, encodeRunRecord(finished));
       record = finished;
     },
+    async discard() {
+      onClose();
+      await place.clear();
+    },
     async close() {
       onClose();
       await place.release();
     },
+  };
+};
+
+/** Names become part of file names. */
+const checkNames = (scratch: Scratch): Scratch => {
+  const checked = (name: string) => {
+    if (!isSegmentName(name)) throw badSegmentName(name);
+    return name;
+  };
+  return {
+    write: async (name, chunks) => scratch.write(checked(name), chunks),
+    read: (name) => scratch.read(checked(name)),
+    remove: async (name) => scratch.remove(checked(name)),
   };
 };
 

@@ -58,6 +58,8 @@ export const packageUserSchema = z.strictObject({
   row: z.number().int().positive(),
   /** Addresses that are verified in the row by the operator's word alone; absent when the source vouches for all. */
   markedVerified: z.array(z.enum(['email', 'phone_number'])).optional(),
+  /** Users whose accounts become part of this one, by the operator's decision: what they own becomes this user's. */
+  merged: z.array(z.strictObject({ sub: z.string(), username: z.string() })).optional(),
 });
 export type PackageUser = z.output<typeof packageUserSchema>;
 

@@ -1,3 +1,5 @@
+import type { Scratch } from './scratch.ts';
+
 /**
  * What a run store is built on: places that hold named byte sequences, one place per run, each held by one process at a
  * time. The rules of runs are the same over files and over memory; only this differs.
@@ -20,6 +22,9 @@ export type HeldPlace = {
   /** Durable when it resolves; a crash leaves the old or the new content. */
   replaceFile(name: string, content: string): Promise<void>;
   journalFile(name: string): JournalFile;
+  readonly scratch: Scratch;
+  /** Removes everything in it and lets go of it. Stopped half way, what is left still begins as a run of its own. */
+  clear(): Promise<void>;
   /** Safe to call twice, and after the place was lost. */
   release(): Promise<void>;
 };

@@ -1,3 +1,5 @@
+import type { Scratch } from './scratch.ts';
+
 /**
  * What makes two invocations the same run: asked again with an equal identity, the same run continues.
  * Limits, output formats and consent are not part of it.
@@ -48,8 +50,11 @@ export type Run = {
   readonly isResumed: boolean;
   journal(name: string): Journal;
   readonly checkpoints: Checkpoints;
+  readonly scratch: Scratch;
   /** Marks the run finished, durably. The lock stays until `close`. */
   finish(result: unknown): Promise<void>;
+  /** Forgets the run, for commands whose result stands elsewhere: nothing of it is left. Closes it. */
+  discard(): Promise<void>;
   /** Lets go of the lock. Safe to call twice. */
   close(): Promise<void>;
 };

@@ -35,6 +35,10 @@ const isFlag = (name: string) => addresses.some((address) => name === `${address
 /** Names of the source attributes that `users.attributes.copy` lets through. Verified flags follow their address. */
 export const copiedAttributeNames = (users: UsersConfig): readonly string[] => whatIsCarried(users).names;
 
+/** Source and target name of the attributes that `users.attributes.copy` lets through, flags left out. */
+export const carriedPairs = (users: UsersConfig): readonly (readonly [from: string, to: string])[] =>
+  whatIsCarried(users).values;
+
 /** Names that attributes of a crossing user can have in the target, previous sub and username included. */
 export const carriedAttributeNames = (users: UsersConfig): string[] => [
   ...new Set([

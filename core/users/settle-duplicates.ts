@@ -4,90 +4,119 @@ import type { UserRecord } from './user-record.ts';
 
 export type DuplicatesPolicy = UsersConfig['duplicates'];
 
+/** What decides who of several users gets a name. */
+export type NameHolder = Pick<UserRecord, 'sub' | 'username' | 'createdAtMs' | 'lastModifiedAtMs'> & {
+  /** See `LoginIdentifier`. */
+  readonly proven: boolean;
+  /** The user has crossed already and holds their names in the target: nobody else can have them. */
+  readonly crossed: boolean;
+};
+
 export type Contender = {
   readonly user: UserRecord;
   readonly identifiers: readonly LoginIdentifier[];
-  /** The user has crossed already and holds their names in the target: nobody else can have them. */
+  /** See `NameHolder`. */
   readonly crossed?: boolean;
 };
 
-/** Why a contender stays behind. `winner` is the user who gets the name, if anyone does. */
-export type PutAside =
-  | { readonly code: 'duplicate-sign-in-name'; readonly rivals: readonly string[] }
-  | { readonly code: 'duplicate-none-verified'; readonly rivals: readonly string[] }
-  | { readonly code: 'duplicate-not-chosen'; readonly rivals: readonly string[]; readonly winner: string };
+/** Why a contender stays behind: among whom, and who gets the name, if anyone does. */
+export type PutAside = {
+  /** Subs of the first few others. */
+  readonly rivals: readonly string[];
+  readonly rivalCount: number;
+} & (
+  | { readonly code: 'duplicate-sign-in-name' | 'duplicate-none-verified' }
+  | { readonly code: 'duplicate-not-chosen'; readonly winner: Pick<UserRecord, 'sub' | 'username'> }
+);
 
-export type SettledDuplicates = {
-  /** By source sub; whoever is absent collides with nobody or was chosen. */
-  readonly putAside: ReadonlyMap<string, PutAside>;
-  /** Users who share a name, each group ordered by sub. Groups that share a user are not joined. */
-  readonly groups: readonly (readonly Contender[])[];
+/** Others of a group who are named to each of its users. */
+const maxNamedRivals = 5;
+
+/**
+ * Settles who gets a sign-in name that several users would have in the target, and says of each of the others why they stay
+ * behind. The outcome depends on who the holders are, never on their order. Nobody is merged. Holders are those whose
+ * status lets them cross: a name typed into an unconfirmed sign-up takes nothing from anyone.
+ */
+export const settleName = <H extends NameHolder>(
+  unordered: readonly H[],
+  policy: DuplicatesPolicy,
+): readonly { readonly holder: H; readonly aside: PutAside }[] => {
+  if (unordered.length === 1) return [];
+  const holders = unordered.toSorted(bySub);
+  const winner = choose(holders, policy);
+  return holders
+    .filter((holder) => !holder.crossed && holder.sub !== winner?.sub)
+    .map((holder) => ({ holder, aside: describe(holder, holders, winner, policy) }));
 };
 
 /**
- * Settles who gets a sign-in name that several users would have in the target. The outcome depends on who the contenders
- * are, never on their order. A user must win every name they share; nobody is merged. Contenders are those whose
- * status lets them cross: a name typed into an unconfirmed sign-up takes nothing from anyone.
+ * Settles every name that contenders share. A user must win all of them: by sub, whoever stays behind, for the first of the
+ * names that they did not win.
  */
-export const settleDuplicates = (contenders: Iterable<Contender>, policy: DuplicatesPolicy): SettledDuplicates => {
+export const settleDuplicates = (
+  contenders: Iterable<Contender>,
+  policy: DuplicatesPolicy,
+): ReadonlyMap<string, PutAside> => {
   const putAside = new Map<string, PutAside>();
-  const groups: Contender[][] = [];
-  for (const { canonical, holders } of sharedNames(contenders)) {
-    groups.push(holders);
-    const winner = choose(holders, canonical, policy);
-    for (const holder of holders) {
-      const { sub } = holder.user;
-      if (holder.crossed || sub === winner?.user.sub || putAside.has(sub)) continue;
-      const rivals = holders.map((each) => each.user.sub).filter((each) => each !== sub);
-      putAside.set(sub, describe(rivals, winner, policy));
+  for (const holders of sharedNames(contenders)) {
+    for (const { holder, aside } of settleName(holders, policy)) {
+      if (!putAside.has(holder.sub)) putAside.set(holder.sub, aside);
     }
   }
-  return { putAside, groups };
+  return putAside;
 };
 
-const sharedNames = (contenders: Iterable<Contender>) => {
+const sharedNames = (contenders: Iterable<Contender>): readonly NameHolder[][] => {
   // One holder is by far the usual case, so that no array is made for it.
-  const holdersByName = new Map<string, Contender | Contender[]>();
-  for (const contender of contenders) {
-    for (const { canonical } of contender.identifiers) {
+  const holdersByName = new Map<string, NameHolder | NameHolder[]>();
+  for (const { user, identifiers, crossed = false } of contenders) {
+    const { sub, username, createdAtMs, lastModifiedAtMs } = user;
+    for (const { canonical, proven } of identifiers) {
+      const holder = { sub, username, createdAtMs, lastModifiedAtMs, proven, crossed };
       const known = holdersByName.get(canonical);
-      if (known === undefined) holdersByName.set(canonical, contender);
-      else if (Array.isArray(known)) known.push(contender);
-      else holdersByName.set(canonical, [known, contender]);
+      if (known === undefined) holdersByName.set(canonical, holder);
+      else if (Array.isArray(known)) known.push(holder);
+      else holdersByName.set(canonical, [known, holder]);
     }
   }
-  const shared: { canonical: string; holders: Contender[] }[] = [];
-  for (const [canonical, holders] of holdersByName) {
-    if (Array.isArray(holders)) shared.push({ canonical, holders: holders.sort(bySub) });
-  }
-  return shared.sort((a, b) => compare(a.canonical, b.canonical));
+  return [...holdersByName]
+    .filter((entry): entry is [string, NameHolder[]] => Array.isArray(entry[1]))
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, holders]) => holders);
 };
 
-const choose = (holders: readonly Contender[], canonical: string, policy: DuplicatesPolicy): Contender | undefined => {
+const choose = <H extends NameHolder>(holders: readonly H[], policy: DuplicatesPolicy): H | undefined => {
   const crossed = holders.find((holder) => holder.crossed);
   if (crossed || policy === 'reject') return crossed;
   // Only those to whom the source proved the name may be chosen: no other claim must ever win over its owner.
-  const proven = holders.filter((holder) =>
-    holder.identifiers.some((each) => each.canonical === canonical && each.proven),
-  );
-  return proven.toSorted((a, b) => preference(a, b, policy) || bySub(a, b))[0];
+  return holders.filter(({ proven }) => proven).toSorted((a, b) => preference(a, b, policy) || bySub(a, b))[0];
 };
 
-const preference = (a: Contender, b: Contender, policy: Exclude<DuplicatesPolicy, 'reject'>): number => {
+const preference = (a: NameHolder, b: NameHolder, policy: Exclude<DuplicatesPolicy, 'reject'>): number => {
   switch (policy) {
     case 'newest-created':
-      return b.user.createdAtMs - a.user.createdAtMs;
+      return b.createdAtMs - a.createdAtMs;
     case 'oldest-created':
-      return a.user.createdAtMs - b.user.createdAtMs;
+      return a.createdAtMs - b.createdAtMs;
     case 'last-modified':
-      return b.user.lastModifiedAtMs - a.user.lastModifiedAtMs;
+      return b.lastModifiedAtMs - a.lastModifiedAtMs;
   }
 };
 
-const describe = (rivals: readonly string[], winner: Contender | undefined, policy: DuplicatesPolicy): PutAside => {
-  if (winner) return { code: 'duplicate-not-chosen', rivals, winner: winner.user.sub };
-  return { code: policy === 'reject' ? 'duplicate-sign-in-name' : 'duplicate-none-verified', rivals };
+const describe = (
+  holder: NameHolder,
+  holders: readonly NameHolder[],
+  winner: NameHolder | undefined,
+  policy: DuplicatesPolicy,
+): PutAside => {
+  const named = holders.slice(0, maxNamedRivals + 1).filter(({ sub }) => sub !== holder.sub);
+  const among = { rivals: named.slice(0, maxNamedRivals).map(({ sub }) => sub), rivalCount: holders.length - 1 };
+  if (winner) {
+    const { sub, username } = winner;
+    return { code: 'duplicate-not-chosen', ...among, winner: { sub, username } };
+  }
+  return { code: policy === 'reject' ? 'duplicate-sign-in-name' : 'duplicate-none-verified', ...among };
 };
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const bySub = (a: Contender, b: Contender) => compare(a.user.sub, b.user.sub);
+const bySub = (a: NameHolder, b: NameHolder) => compare(a.sub, b.sub);

@@ -50,4 +50,6 @@ const loginBy = (user: UserRecord, attribute: SignInAttribute) => {
 
 /** Whether the source vouches for the address. Anything but the literal `true` is no. */
 export const isVerified = (user: UserRecord, attribute: SignInAttribute): boolean =>
-  user.attributes.get(`${attribute}_verified`) === 'true';
+  user.attributes.get(flagOf[attribute]) === 'true';
+
+const flagOf = { email: 'email_verified', phone_number: 'phone_number_verified' } as const;

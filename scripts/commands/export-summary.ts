@@ -2,6 +2,7 @@ import type { ExportResult } from '../../core/export/export-users.ts';
 import { type RejectCode, rejectCodes } from '../../core/export/reject-codes.ts';
 import { packageFileNames } from '../../core/journal/package-manifest.ts';
 import { type Block, command, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+import { formatCount } from '../terminal/format-progress.ts';
 
 /** What a person reads after an export: what came out, who did not and why, which data crosses, what to do next. */
 export const summarizeExport = (result: ExportResult, directory: string): Block[] => [
@@ -19,9 +20,9 @@ const describeNext = ({ manifest }: ExportResult, directory: string): Block[] =>
 };
 
 export const toExportJson = (result: ExportResult, directory: string) => {
-  const { manifest, lookAlikes, ...rest } = result;
+  const { manifest, ...rest } = result;
   const { counts, files, complete, listing, options } = manifest;
-  return { directory, complete, counts, listing, options, files, ...rest, lookAlikes };
+  return { directory, complete, counts, listing, options, files, ...rest };
 };
 
 const describeOutcome = ({ outcome, manifest }: ExportResult, directory: string): Block[] => {
@@ -32,10 +33,10 @@ const describeOutcome = ({ outcome, manifest }: ExportResult, directory: string)
       ? text(`The package "${directory}" is written.`)
       : text(`The package "${directory}" was there already and says the same. Nothing was written.`),
     facts(
-      ['Listed', String(listed)],
-      ['Exported', `${exported} in ${parts === 1 ? '1 file' : `${parts} files`}`],
-      ['Rejected', String(rejected)],
-      ...(alreadyCrossed > 0 ? ([['Crossed already', String(alreadyCrossed)]] as const) : []),
+      ['Listed', `${formatCount(listed)}${manifest.listing.mode === 'sharded' ? ', in shards' : ''}`],
+      ['Exported', `${formatCount(exported)} in ${parts === 1 ? '1 file' : `${parts} files`}`],
+      ['Rejected', formatCount(rejected)],
+      ...(alreadyCrossed > 0 ? ([['Crossed already', formatCount(alreadyCrossed)]] as const) : []),
     ),
   ];
 };
@@ -49,37 +50,51 @@ const describeRejects = ({ manifest }: ExportResult, directory: string): Block[]
       [{ title: 'Users', align: 'right' }, { title: 'Code' }, { title: 'What it means, what to do' }],
       codes.map(([code, users]) => {
         const { means, wayOut } = rejectCodes[code as RejectCode];
-        return [String(users), code, `${means} ${wayOut}`];
+        return [formatCount(users), code, `${means} ${wayOut}`];
       }),
     ),
     text(`Each of them, with the reason: ${directory}/${packageFileNames.rejectsForPeople}`),
   ];
 };
 
-const describeCoverage = ({ coverage }: ExportResult): Block[] => {
+const describeCoverage = ({ coverage, manifest }: ExportResult): Block[] => {
   if (coverage.length === 0) return [];
   return [
     heading('What the exported users have'),
     table(
       [{ title: 'Users', align: 'right' }, { title: 'Attribute' }, { title: 'Crosses' }],
-      coverage.map(({ name, users, crosses }) => [String(users), name, crosses ? 'yes' : 'no: not in attributes.copy']),
+      coverage.map(({ name, users, crosses }) => [
+        `${formatCount(users)} of ${formatCount(manifest.counts.exported)}`,
+        name,
+        crosses ? 'yes' : 'no: not in attributes.copy',
+      ]),
     ),
   ];
 };
 
 const describeFlags = (result: ExportResult): Block[] => {
-  const { markedVerified, markedUnknown, lookAlikes, links, unreadableLinks, mergeProposals, manifest } = result;
-  const { secondFactorsLost } = result;
+  const { markedVerified, markedUnknown, nonAscii, lookAlikes, links, unreadableLinks, mergeProposals } = result;
+  const { secondFactorsLost, manifest } = result;
   const notes: string[] = [];
   const note = (count: number, what: string) => {
     if (count > 0) notes.push(`${what}: ${count}`);
   };
   note(links, `Linked identities that stay behind (${packageFileNames.links})`);
-  note(unreadableLinks.length, 'Users whose linked identities could not be read');
+  note(unreadableLinks.count, 'Users whose linked identities could not be read');
   note(mergeProposals, `Pairs that may be one person (${packageFileNames.mergeProposal}, only a proposal)`);
-  note(lookAlikes.nonAscii.length, 'Sign-in names with letters beyond ASCII');
-  note(lookAlikes.groups.length, 'Groups of sign-in names that look alike and are kept apart');
+  note(nonAscii.count, 'Sign-in names with letters beyond ASCII');
+  note(lookAlikes.count, 'Groups of sign-in names that look alike and are kept apart');
   const warnings: string[] = [];
+  if (!manifest.complete) {
+    warnings.push(
+      'This is a part of the pool. Names that users in it share with others were not seen: do not import it in place of ' +
+        'the whole.',
+    );
+  }
+  if (manifest.listing.differences.length > 0) {
+    const asAWhole = manifest.listing.mode === 'serial' ? ['The pool was listed as a whole.'] : [];
+    warnings.push([...asAWhole, ...manifest.listing.differences].join(' '));
+  }
   if (markedVerified > 0) warnings.push(`Verified by your word alone: ${markedVerified}.`);
   if (markedUnknown.length > 0)
     warnings.push(`Listed as verified, but no users of the source: ${markedUnknown.length}.`);

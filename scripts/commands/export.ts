@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import { isOfAws } from '../../aws/clients/error-kinds.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
-import { RefusedError } from '../../core/errors.ts';
 import { assertExportable, type ExportSettings } from '../../core/export/export-settings.ts';
-import { exportUsers } from '../../core/export/export-users.ts';
+import { type ExportPorts, exportUsers } from '../../core/export/export-users.ts';
+import { explainDiskError } from '../files/explain-disk-error.ts';
 import { createPackageWriter } from '../files/package-writer.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, Progress } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
-import { readMarking } from './export-marking.ts';
+import { listCrossedSubs } from './export-crossed.ts';
+import { exportOptions, readExportOptions } from './export-options.ts';
+import { planExport } from './export-plan.ts';
+import { leaveExportRun, openExportRun } from './export-run.ts';
 import { summarizeExport, toExportJson } from './export-summary.ts';
 import { importColumnsOf } from './import-columns-of.ts';
-import { listUsersOf } from './list-users-of.ts';
+import { explainListingError, listingOf } from './list-users-of.ts';
 import { secondFactorsOf } from './second-factors-of.ts';
 
 export const exportCommand: Command = {
@@ -21,22 +22,8 @@ export const exportCommand: Command = {
   description:
     "Lists the source pool and writes a directory with import files in the target's format, the users in them, and " +
     'everybody who was left out, with the reason and the way out. Changes nothing in AWS. The same pool gives the same ' +
-    'package, byte for byte.',
-  options: [
-    {
-      flags: '--out <dir>',
-      description: 'Directory to write; must be new, empty or the same package.',
-      required: true,
-    },
-    { flags: '--include-disabled', description: 'Also export disabled users, in parts of their own.' },
-    { flags: '--only-missing', description: 'Leave out users whom the ledger knows to have crossed.' },
-    { flags: '--mfa <how>', description: 'Second factors: check (reads every user) or drop.', parse: parseMfa },
-    { flags: '--mark-verified-list <file>', description: 'Vouch for these users: one source sub per line.' },
-    { flags: '--mark-all-verified', description: 'Vouch for the address of every user.' },
-    { flags: '--merge <file>', description: 'Decided merges. Not built yet: refused.' },
-    { flags: '--filter <expression>', description: 'Export a part of the pool. Not built yet: refused.' },
-    { flags: '--limit <number>', description: 'Export a few users. Not built yet: refused.' },
-  ],
+    'package, byte for byte. Interrupted, the same command continues.',
+  options: exportOptions,
   examples: [
     {
       command: 'poolferry export --out package',
@@ -46,47 +33,45 @@ export const exportCommand: Command = {
       command: 'poolferry export --out rest --only-missing',
       explains: 'Later: only those who have not crossed by signing in.',
     },
+    {
+      command: 'poolferry export --out merged --merge reviewed.csv',
+      explains: 'After a review of merge-proposal.csv, with the rows that are right.',
+    },
   ],
   writesToAws: false,
   needs: ['source', 'target'],
   async run(context) {
-    refuseWhatIsNotBuilt(context);
     const directory = String(context.options.out);
-    const marking = await readMarking(context);
-    const { source, target } = await connectPools(context, ['source', 'target']);
+    const decided = await readExportOptions(context);
+    const pools = await connectPools(context, ['source', 'target']);
     const settings: ExportSettings = {
-      source,
-      target,
-      header: await importColumnsOf(target, context),
+      ...pools,
+      header: await importColumnsOf(pools.target, context),
       users: context.config.users,
-      includeDisabled: context.options.includeDisabled === true,
-      onlyMissing: context.options.onlyMissing === true,
-      marking,
-      mfa: context.options.mfa as ExportSettings['mfa'],
+      ...decided,
       toolVersion: context.toolVersion,
       limits: importFileLimits,
     };
     assertExportable(settings);
-    if (settings.mfa === 'check') {
-      context.warn(
-        'Reading second factors makes every exported user a monthly active user of the source, which is billed.',
-      );
-    }
+    context.say(...planExport(settings, context.config));
+    warnBefore(settings, context);
 
     const writer = await createPackageWriter(resolve(context.workingDirectory, directory));
+    const run = await openExportRun(settings, context);
+    const { estimatedUsers } = pools.source.profile;
     const result = await context.progress(
       'Exporting',
       (progress) =>
-        exportUsers(settings, {
-          listUsers: () => listUsersOf(source, context, progress),
-          listCrossedSubs: () => listCrossedSubs(target, context),
-          secondFactors: secondFactorsOf(source, context),
-          writer,
-          onPhase: (phase) => progress.note(phase),
-          onListed: () => progress.advance(),
+        exportUsers(settings, { ...connectExport(pools, context, progress), run, writer }).catch(async (error) => {
+          await leaveExportRun(run);
+          throw (
+            explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error)
+          );
         }),
-      { unit: 'users', ...(source.profile.estimatedUsers > 0 ? { total: source.profile.estimatedUsers } : {}) },
+      { unit: 'users', ...(estimatedUsers > 0 ? { total: estimatedUsers } : {}) },
     );
+    // The package stands; what was kept to continue is of no use any more, and about real people.
+    await run.discard();
     return {
       exitCode: result.manifest.counts.rejected > 0 ? 3 : 0,
       json: toExportJson(result, directory),
@@ -95,36 +80,34 @@ export const exportCommand: Command = {
   },
 };
 
-function parseMfa(value: string): string {
-  if (value !== 'check' && value !== 'drop') throw new Error('is "check" or "drop"');
-  return value;
-}
+/** Timers wake late: a bucket of one would lose what runs over meanwhile. */
+const listingBurst = 2;
 
-const refuseWhatIsNotBuilt = ({ options, config }: CommandContext) => {
-  for (const name of ['merge', 'filter', 'limit']) {
-    if (options[name] !== undefined) {
-      throw new RefusedError(`--${name} is not built yet.`, {
-        code: 'not-built-yet',
-        hint: 'Nothing was written. Run it without that option.',
-      });
-    }
-  }
-  if (options.onlyMissing === true && config.ledger === undefined) {
-    throw new RefusedError('--only-missing needs the ledger, which knows who has crossed.', {
-      code: 'ledger-missing',
-      hint: 'Set "ledger.tableName" in the configuration, or run it without --only-missing.',
-    });
-  }
+const keepFailed = {
+  doing: 'keep what was listed',
+  code: 'state-unwritable',
+  hint: 'Mend that, or keep it elsewhere with --state-dir, and run the same command again.',
 };
 
-/** Whoever is bound has crossed; whoever was forgotten must not come back. The ledger stands beside the target pool. */
-async function* listCrossedSubs(target: ConnectedPool, { config, signal }: CommandContext) {
-  const tableName = config.ledger?.tableName ?? '';
-  try {
-    for await (const row of createLedger({ client: createLedgerClient(target.settings), tableName, signal }).list()) {
-      if (row.state !== 'reserved') yield row.previousSub;
-    }
-  } catch (error) {
-    throw explainAwsError(error, { doing: `read the ledger "${tableName}"`, action: 'dynamodb:Scan' });
+type Pools = { readonly source: ConnectedPool; readonly target: ConnectedPool };
+
+const connectExport = (
+  pools: Pools,
+  context: CommandContext,
+  progress: Progress,
+): Omit<ExportPorts, 'run' | 'writer'> => ({
+  listing: listingOf(pools.source, context, progress, listingBurst),
+  listCrossedSubs: () => listCrossedSubs(pools, context),
+  secondFactors: secondFactorsOf(pools.source, context),
+  onPhase: (phase) => progress.note(phase),
+  onListed: (users) => progress.advance(users),
+});
+
+const warnBefore = ({ mfa, onlyMissing }: ExportSettings, { warn, config }: CommandContext) => {
+  if (mfa === 'check') {
+    warn('Reading second factors makes every exported user a monthly active user of the source, which is billed.');
   }
-}
+  if (onlyMissing && config.ledger === undefined) {
+    warn('Without "ledger" in the configuration, only imports that are kept here tell who has crossed.');
+  }
+};

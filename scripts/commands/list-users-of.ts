@@ -1,7 +1,8 @@
 import { isThrottle, isTransient } from '../../aws/clients/error-kinds.ts';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { isStalePaginationToken, listUsersPage } from '../../aws/users/list-users.ts';
-import { listAllUsers } from '../../core/export/list-all-users.ts';
+import { isRefusedParameter, listUsersPage } from '../../aws/users/list-users.ts';
+import { listAllUsers } from '../../core/export/listing/list-all-users.ts';
+import type { ListingPorts } from '../../core/export/listing/listing-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import type { CommandContext, Progress } from './command.ts';
@@ -13,34 +14,35 @@ export async function* listUsersOf(
   context: CommandContext,
   progress?: Progress,
 ): AsyncGenerator<UserRecord, void, undefined> {
-  const { clock, random, signal, config } = context;
-  const { userPoolId } = pool.profile;
-  const rateLimit = createRateLimit({
-    unitsPerSecond: config.limits.listRequestsPerSecond,
-    unitsPerCall: 1,
-    clock,
-  });
   try {
-    yield* listAllUsers({
-      listUsersPage: (paginationToken) =>
-        listUsersPage(
-          pool.client,
-          { userPoolId, ...(paginationToken === undefined ? {} : { paginationToken }) },
-          signal,
-        ),
-      rateLimit,
-      isThrottle,
-      isTransient,
-      isStaleToken: isStalePaginationToken,
-      clock,
-      random,
-      signal,
-      note: (what) => progress?.note(what),
-    });
+    yield* listAllUsers(listingOf(pool, context, progress));
   } catch (error) {
-    throw explainAwsError(error, {
-      doing: `list the users of pool "${userPoolId}"`,
-      action: 'cognito-idp:ListUsers',
-    });
+    throw explainListingError(error, pool);
   }
 }
+
+/** What a listing of this pool needs, under the configured share of the ListUsers quota. */
+export const listingOf = (
+  { client, profile: { userPoolId } }: ConnectedPool,
+  { clock, random, signal, config }: CommandContext,
+  progress?: Progress,
+  burstUnits = 1,
+): ListingPorts => ({
+  listUsersPage: (query) => listUsersPage(client, { userPoolId, ...query }, signal),
+  rateLimit: createRateLimit({
+    unitsPerSecond: config.limits.listRequestsPerSecond,
+    unitsPerCall: 1,
+    burstUnits,
+    clock,
+  }),
+  isThrottle,
+  isTransient,
+  isRefused: isRefusedParameter,
+  clock,
+  random,
+  signal,
+  note: (what) => progress?.note(what),
+});
+
+export const explainListingError = (error: unknown, { profile: { userPoolId } }: ConnectedPool) =>
+  explainAwsError(error, { doing: `list the users of pool "${userPoolId}"`, action: 'cognito-idp:ListUsers' });

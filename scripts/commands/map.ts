@@ -6,7 +6,12 @@ import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import { buildIdentityMap, type StatedPair, type UnprovenPair } from '../../core/identity/build-identity-map.ts';
-import { pairsOfLedger, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
+import {
+  type MergedUser,
+  pairsOfLedger,
+  pairsOfMerges,
+  pairsOfOutcomes,
+} from '../../core/identity/collect-map-sources.ts';
 import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
@@ -69,8 +74,9 @@ export const mapCommand: Command = {
       },
       { unit: 'users', total: target.profile.estimatedUsers },
     );
+    const stated = [...bound.pairs, ...imported.stated, ...operatorPairs];
     const map = buildIdentityMap({
-      stated: [...bound.pairs, ...imported.stated, ...operatorPairs],
+      stated: [...stated, ...pairsOfMerges(imported.merged, stated)],
       unproven: imported.unproven,
       targetUsernames,
       sourceUsernames: imported.sourceUsernames,
@@ -100,6 +106,7 @@ type ImportedUsers = {
   readonly stated: readonly StatedPair[];
   readonly unproven: readonly UnprovenPair[];
   readonly sourceUsernames: ReadonlyMap<string, string>;
+  readonly merged: readonly MergedUser[];
   /** Packages whose import has not come to its end. */
   readonly unfinished: readonly string[];
 };
@@ -113,19 +120,23 @@ const readPackages = async (
   const sourceUsernames = new Map<string, string>();
   const outcomes: RowOutcome[] = [];
   const unfinished: string[] = [];
+  const merged: MergedUser[] = [];
   const runs = await listImportRuns(context.runs, target.profile.userPoolId);
   for (const directory of directories) {
     const reader = await openPackage(resolve(context.workingDirectory, directory));
     const lines = reader.read(packageFileNames.users);
-    for await (const { sub, username } of readJsonLines(lines, packageUserSchema, packageFileNames.users)) {
-      sourceUsernames.set(sub, username);
+    for await (const user of readJsonLines(lines, packageUserSchema, packageFileNames.users)) {
+      sourceUsernames.set(user.sub, user.username);
+      for (const { sub, username } of user.merged ?? []) {
+        merged.push({ oldSub: sub, oldUsername: username, intoSub: user.sub });
+      }
     }
     const ofThis = ofPackage(runs, hashManifest(reader));
     if (ofThis.length === 0) throw neverImported(directory);
     if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
     for await (const outcome of readImportOutcomes(context.runs, ofThis.toReversed())) outcomes.push(outcome);
   }
-  return { ...pairsOfOutcomes(outcomes), sourceUsernames, unfinished };
+  return { ...pairsOfOutcomes(outcomes), sourceUsernames, merged, unfinished };
 };
 
 const neverImported = (directory: string) =>

@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../core/flow/clock.ts';
 import { type ClosableRunStore, createRunStore } from '../../core/journal/create-run-store.ts';
 import { isRunId } from '../../core/journal/run-identity.ts';
 import type { HeldPlace, JournalFile, RunPlaces } from '../../core/journal/run-places.ts';
 import { type LockHolder, lockLost, runClosed } from '../../core/journal/run-refusals.ts';
+import type { Scratch } from '../../core/journal/scratch.ts';
 import { openExclusive, openForAppend, openForReading } from './open-exclusive.ts';
 import { assertPrivateDirectory, ensurePrivateDirectory } from './private-directory.ts';
+import { createReusingWriter, readReusing } from './reused-buffer.ts';
 import { isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -93,6 +95,11 @@ const createHeldPlace = (id: string, directory: string, lock: RunLock): HeldPlac
     if (!(await lock.isHeld())) throw lockLost(id);
   };
 
+  const closeFiles = async () => {
+    for (const file of openFiles.values()) await file.close();
+    openFiles.clear();
+  };
+
   const openJournal = async (name: string) => {
     const known = openFiles.get(name);
     if (known !== undefined) return known;
@@ -127,14 +134,59 @@ const createHeldPlace = (id: string, directory: string, lock: RunLock): HeldPlac
       await writeFileAtomically(join(directory, name), content);
     },
     journalFile,
+    scratch: createScratch(directory, assertHeld),
+    async clear() {
+      await assertHeld();
+      isReleased = true;
+      await closeFiles();
+      await clearDirectory(directory);
+    },
     async release() {
       if (isReleased) return;
       isReleased = true;
-      for (const file of openFiles.values()) await file.close();
-      openFiles.clear();
+      await closeFiles();
       await lock.release();
     },
   };
+};
+
+const createScratch = (directory: string, assertHeld: () => Promise<void>): Scratch => {
+  const pathOf = (name: string) => join(directory, `${name}.scratch`);
+  return {
+    async write(name, chunks) {
+      await assertHeld();
+      await rm(pathOf(name), { force: true });
+      const file = await openExclusive(pathOf(name));
+      try {
+        const writer = createReusingWriter(file);
+        for await (const chunk of chunks) await writer.write(chunk);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await syncDirectory(directory);
+    },
+    read: (name) => readReusing(pathOf(name)),
+    async remove(name) {
+      await assertHeld();
+      await rm(pathOf(name), { force: true });
+    },
+  };
+};
+
+/**
+ * Checkpoints go first, because they speak of the other files; the record goes next to last, because a directory without it
+ * counts as damaged; the lock goes last. A directory that somebody has entered meanwhile stays.
+ */
+const clearDirectory = async (directory: string) => {
+  const turn = (name: string) =>
+    isLockFile(name) ? 3 : name === 'run.json' ? 2 : name.endsWith('.checkpoint.json') ? 0 : 1;
+  for (const name of (await readdir(directory)).sort((a, b) => turn(a) - turn(b))) {
+    await rm(join(directory, name), { force: true });
+  }
+  await rmdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
 };
 
 /** Whether a run directory has nothing but its lock: its process stopped before the run began. */

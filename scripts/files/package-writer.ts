@@ -5,10 +5,11 @@ import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import type { PackageWriter } from '../../core/export/package-port.ts';
 import { canonicalJson } from '../../core/journal/canonical-json.ts';
 import { type PackageManifest, packageFileNames } from '../../core/journal/package-manifest.ts';
+import { explainDiskError } from './explain-disk-error.ts';
 import { openExclusive } from './open-exclusive.ts';
-import { readChunks } from './package-hash.ts';
 import { assertFilesWhole, readManifest } from './package-manifest-file.ts';
 import { isProcessAlive } from './process-start.ts';
+import { createReusingWriter, readReusing } from './reused-buffer.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
@@ -31,20 +32,32 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
     await mkdir(provisional, { mode: 0o700 });
     isMade = true;
   };
-  const discard = () => rm(provisional, { recursive: true, force: true });
+  const open = new Set<Awaited<ReturnType<typeof createFile>>>();
+  const discard = async () => {
+    for (const file of open) await file.close();
+    await rm(provisional, { recursive: true, force: true });
+  };
 
   return {
     existing: () => explained(() => readManifest(final)),
-    write: (name, chunks) =>
+    create: (name) =>
       explained(async () => {
         await makeOnce();
-        return writeDurably(join(provisional, name), chunks);
+        const file = await createFile(join(provisional, name));
+        open.add(file);
+        return {
+          append: (text) => explained(() => file.append(text)),
+          end: () => explained(() => file.end()),
+        };
       }),
-    read: (name) => readChunks(join(provisional, name)),
+    read: (name) => readReusing(join(provisional, name)),
     finish: (manifest) =>
       explained(async () => {
         await makeOnce();
-        await writeDurably(join(provisional, packageFileNames.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+        const file = await createFile(join(provisional, packageFileNames.manifest));
+        open.add(file);
+        await file.append(`${JSON.stringify(manifest, null, 2)}\n`);
+        await file.end();
         await syncDirectory(provisional);
         const existing = await readManifest(final);
         if (existing !== undefined) {
@@ -60,26 +73,18 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
   };
 };
 
-const words: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
-  EROFS: 'the file system is read-only',
-  EACCES: 'you have no right to',
-  EPERM: 'you have no right to',
-  EIO: 'the disk reports an error',
-  ENOTDIR: 'something on the way there is not a directory',
-};
-
 /** A full disk or a missing right is the operator's to mend; a package is there as a whole or not at all. */
 const explain = (error: unknown, directory: string): never => {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (error instanceof PoolferryError || code === undefined || syscall === undefined) throw error;
-  const what = words[code] ?? `${syscall} failed`;
-  throw new PoolferryError(`Cannot write the package "${directory}": ${what} (${code}).`, {
+  const failed = {
+    doing: `write the package "${directory}"`,
     code: 'package-unwritable',
     hint: 'Mend that, or choose another directory with --out, and run the same command again.',
-    cause: error,
-  });
+  };
+  const explained = explainDiskError(error, failed);
+  if (explained !== undefined) throw explained;
+  if (error instanceof PoolferryError || code === undefined || syscall === undefined) throw error;
+  throw new PoolferryError(`Cannot ${failed.doing}: ${syscall} failed (${code}).`, { ...failed, cause: error });
 };
 
 const provisionalPrefix = (name: string) => `.${name}.partial-`;
@@ -125,22 +130,28 @@ const removeLeftovers = async (parent: string, name: string) => {
   }
 };
 
-const writeDurably = async (path: string, chunks: Iterable<string>) => {
+const createFile = async (path: string) => {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await openExclusive(path);
-  try {
-    for (const chunk of chunks) {
-      const buffer = Buffer.from(chunk, 'utf8');
-      hash.update(buffer);
-      bytes += buffer.byteLength;
-      await file.writeFile(buffer);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { bytes, sha256: hash.digest('hex') };
+  const writer = createReusingWriter(file, (chunk) => {
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+  });
+  let isClosed = false;
+  const close = async () => {
+    if (!isClosed) await file.close();
+    isClosed = true;
+  };
+  return {
+    append: (text: string) => writer.write(text),
+    async end() {
+      await file.sync();
+      await close();
+      return { bytes, sha256: hash.digest('hex') };
+    },
+    close,
+  };
 };
 
 /** The version of the tool may differ: what counts is what the package says about the users. */

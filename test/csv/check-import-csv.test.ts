@@ -76,11 +76,16 @@ describe('checkImportCsv', () => {
 
 describe('encodeReport', () => {
   it.each(['=HYPERLINK("x")', '+1', '-1', '@x', '\tx', '\rx'])('does not let a spreadsheet run %j', (cell) => {
-    const [, row] = encodeReport(['c'], [[cell]]).split('c\n');
+    const [, row] = encodeReport([['c'], [cell]]).split('c\n');
     expect(row?.replace(/^"/, '').startsWith("'")).toBe(true);
   });
 
   it('quotes what ordinary CSV quotes', () => {
-    expect(encodeReport(['a', 'b'], [['x,y', 'say "z"']])).toBe('a,b\n"x,y","say ""z"""\n');
+    expect(
+      encodeReport([
+        ['a', 'b'],
+        ['x,y', 'say "z"'],
+      ]),
+    ).toBe('a,b\n"x,y","say ""z"""\n');
   });
 });

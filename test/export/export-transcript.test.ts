@@ -85,6 +85,32 @@ describe('poolferry export, as people see it', () => {
     expectGolden(golden('export-terminal'), (await run('export --out package', { terminal: true })).transcript);
   });
 
+  it('says of a large pool that it lists it in shards, and of what the target asks more', async () => {
+    const source = await createPool({
+      PoolName: 'large',
+      AutoVerifiedAttributes: ['email'],
+      Schema: [{ Name: 'plan', AttributeDataType: 'String', StringAttributeConstraints: { MaxLength: '20' } }],
+    });
+    const target = await createPool({
+      PoolName: 'stricter',
+      UsernameAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ['email'],
+      Schema: [
+        { Name: 'plan', AttributeDataType: 'String', Mutable: false, StringAttributeConstraints: { MaxLength: '4' } },
+      ],
+    });
+    for (let n = 0; n < 1_300; n += 1) seed(source, n, {}, { 'custom:plan': n % 100 === 0 ? 'silver' : 'gold' });
+    const settings = {
+      source: { userPoolId: source },
+      target: { userPoolId: target },
+      users: { attributes: { copy: ['standard', 'custom:plan'] } },
+    };
+    const { transcript } = await run('export --out package', { settings });
+    // Which shard answers first, and so how far it is when a tenth is done, is not the same every time.
+    expectGolden(golden('export-sharded'), transcript.replace(/^Exporting: .*\n/gm, ''));
+  });
+
   it('says that nothing changed when it is run again', async () => {
     const { workingDirectory } = await run('export --out package');
     expectGolden(

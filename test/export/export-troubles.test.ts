@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
@@ -8,6 +8,8 @@ import type { Clock } from '../../core/flow/clock.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
+import { runsCommand } from '../../scripts/commands/runs.ts';
+import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { type Failure, startFailingProxy } from '../support/failing-proxy.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
@@ -72,12 +74,13 @@ afterEach(() => {
 const run = async (argv: string, clock?: Clock) => {
   const outcome = await runCommandLine({
     argv: argv.split(' '),
-    commands: [exportCommand],
+    commands: [exportCommand, runsCommand],
     workingDirectory: directory,
     ...(clock === undefined ? {} : { clock }),
   });
   return { ...outcome, said: outcome.stderr.replace(/\s+/g, ' ') };
 };
+const listRequests = () => sandbox.requests.filter(({ operation }) => operation === 'ListUsers').length;
 const packageOf = (name: string) => {
   const files = readdirSync(join(directory, name)).sort();
   return files.map((file) => [file, readFileSync(join(directory, name, file), 'utf8')]);
@@ -130,7 +133,115 @@ describe('poolferry export, when AWS makes trouble', () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.said).toMatch(said);
     expect(outcome.said).not.toContain('canary');
-    expect(readdirSync(directory)).toEqual(['poolferry.config.json']);
+    expect(readdirSync(directory).filter((name) => name !== '.poolferry')).toEqual(['poolferry.config.json']);
+    if (existsSync(join(directory, '.poolferry'))) {
+      expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
+    }
+  });
+
+  it.each(['ExpiredTokenException', 'AccessDeniedException'])(
+    'continues after %s where it stood, says so, and ends with the same package and nothing else',
+    async (error) => {
+      await run('export --out calm --serial');
+      proxy.fail({ operation: 'ListUsers', error, after: 2 });
+      const stopped = await run('export --out package --serial');
+      expect(stopped.exitCode).toBe(1);
+      expect((await run('runs')).stdout).toContain('unfinished');
+      proxy.fail();
+      const before = listRequests();
+
+      const continued = await run('export --out package --serial');
+
+      expect(continued.exitCode).toBe(0);
+      expect(continued.said).toMatch(/An export that began .* ago continues/);
+      expect(listRequests() - before).toBe(1);
+      expect(packageOf('package')).toEqual(packageOf('calm'));
+      expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
+    },
+  );
+
+  it('keeps what it lists for its owner alone, and forgets it on request', async () => {
+    proxy.fail({ operation: 'ListUsers', error: 'ExpiredTokenException', after: 2 });
+    await run('export --out package --serial');
+    proxy.fail();
+    const [kept = ''] = readdirSync(join(directory, '.poolferry')).filter((name) => name.startsWith('export-'));
+    const modeOf = (...path: string[]) => (statSync(join(directory, '.poolferry', ...path)).mode & 0o777).toString(8);
+    expect(modeOf(kept)).toBe('700');
+    for (const name of readdirSync(join(directory, '.poolferry', kept))) expect(modeOf(kept, name), name).toBe('600');
+    const before = listRequests();
+
+    const { said } = await run('export --out package --serial --restart');
+
+    expect(said).not.toContain('continues');
+    expect(listRequests() - before).toBe(3);
+  });
+
+  it('says that the disk is full where it keeps what it lists, and goes on when it is not', async () => {
+    const handle = await open(join(directory, 'any'), 'w');
+    await handle.close();
+    const full = Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
+    vi.spyOn(Object.getPrototypeOf(handle), 'write').mockRejectedValueOnce(full);
+
+    const { exitCode, said } = await run('export --out package');
+
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(/Cannot keep what was listed: the disk is full \(ENOSPC\).*--state-dir/);
+    expect(readdirSync(directory)).not.toContain('package');
+    expect((await run('export --out package')).exitCode).toBe(0);
+  });
+
+  it('marks a part of the pool as a part, loudly', async () => {
+    const some = await run('export --out some --limit 70 --json');
+    expect(JSON.parse(some.stdout)).toMatchObject({ complete: false, counts: { listed: 70 } });
+    expect(some.said).toContain('This is a part of the pool.');
+
+    const one = await runCommandLine({
+      argv: ['export', '--out', 'one', '--filter', 'username = "user7"', '--json'],
+      commands: [exportCommand],
+      workingDirectory: directory,
+    });
+    expect(JSON.parse(one.stdout)).toMatchObject({ complete: false, counts: { listed: 1 } });
+    expect((await run('export --out none --limit 0')).exitCode).toBe(2);
+  });
+
+  it('leaves out whom an import that is kept here proved to have crossed, also without a ledger', async () => {
+    const withoutLedger = { ...config, ledger: undefined };
+    await writeFile(join(directory, 'poolferry.config.json'), JSON.stringify(withoutLedger));
+    const { source, target } = config as { source: { userPoolId: string }; target: { userPoolId: string } };
+    const store = createLocalRunStore({
+      stateDirectory: join(directory, '.poolferry'),
+      hostName: 'laptop',
+      processId: 4242,
+      isProcessAlive: () => false,
+      clock: createSimulatedClock(),
+      breakLock: false,
+    });
+    for (const sourceUserPoolId of [source.userPoolId, 'eu-west-1_Another']) {
+      const imported = await store.open(
+        {
+          command: 'import',
+          sourceUserPoolId,
+          targetUserPoolId: target.userPoolId,
+          inputHashes: {},
+          options: {},
+        },
+        'report',
+      );
+      const [first, second, third] = subs;
+      const other = sourceUserPoolId === source.userPoolId ? first : third;
+      const outcomes = [
+        { sub: other, username: 'x', outcome: 'imported', newSub: 'new', newUsername: 'x' },
+        { sub: second, username: 'y', outcome: 'failed', code: 'rejected-by-cognito' },
+      ];
+      await imported.journal('import').append([{ type: 'outcomes', rows: outcomes }]);
+      await imported.close();
+    }
+
+    const { stdout, said } = await run('export --out rest --only-missing --json');
+
+    expect(said).toContain('only imports that are kept here tell who has crossed');
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { listed: 150, exported: 149, alreadyCrossed: 1 } });
+    expect(readFileSync(join(directory, 'rest', 'users.jsonl'), 'utf8')).not.toContain(subs[0]);
   });
 
   it('reads second factors no faster than the quota that sign-ins need too allows', async () => {

@@ -1,66 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
-import { type ExportPorts, exportUsers } from '../../core/export/export-users.ts';
+import { exportUsers } from '../../core/export/export-users.ts';
 import { rejectCodes } from '../../core/export/reject-codes.ts';
-import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import { packageManifestSchema } from '../../core/journal/package-manifest.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
+import { buildExportPorts, buildExportSettings, list, runExport } from '../support/export-world.ts';
+import { createFakeUserPool } from '../support/fake-user-pool.ts';
 import { createInMemoryPackage } from '../support/in-memory-package.ts';
-import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { buildSource, buildTarget, buildUser, buildUsersConfig, importHeader } from '../support/user-builders.ts';
-
-const settings = (overrides: Partial<ExportSettings> = {}): ExportSettings => ({
-  source: { profile: buildSource(), region: 'eu-west-1' },
-  target: { profile: buildTarget(), region: 'eu-west-1' },
-  header: importHeader,
-  users: buildUsersConfig(),
-  includeDisabled: false,
-  onlyMissing: false,
-  marking: { kind: 'none' },
-  mfa: undefined,
-  toolVersion: '0.1.0',
-  limits: { maxRows: 500_000, maxBytes: 100_000_000 },
-  ...overrides,
-});
 
 const requiring = (required: string) =>
   buildTarget({ schema: buildTarget().schema.map((each) => ({ ...each, required: each.name === required })) });
 
-const list = async function* <T>(items: Iterable<T>) {
-  yield* items;
-};
+const sourceWith = (name: string) =>
+  buildSource({ schema: [...buildSource().schema, { name, type: 'String', required: false, mutable: true }] });
 
-/** Ports that fail on use, but for those a test gives. */
-const ports = (users: readonly UserRecord[], overrides: Partial<ExportPorts> = {}) => ({
-  listUsers: () => list(users),
-  listCrossedSubs: (): AsyncIterable<string> => {
-    throw new Error('nobody asked who has crossed');
-  },
-  secondFactors: {
-    listSecondFactors: async () => {
-      throw new Error('nobody asked for second factors');
-    },
-    rateLimit: createRateLimit({ unitsPerSecond: 1000, unitsPerCall: 1, clock: createSimulatedClock() }),
-  },
-  writer: createInMemoryPackage(),
-  ...overrides,
-});
-
-const run = async (
-  users: readonly UserRecord[],
-  set: Partial<ExportSettings> = {},
-  overrides: Partial<ExportPorts> = {},
-) => {
-  const writer = createInMemoryPackage();
-  const result = await exportUsers(settings(set), ports(users, { writer, ...overrides }));
-  const lines = (name: string) =>
-    (writer.files.get(name) ?? '')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
-  return { result, files: writer.files, lines, counts: result.manifest.counts };
-};
+const settings = buildExportSettings;
+const run = runExport;
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => buildUser(n));
 
@@ -235,7 +192,7 @@ describe('exportUsers', () => {
       (name: string, text: string) => (name === 'users-001.csv' ? text.replace(/\n[^\n]*\n$/, '\n') : text),
     ]) {
       const writer = createInMemoryPackage({ corrupt });
-      await expect(exportUsers(settings(), ports(many(3), { writer }))).rejects.toMatchObject({
+      await expect(exportUsers(settings(), await buildExportPorts(many(3), { writer }))).rejects.toMatchObject({
         code: 'export-defect',
       });
       expect(writer.isDiscarded()).toBe(true);
@@ -273,7 +230,7 @@ describe('exportUsers', () => {
     expect(lines('links.jsonl')).toEqual([
       { sub: buildUser(1).sub, username: 'user1', provider: 'Google', providerUserId: '123' },
     ]);
-    expect(result.unreadableLinks).toEqual([buildUser(2).sub]);
+    expect(result.unreadableLinks).toEqual({ count: 1, first: [buildUser(2).sub] });
   });
 
   it('proposes to merge only users who verified the same address, and merges nobody', async () => {
@@ -305,10 +262,8 @@ describe('exportUsers', () => {
     const { result, counts } = await run(users);
 
     expect(counts.exported).toBe(3);
-    expect(result.lookAlikes).toEqual({
-      nonAscii: [users[0]?.sub, users[2]?.sub],
-      groups: [[users[0]?.sub, users[1]?.sub]],
-    });
+    expect(result.nonAscii).toEqual({ count: 2, first: [users[0]?.sub, users[2]?.sub] });
+    expect(result.lookAlikes).toEqual({ count: 1, first: [[users[0]?.sub, users[1]?.sub]] });
   });
 
   it('tells which attributes cross and which stay behind', async () => {
@@ -332,7 +287,10 @@ describe('exportUsers', () => {
       ['user2', []],
       ['user3', undefined],
     ]);
-    const secondFactors = { ...ports([]).secondFactors, listSecondFactors: async (name: string) => factors.get(name) };
+    const secondFactors = {
+      listSecondFactors: async (name: string) => factors.get(name),
+      rateLimit: { acquire: async () => {}, charge: () => {} },
+    };
     const users = [1, 2, 3].map((n) => buildUser(n));
 
     it('refuses to go on without being told what to do about them', async () => {
@@ -366,7 +324,24 @@ describe('exportUsers', () => {
       { target: { profile: buildTarget({ autoVerifiedAttributes: [] }), region: 'x' } },
       /AutoVerified/,
     ],
-    ['a header without a username', { header: ['email', 'cognito:mfa_enabled'] }, /cognito:username/],
+    [
+      'a header without a username',
+      { header: importHeader.filter((name) => name !== 'cognito:username') },
+      /cognito:username/,
+    ],
+    [
+      'a header without a column for an attribute that crosses',
+      { header: importHeader.filter((name) => name !== 'nickname') },
+      /lack "nickname"/,
+    ],
+    [
+      'attributes the source lacks',
+      {
+        source: { profile: buildSource({ schema: buildSource().schema.slice(0, 10) }), region: 'x' },
+        users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:plan'] } }),
+      },
+      /source has no attribute "custom:plan"/,
+    ],
     [
       'marking without saying whom',
       { users: buildUsersConfig({ unverified: 'mark-verified' }) },
@@ -374,8 +349,11 @@ describe('exportUsers', () => {
     ],
     [
       'attributes the target lacks',
-      { users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:zip'] } }) },
-      /custom:zip/,
+      {
+        source: { profile: sourceWith('custom:zip'), region: 'x' },
+        users: buildUsersConfig({ attributes: { copy: ['standard', 'custom:zip'] } }),
+      },
+      /target: has no attribute "custom:zip"/,
     ],
     [
       'leaving out an attribute that the target requires',
@@ -386,13 +364,12 @@ describe('exportUsers', () => {
       /requires "family_name"/,
     ],
   ])('refuses %s before it reads any user', async (_what, set, problem) => {
-    const listUsers = () => {
-      throw new Error('users were read');
-    };
-    await expect(run([], set, { listUsers })).rejects.toMatchObject({
+    const { listing, requests } = createFakeUserPool([]);
+    await expect(run([], set, { listing })).rejects.toMatchObject({
       exitCode: 2,
       problems: [expect.stringMatching(problem)],
     });
+    expect(requests).toEqual([]);
   });
 
   describe('when the directory holds a package', () => {
@@ -400,14 +377,16 @@ describe('exportUsers', () => {
       const { result } = await run(many(3));
       const again = createInMemoryPackage({ existing: result.manifest });
 
-      expect((await exportUsers(settings(), ports(many(3), { writer: again }))).outcome).toBe('unchanged');
+      expect((await exportUsers(settings(), await buildExportPorts(many(3), { writer: again }))).outcome).toBe(
+        'unchanged',
+      );
     });
 
     it('names what is different about one made with other options', async () => {
       const { result } = await run(many(3));
       const writer = createInMemoryPackage({ existing: result.manifest });
       const other = { includeDisabled: true, users: buildUsersConfig({ duplicates: 'newest-created' }) };
-      await expect(exportUsers(settings(other), ports([], { writer }))).rejects.toThrow(
+      await expect(exportUsers(settings(other), await buildExportPorts([], { writer }))).rejects.toThrow(
         'made otherwise: duplicates, includeDisabled.',
       );
     });
@@ -415,13 +394,12 @@ describe('exportUsers', () => {
     it('refuses one made with other options before it reads any user', async () => {
       const { result } = await run(many(3));
       const writer = createInMemoryPackage({ existing: result.manifest });
-      const listUsers = () => {
-        throw new Error('users were read');
-      };
+      const { listing, requests } = createFakeUserPool([]);
 
       await expect(
-        exportUsers(settings({ includeDisabled: true }), ports([], { writer, listUsers })),
+        exportUsers(settings({ includeDisabled: true }), await buildExportPorts([], { writer, listing })),
       ).rejects.toMatchObject({ code: 'package-differs', exitCode: 2 });
+      expect(requests).toEqual([]);
     });
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ListingPorts, listAllUsers } from '../../core/export/list-all-users.ts';
+import { listAllUsers } from '../../core/export/listing/list-all-users.ts';
+import type { ListingPorts, UsersPage } from '../../core/export/listing/listing-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { buildUser } from '../support/user-builders.ts';
 
-type Page = Awaited<ReturnType<ListingPorts['listUsersPage']>>;
+type Page = UsersPage;
 type Answer = Page | Error;
 
 const named = (name: string) => Object.assign(new Error(name), { name });
@@ -19,7 +20,7 @@ const listingOf = (answers: readonly Answer[], overrides: Partial<ListingPorts> 
   const clock = createSimulatedClock();
   const asked: (string | undefined)[] = [];
   const ports: ListingPorts = {
-    listUsersPage: async (token) => {
+    listUsersPage: async ({ paginationToken: token }) => {
       const answer = answers[asked.length];
       asked.push(token);
       if (answer === undefined) throw new Error('one request too many');
@@ -29,7 +30,7 @@ const listingOf = (answers: readonly Answer[], overrides: Partial<ListingPorts> 
     rateLimit: createRateLimit({ unitsPerSecond: 20, unitsPerCall: 1, clock }),
     isThrottle: (error) => (error as Error).name === 'Throttle',
     isTransient: (error) => (error as Error).name === 'Reset',
-    isStaleToken: (error) => (error as Error).name === 'Stale',
+    isRefused: (error) => (error as Error).name === 'Stale',
     clock,
     random: () => 0.5,
     ...overrides,

@@ -12,10 +12,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { PackageWriter } from '../../core/export/package-port.ts';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import type { PackageManifest } from '../../core/journal/package-manifest.ts';
 import { openPackage } from '../../scripts/files/package-reader.ts';
@@ -40,9 +42,15 @@ const manifestOf = (files: PackageManifest['files'], toolVersion = '0.1.0'): Pac
   files,
 });
 
+const writeFile = async (writer: PackageWriter, name: string, pieces: Iterable<string>) => {
+  const file = await writer.create(name);
+  for (const piece of pieces) await file.append(piece);
+  return file.end();
+};
+
 const write = async (directory: string, text = 'cognito:username\nann\n', toolVersion?: string) => {
   const writer = await createPackageWriter(directory);
-  const written = await writer.write('users-001.csv', [text.slice(0, 5), text.slice(5)]);
+  const written = await writeFile(writer, 'users-001.csv', [text.slice(0, 5), text.slice(5)]);
   return writer.finish(manifestOf([{ name: 'users-001.csv', rows: 1, ...written }], toolVersion));
 };
 
@@ -58,7 +66,7 @@ describe('a package directory', () => {
   it('appears under its name only when it is complete, for its owner alone', async () => {
     const directory = join(around, 'deep', 'package');
     const writer = await createPackageWriter(directory);
-    const written = await writer.write('users-001.csv', ['x\n']);
+    const written = await writeFile(writer, 'users-001.csv', ['x\n']);
     expect(existsSync(directory)).toBe(false);
 
     expect(await writer.finish(manifestOf([{ name: 'users-001.csv', rows: 0, ...written }]))).toBe('written');
@@ -116,7 +124,7 @@ describe('a package directory', () => {
 
   it('leaves nothing behind when it is discarded', async () => {
     const writer = await createPackageWriter(join(around, 'package'));
-    await writer.write('users-001.csv', ['x']);
+    await writeFile(writer, 'users-001.csv', ['x']);
     await writer.discard();
     await writer.discard();
     expect(readdirSync(around)).toEqual([]);
@@ -124,18 +132,19 @@ describe('a package directory', () => {
 
   it('is not half there when the disk fails, and the error says what to mend', async () => {
     const writer = await createPackageWriter(join(around, 'package'));
-    const failing = function* () {
-      yield 'cognito:username\n';
-      throw Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
-    };
+    const file = await writer.create('users-001.csv');
+    const handle = await open(join(around, 'any'), 'w');
+    await handle.close();
+    const full = Object.assign(new Error('canary'), { code: 'ENOSPC', syscall: 'write' });
+    vi.spyOn(Object.getPrototypeOf(handle), 'write').mockRejectedValueOnce(full);
 
-    await expect(writer.write('users-001.csv', failing())).rejects.toMatchObject({
+    await expect(file.append('cognito:username\n')).rejects.toMatchObject({
       code: 'package-unwritable',
       message: expect.stringContaining('the disk is full (ENOSPC)'),
     });
     await writer.discard();
 
-    expect(readdirSync(around)).toEqual([]);
+    expect(readdirSync(around)).toEqual(['any']);
   });
 
   it('clears away what a killed export left, and leaves a living one alone', async () => {

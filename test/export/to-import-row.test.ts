@@ -16,7 +16,10 @@ const withAttributes = (attributes: Record<string, string>) => buildUser(1, { at
 const row = (user: UserRecord, overrides?: Partial<ImportRowRules>) => {
   const outcome = toImportRow(user, rules(overrides));
   if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.message}`);
-  return Object.fromEntries([...outcome.row].filter(([, value]) => value !== ''));
+  const { header } = rules(overrides);
+  return Object.fromEntries(
+    header.map((column, at) => [column, outcome.cells[at]]).filter(([, value]) => value !== ''),
+  );
 };
 const code = (user: UserRecord, overrides?: Partial<ImportRowRules>) => {
   const outcome = toImportRow(user, rules(overrides));
@@ -30,13 +33,14 @@ const byUsername = (overrides: Partial<PoolProfile> = {}): Partial<ImportRowRule
 describe('toImportRow', () => {
   it('has one value for every column of the header, in its order', () => {
     const outcome = toImportRow(buildUser(1), rules());
-    expect(outcome.ok && [...outcome.row.keys()]).toEqual([...importHeader]);
+    expect(outcome.ok && outcome.cells.length).toBe(importHeader.length);
+    expect(outcome.ok && outcome.cells[importHeader.indexOf('cognito:username')]).toBe('user1@example.com');
   });
 
   it('follows the order of the header it is given', () => {
     const header = importHeader.toReversed();
     const outcome = toImportRow(buildUser(1), rules({ header }));
-    expect(outcome.ok && [...outcome.row.keys()]).toEqual(header);
+    expect(outcome.ok && outcome.cells[header.indexOf('cognito:username')]).toBe('user1@example.com');
   });
 
   it('makes the address the username, states flags and second factor, and writes the birthday as imports want it', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UsersConfig } from '../../core/config/schema.ts';
-import { decideUsers } from '../../core/export/decide-users.ts';
 import { type IndexRow, planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
-import { buildTarget, buildUser, buildUsersConfig, importHeader } from '../support/user-builders.ts';
+import { runExport } from '../support/export-world.ts';
+import { buildTarget, buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
 async function* listing(users: readonly UserRecord[]) {
   yield* users;
@@ -166,13 +166,10 @@ describe('planLoginIndex', () => {
 
         const { rows } = await plan(users, { target, config });
 
-        const { exported } = decideUsers(
-          users,
-          { header: importHeader, target, users: config, includeDisabled: false, isMarkedVerified: () => false },
-          new Set(),
-        );
+        const { lines } = await runExport(users, { users: config, target: { profile: target, region: 'eu-west-1' } });
+        const exported = lines('users.jsonl');
         const reached = new Set(rows.flatMap((row) => (row.ambiguous || !row.verified ? [] : [row.previousSub])));
-        for (const { user } of exported) expect(reached).toContain(user.sub);
+        for (const { sub } of exported) expect(reached).toContain(sub);
         if (signIn.kind === 'attribute') expect(reached.size).toBe(exported.length);
       }),
     );

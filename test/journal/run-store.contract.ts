@@ -22,6 +22,16 @@ const identity: RunIdentity = {
   options: { tables: ['Todo'], follow: false },
 };
 
+async function* list(texts: readonly string[]) {
+  yield* texts;
+}
+
+const textOf = async (chunks: AsyncIterable<Uint8Array>) => {
+  let text = '';
+  for await (const chunk of chunks) text += Buffer.from(chunk).toString('latin1');
+  return Buffer.from(text, 'latin1').toString('utf8');
+};
+
 /** What every run store promises, whatever it keeps runs in. */
 export const describeRunStore = (name: string, createWorld: () => Promise<RunStoreWorld>): void => {
   describe(`${name} as a run store`, () => {
@@ -304,6 +314,58 @@ export const describeRunStore = (name: string, createWorld: () => Promise<RunSto
         const again = await world.openStore({ processId: 102 }).open(identity, 'report');
 
         expect(await again.checkpoints.read('segment-1')).toEqual({ key: 'b', text: 'zwölf\n' });
+      });
+    });
+
+    describe('scratch files', () => {
+      it('hold what was written last, also for the next process', async () => {
+        const world = await createWorld();
+        const run = await world.openStore().open(identity, 'report');
+        await run.scratch.write('users-1', ['a long', ' first content']);
+        await run.scratch.write('users-1', list(['é\n', '', 'b']));
+        await run.close();
+
+        const again = await world.openStore().open(identity, 'report');
+
+        expect(await textOf(again.scratch.read('users-1'))).toBe('é\nb');
+      });
+
+      it('are gone when they are removed, and may be absent before', async () => {
+        const { scratch } = await (await createWorld()).openStore().open(identity, 'report');
+        await scratch.write('a', ['a']);
+        await scratch.remove('a');
+        await scratch.remove('a');
+        await expect(textOf(scratch.read('a'))).rejects.toThrow();
+      });
+
+      it.each(['../a', '', 'a/b'])('refuse the name "%s"', async (name) => {
+        const { scratch } = await (await createWorld()).openStore().open(identity, 'report');
+        await expect(scratch.write(name, ['a'])).rejects.toMatchObject({ code: 'bad-segment-name' });
+      });
+
+      it('take nothing from a process that lost the run', async () => {
+        const world = await createWorld();
+        const { scratch } = await world.openStore({ processId: 101 }).open(identity, 'report');
+        await world.openStore({ processId: 102, breakLock: true }).open(identity, 'report');
+        await expect(scratch.write('a', ['a'])).rejects.toMatchObject({ code: 'run-lock-lost' });
+      });
+    });
+
+    describe('discarding', () => {
+      it('leaves nothing of a run, and the next one begins anew', async () => {
+        const world = await createWorld();
+        const run = await world.openStore().open(identity, 'report');
+        await run.scratch.write('a', ['a']);
+        await run.checkpoints.write('position', 1);
+        await run.journal('steps').append([{ step: 1 }]);
+
+        await run.discard();
+
+        expect(await world.openStore().list()).toEqual({ runs: [], problems: [] });
+        const next = await world.openStore().open(identity, 'report');
+        expect(next.isResumed).toBe(false);
+        expect(await next.checkpoints.read('position')).toBeUndefined();
+        expect(await readAll(next.journal('steps').read())).toEqual([]);
       });
     });
 

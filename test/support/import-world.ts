@@ -1,6 +1,4 @@
 import { encodeRow } from '../../core/csv/encode-row.ts';
-import { importFileLimits } from '../../core/csv/import-limits.ts';
-import { exportUsers } from '../../core/export/export-users.ts';
 import type { PackageReader } from '../../core/export/package-port.ts';
 import type { Clock } from '../../core/flow/clock.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
@@ -16,11 +14,12 @@ import { selectRows } from '../../core/import/select-rows.ts';
 import { createMemoryRunStorage, createMemoryRunStore } from '../../core/journal/create-memory-run-store.ts';
 import type { Run } from '../../core/journal/run-store.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
+import { runExport } from './export-world.ts';
 import { createFakeImportJobs, type JobBehaviour } from './fake-import-jobs.ts';
 import { createInMemoryLedger } from './in-memory-ledger.ts';
 import { createInMemoryPackage } from './in-memory-package.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
-import { buildSource, buildTarget, buildUsersConfig, importHeader } from './user-builders.ts';
+import { buildTarget, buildUsersConfig } from './user-builders.ts';
 
 const key = 'a key for tests of at least 32 characters';
 export const loginHash = (login: string) => hashLogin(key, login);
@@ -168,7 +167,9 @@ const watched = (
       },
     };
   },
+  scratch: run.scratch,
   finish: around((result: unknown) => run.finish(result)),
+  discard: () => run.discard(),
   close: () => run.close(),
 });
 
@@ -181,28 +182,6 @@ const exportPackage = async (
   users: ReturnType<typeof buildUsersConfig>,
 ): Promise<PackageReader> => {
   const writer = createInMemoryPackage();
-  const { manifest } = await exportUsers(
-    {
-      source: { profile: buildSource(), region: 'eu-west-1' },
-      target: { profile: buildTarget(), region: 'eu-west-1' },
-      header: importHeader,
-      users,
-      includeDisabled: false,
-      onlyMissing: false,
-      marking: { kind: 'none' },
-      mfa: undefined,
-      toolVersion: '0.0.0',
-      limits: importFileLimits,
-    },
-    {
-      listUsers: () => listing(source),
-      listCrossedSubs: () => listing([]),
-      secondFactors: {
-        listSecondFactors: async () => [],
-        rateLimit: { acquire: async () => {}, charge: () => {} },
-      },
-      writer,
-    },
-  );
-  return { manifest, read: (name) => writer.read(name) };
+  const { result } = await runExport(source, { users, toolVersion: '0.0.0' }, { writer });
+  return { manifest: result.manifest, read: (name) => writer.read(name) };
 };

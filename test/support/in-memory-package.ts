@@ -14,11 +14,19 @@ export const createInMemoryPackage = (
     files,
     isDiscarded: () => discarded,
     existing: async () => options.existing,
-    async write(name, chunks) {
+    async create(name) {
       if (files.has(name)) throw new Error(`"${name}" was written twice`);
-      const text = [...chunks].join('');
-      files.set(name, options.corrupt?.(name, text) ?? text);
-      return { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
+      files.set(name, '');
+      let text = '';
+      return {
+        async append(more) {
+          text += more;
+        },
+        async end() {
+          files.set(name, options.corrupt?.(name, text) ?? text);
+          return { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
+        },
+      };
     },
     async *read(name) {
       const text = files.get(name);

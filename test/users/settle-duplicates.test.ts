@@ -16,7 +16,7 @@ const settle = (users: readonly UserRecord[], policy: DuplicatesPolicy, rules: R
     settleDuplicates(
       users.map((user) => contend(user, rules)),
       policy,
-    ).putAside,
+    ),
   );
 
 const withEmail = (n: number, email: string, verified = 'true') =>
@@ -26,8 +26,8 @@ describe('settleDuplicates', () => {
   it('puts the whole group aside by default, also when only the case differs', () => {
     const [a, b, c] = [withEmail(1, 'A@x.io'), withEmail(2, 'a@X.io'), withEmail(3, 'c@x.io')];
     expect(settle([a, b, c], 'reject')).toEqual({
-      [a.sub]: { code: 'duplicate-sign-in-name', rivals: [b.sub] },
-      [b.sub]: { code: 'duplicate-sign-in-name', rivals: [a.sub] },
+      [a.sub]: { code: 'duplicate-sign-in-name', rivals: [b.sub], rivalCount: 1 },
+      [b.sub]: { code: 'duplicate-sign-in-name', rivals: [a.sub], rivalCount: 1 },
     });
   });
 
@@ -56,14 +56,19 @@ describe('settleDuplicates', () => {
     const putAside = settle(users, policy);
     expect(Object.keys(putAside)).toEqual(users.filter((_, at) => at + 1 !== winner).map(({ sub }) => sub));
     for (const aside of Object.values(putAside)) {
-      expect(aside).toMatchObject({ code: 'duplicate-not-chosen', winner: users[winner - 1]?.sub });
+      expect(aside).toMatchObject({ code: 'duplicate-not-chosen', winner: { sub: users[winner - 1]?.sub } });
     }
   });
 
   it('chooses only among users who proved the name they share', () => {
     const [owner, claimant] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io', 'false')];
     expect(settle([owner, claimant], 'newest-created')).toEqual({
-      [claimant.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+      [claimant.sub]: {
+        code: 'duplicate-not-chosen',
+        rivals: [owner.sub],
+        rivalCount: 1,
+        winner: { sub: owner.sub, username: owner.username },
+      },
     });
   });
 
@@ -78,9 +83,17 @@ describe('settleDuplicates', () => {
   it('gives the name to whoever has crossed with it, under every policy', () => {
     const [crossed, newer] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io')];
     for (const policy of ['reject', 'newest-created'] as const) {
-      const { putAside } = settleDuplicates([{ ...contend(crossed), crossed: true }, contend(newer)], policy);
+      const putAside = settleDuplicates([{ ...contend(crossed), crossed: true }, contend(newer)], policy);
       expect([...putAside]).toEqual([
-        [newer.sub, { code: 'duplicate-not-chosen', rivals: [crossed.sub], winner: crossed.sub }],
+        [
+          newer.sub,
+          {
+            code: 'duplicate-not-chosen',
+            rivals: [crossed.sub],
+            rivalCount: 1,
+            winner: { sub: crossed.sub, username: crossed.username },
+          },
+        ],
       ]);
     }
   });
@@ -98,7 +111,12 @@ describe('settleDuplicates', () => {
       const [owner, claimant] = [withEmail(1, 'a@x.io'), withEmail(2, 'a@x.io', 'false')];
       const vouchedForAll = { ...byEmail, isMarkedVerified: () => true };
       expect(settle([owner, claimant], policy, vouchedForAll)).toEqual({
-        [claimant.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+        [claimant.sub]: {
+          code: 'duplicate-not-chosen',
+          rivals: [owner.sub],
+          rivalCount: 1,
+          winner: { sub: owner.sub, username: owner.username },
+        },
       });
       const nobody = withEmail(3, 'a@x.io', 'false');
       expect(Object.values(settle([claimant, nobody], policy, vouchedForAll)).map(({ code }) => code)).toEqual([
@@ -114,7 +132,12 @@ describe('settleDuplicates', () => {
     const owner = buildUser(1);
     const imitator = buildUser(2, { attributes: { preferred_username: 'USER1' } });
     expect(settle([owner, imitator], 'newest-created', rules)).toEqual({
-      [imitator.sub]: { code: 'duplicate-not-chosen', rivals: [owner.sub], winner: owner.sub },
+      [imitator.sub]: {
+        code: 'duplicate-not-chosen',
+        rivals: [owner.sub],
+        rivalCount: 1,
+        winner: { sub: owner.sub, username: owner.username },
+      },
     });
     const other = buildUser(3, { attributes: { preferred_username: 'nick' } });
     const another = buildUser(4, { attributes: { preferred_username: 'nick' } });

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+
+/**
+ * Remembers on which line a text stood first, in 16 bytes for each and some room. Texts are told apart by 96 bits of
+ * their SHA-256, of which nobody finds two that are equal by trying.
+ */
+export type LineTable = {
+  /** The line of the same text that was put before, if there is one; otherwise remembers this one. */
+  put(text: string, line: number): number | undefined;
+};
+
+const hashWords = 3;
+const wordsPerSlot = hashWords + 1;
+
+/** Open addressing over one array of words. A slot whose line is 0 is free, so that lines count from 1. */
+export const createLineTable = (): LineTable => {
+  let slots = 1024;
+  let table = new Uint32Array(slots * wordsPerSlot);
+  let count = 0;
+  /** Of the text at hand. */
+  const words = new Uint32Array(hashWords);
+  const bytes = new Uint8Array(words.buffer);
+
+  /** Where this hash stands, or the free slot where it would. */
+  const find = (hashes: Uint32Array, from: number): number => {
+    for (let slot = (hashes[from] ?? 0) % slots; ; slot = slot + 1 === slots ? 0 : slot + 1) {
+      const at = slot * wordsPerSlot;
+      if (table[at + hashWords] === 0 || isSame(table, at, hashes, from)) return at;
+    }
+  };
+
+  const grow = () => {
+    const old = table;
+    slots = Math.ceil(slots * 1.5);
+    table = new Uint32Array(slots * wordsPerSlot);
+    for (let from = 0; from < old.length; from += wordsPerSlot) {
+      if (old[from + hashWords] !== 0) table.set(old.subarray(from, from + wordsPerSlot), find(old, from));
+    }
+  };
+
+  return {
+    put(text, line) {
+      hash('sha256', text, 'buffer').copy(bytes, 0, 0, bytes.length);
+      const at = find(words, 0);
+      const known = table[at + hashWords];
+      if (known !== 0) return known;
+      table.set(words, at);
+      table[at + hashWords] = line;
+      count += 1;
+      if (count * 5 > slots * 4) grow();
+      return undefined;
+    },
+  };
+};
+
+const isSame = (table: Uint32Array, at: number, words: Uint32Array, from: number): boolean => {
+  for (let word = 0; word < hashWords; word += 1) if (table[at + word] !== words[from + word]) return false;
+  return true;
+};

@@ -1,0 +1,11 @@
+/**
+ * A form that is equal for names which a person may take for one another: letters folded as Unicode folds them. Names are
+ * only flagged by it: making one of them would give somebody's account away.
+ */
+export const foldLookAlike = (name: string): string =>
+  isAscii(name) ? name.toLowerCase() : name.normalize('NFKC').toLowerCase();
+
+export const isAscii = (text: string): boolean => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them.
+  return /^[\u0000-\u007f]*$/.test(text);
+};

@@ -1,0 +1,206 @@
+import { runWorkers } from '../../flow/run-workers.ts';
+import { defaultSortMemory } from '../../spill/create-sorter.ts';
+import { createListingSpool, type ListingRun, type ListingSpool } from './create-listing-spool.ts';
+import { maxReplays } from './list-all-users.ts';
+import { listChain, StaleTokenError } from './list-chain.ts';
+import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
+import type { ListingPorts, UsersPage } from './listing-ports.ts';
+import { type ListingState, listingCheckpoint, listingStateSchema, maxKeptMs, serialChain } from './listing-state.ts';
+import { filterOf, foreignPrefixes, isUuid, shardPrefixes } from './shard-prefixes.ts';
+
+export type ListingSettings = {
+  /** Whom to list, in the language of ListUsers; everybody when absent. */
+  readonly filter?: string | undefined;
+  /** List no more users than this, whoever comes first. */
+  readonly limit?: number | undefined;
+  readonly serial: boolean;
+  readonly estimatedUsers: number;
+  /** Characters of users that are kept in memory. */
+  readonly memory?: number | undefined;
+};
+
+/** Unfiltered pages whose users every shard is held against. */
+const checkPages = 20;
+const usersPerPage = 60;
+const shardsAtOnce = 16;
+
+/**
+ * Lists a pool into the scratch room of a run, resumably, and says how far that can be trusted. Shards by the beginnings of
+ * subs are listed side by side; where anything speaks against them the pool is listed again as one chain, which is
+ * complete by itself. `onListed` hears of users as they are taken.
+ */
+export const listPool = async (
+  settings: ListingSettings,
+  ports: ListingPorts,
+  run: ListingRun,
+  onListed: (users: number) => void = () => {},
+): Promise<ListingState> => {
+  const nowMs = () => ports.clock.nowMs();
+  const { memory = defaultSortMemory } = settings;
+  const kept = await readKeptListing(run, nowMs());
+  const spool = createListingSpool(kept ?? emptyState(nowMs()), run, memory, nowMs);
+  const counting: ListingSpool = {
+    ...spool,
+    get state() {
+      return spool.state;
+    },
+    take(prefix, page) {
+      onListed(page.users.length);
+      return spool.take(prefix, page);
+    },
+  };
+  try {
+    await listOn(settings, kept, ports, counting, onListed);
+  } catch (error) {
+    // What was listed before the trouble need not be listed again. The trouble itself is what a person must hear of.
+    if (hasListed(spool.state)) await spool.keep().catch(() => undefined);
+    throw error;
+  }
+  return spool.state;
+};
+
+const listOn = async (
+  settings: ListingSettings,
+  kept: ListingState | undefined,
+  ports: ListingPorts,
+  spool: ListingSpool,
+  onListed: (users: number) => void,
+): Promise<void> => {
+  if (kept !== undefined) onListed(Object.values(kept.chains).reduce((sum, { users }) => sum + users, 0));
+  else await begin(settings, ports, spool);
+  if (spool.state.isComplete) return;
+  if (spool.state.mode === 'sharded') await listSharded(settings, ports, spool);
+  if (!spool.state.isComplete) await listSerially(settings, ports, spool);
+};
+
+const hasListed = ({ chains }: ListingState) => Object.values(chains).some(({ users }) => users > 0);
+
+/** What an interrupted listing left, if it is there and not too old to go on with. */
+export const readKeptListing = async (
+  { checkpoints }: Pick<ListingRun, 'checkpoints'>,
+  nowMs: number,
+): Promise<ListingState | undefined> => {
+  const kept = listingStateSchema.safeParse(await checkpoints.read(listingCheckpoint));
+  return kept.success && nowMs - kept.data.startedAtMs < maxKeptMs ? kept.data : undefined;
+};
+
+const emptyState = (nowMs: number): ListingState => ({
+  startedAtMs: nowMs,
+  keptAtMs: nowMs,
+  mode: 'serial',
+  chains: {},
+  attempts: 0,
+  runs: [],
+  unseen: [],
+  differences: [],
+  isComparable: false,
+  isComplete: false,
+});
+
+/**
+ * Looks at the first pages of the whole pool. A pool that ends there is listed by them; they begin a serial listing where
+ * subs are not what shards count on; otherwise their users are what shards are held against.
+ */
+const begin = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
+  const { serial, filter, limit, estimatedUsers } = settings;
+  spool.restart(serialChain);
+  if (serial || filter !== undefined || limit !== undefined) return;
+  const pages = await readFirstPages(ports);
+  const subs = pages.flatMap(({ users }) => users.map(({ sub }) => sub));
+  const isWhole = pages.at(-1)?.paginationToken === undefined;
+  const doubt = isWhole ? undefined : subs.every(isUuid) ? await findForeignSub(ports) : 'A sub is not a UUID.';
+  if (isWhole || doubt !== undefined) {
+    if (doubt !== undefined) spool.change({ differences: [doubt] });
+    for (const page of pages) await spool.take(serialChain, page);
+    return;
+  }
+  for (const prefix of shardPrefixes(estimatedUsers)) spool.restart(prefix);
+  spool.change({ mode: 'sharded', unseen: [...new Set(subs)] });
+};
+
+const readFirstPages = async (ports: ListingPorts): Promise<readonly UsersPage[]> => {
+  for (let replays = 0; ; replays += 1) {
+    const pages: UsersPage[] = [];
+    try {
+      for await (const page of listChain({}, ports)) {
+        pages.push(page);
+        if (pages.length === checkPages) break;
+      }
+      return pages;
+    } catch (error) {
+      if (!(error instanceof StaleTokenError)) throw error;
+      if (replays >= maxReplays) throw error.cause;
+    }
+  }
+};
+
+const findForeignSub = async (ports: ListingPorts): Promise<string | undefined> => {
+  const found: string[] = [];
+  try {
+    await runWorkers(foreignPrefixes, shardsAtOnce, async (prefix) => {
+      // A page may be empty although more follow, so that only the end of the chain says that there is nobody.
+      for await (const { users } of listChain({ filter: filterOf(prefix) }, ports)) {
+        if (users.length > 0) found.push(prefix);
+        if (found.length > 0) return;
+      }
+    });
+  } catch (error) {
+    if (!ports.isRefused(error)) throw error;
+    return 'ListUsers does not take a filter by the beginning of a sub.';
+  }
+  return found.length > 0 ? 'Subs begin with other characters than those of a UUID.' : undefined;
+};
+
+const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
+  const open = Object.keys(spool.state.chains).filter(
+    (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
+  );
+  const unseen = new Set(spool.state.unseen);
+  let doubts: readonly string[];
+  let isComparable = false;
+  try {
+    await runWorkers(open, shardsAtOnce, (prefix) => listShard(prefix, ports, spool, unseen));
+    doubts = findShardDoubts(spool.state, unseen.size, settings.estimatedUsers);
+    isComparable = true;
+  } catch (error) {
+    if (!(error instanceof ShardDoubt)) throw error;
+    doubts = [error.message];
+  }
+  if (doubts.length === 0) {
+    spool.change({ isComplete: true });
+    return spool.keep();
+  }
+  ports.note?.('shards cannot be trusted, listing the pool as a whole');
+  spool.change({ mode: 'serial', differences: [...doubts], isComparable, unseen: [] });
+  spool.restart(serialChain);
+  await spool.keep();
+};
+
+const listSerially = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
+  const { filter, limit = Number.POSITIVE_INFINITY } = settings;
+  for (let replays = 0; !spool.chain(serialChain).isDone; replays += 1) {
+    try {
+      for await (const page of listChain({ filter, from: spool.chain(serialChain).token }, ports)) {
+        const room = limit - spool.chain(serialChain).users;
+        await spool.take(serialChain, room > page.users.length ? page : { users: page.users.slice(0, room) });
+        if (room <= page.users.length) break;
+      }
+    } catch (error) {
+      if (!(error instanceof StaleTokenError)) throw error;
+      if (replays >= maxReplays) throw error.cause;
+      ports.note?.('the listing went stale, starting over');
+      spool.restart(serialChain);
+    }
+  }
+  spool.change({ isComplete: true });
+  await spool.keep();
+};
+
+/** What listing a pool of this size takes, at the least: requests, and shards side by side if there are any. */
+export const describeListing = ({ serial, filter, limit, estimatedUsers }: ListingSettings) => {
+  const users = Math.min(limit ?? estimatedUsers, estimatedUsers);
+  const pages = Math.max(1, Math.ceil(users / usersPerPage));
+  const isSharded = !serial && filter === undefined && limit === undefined && pages > checkPages;
+  const shards = isSharded ? shardPrefixes(estimatedUsers).length : 0;
+  return { shards, pages: isSharded ? pages + checkPages + foreignPrefixes.length : pages };
+};

@@ -1,0 +1,24 @@
+import type { Clock } from '../../flow/clock.ts';
+import type { RateLimit } from '../../flow/rate-limit.ts';
+import type { UserRecord } from '../../users/user-record.ts';
+
+export type UsersPage = { readonly users: readonly UserRecord[]; readonly paginationToken?: string };
+
+/** Where a page stands: what is asked of ListUsers besides the pool. */
+export type PageQuery = { readonly filter?: string; readonly paginationToken?: string };
+
+export type ListingPorts = {
+  readonly listUsersPage: (query: PageQuery) => Promise<UsersPage>;
+  readonly rateLimit: RateLimit;
+  /** The service asks for patience: waited out for half an hour and more. */
+  readonly isThrottle: (error: unknown) => boolean;
+  /** A call failed on its way: tried a few times. */
+  readonly isTransient: (error: unknown) => boolean;
+  /** The service does not take a parameter: asked about pages with a token, which may be stale, and with a filter. */
+  readonly isRefused: (error: unknown) => boolean;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+  readonly random: () => number;
+  readonly signal?: AbortSignal;
+  /** What a person should see: "AWS asks for fewer requests" while that lasts, and "listing" when it is over. */
+  readonly note?: (what: string) => void;
+};

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const chainSchema = z.strictObject({
+  /** Grows with every start from the first page; only users of the last attempt count as listed. */
+  attempt: z.number().int().positive(),
+  /** Where the chain goes on; absent before its first page, and when it is done. */
+  token: z.string().optional(),
+  isDone: z.boolean(),
+  users: z.number().int().nonnegative(),
+});
+
+/**
+ * How far a listing has come, as it is kept between processes: everything up to the tokens stands in the runs. A serial
+ * listing has one chain, named by the empty prefix; a sharded one has a chain for each prefix of subs.
+ */
+export const listingStateSchema = z.strictObject({
+  startedAtMs: z.number(),
+  keptAtMs: z.number(),
+  mode: z.enum(['serial', 'sharded']),
+  chains: z.record(z.string(), chainSchema),
+  attempts: z.number().int().nonnegative(),
+  /** Files of users, each sorted by sub. */
+  runs: z.array(z.string()),
+  /** Of a sharded listing: users of the first pages whom their shard has not shown yet. */
+  unseen: z.array(z.string()),
+  /** Why shards were not trusted, in words. */
+  differences: z.array(z.string()),
+  /** A sharded listing came to its end before it was doubted, so that a serial one can be compared with it. */
+  isComparable: z.boolean(),
+  isComplete: z.boolean(),
+});
+
+export type ListingState = z.output<typeof listingStateSchema>;
+export type ChainState = z.output<typeof chainSchema>;
+
+export const serialChain = '';
+
+/** What was listed longer ago is listed anew: a package should not be older than the day on which it is made. */
+export const maxKeptMs = 24 * 3_600_000;
+
+/** Which chain would show this user. */
+export const chainOf = (
+  sub: string,
+  { mode, chains }: Pick<ListingState, 'mode' | 'chains'>,
+): ChainState | undefined =>
+  mode === 'serial' ? chains[serialChain] : (chains[sub.slice(0, 1)] ?? chains[sub.slice(0, 2)]);
+
+export const listingCheckpoint = 'listing';

@@ -1,0 +1,161 @@
+import { ProblemsError } from '../errors.ts';
+import type { Scratch } from '../journal/scratch.ts';
+import { createSorter, type Sorter } from '../spill/create-sorter.ts';
+import { followLines } from '../spill/follow-lines.ts';
+import type { KeyedLine } from '../spill/keyed-line.ts';
+import { loginIdentifiers } from '../users/login-identifiers.ts';
+import { type PutAside, settleName } from '../users/settle-duplicates.ts';
+import { findStatusObstacle } from '../users/status-obstacle.ts';
+import { isVerified } from '../users/target-login.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import { foldLookAlike } from './fold-look-alike.ts';
+import type { ListedUsers } from './listing/read-listed-users.ts';
+import type { MergeDecisions } from './merge-decisions.ts';
+import { type MergePair, mayBeOnePerson, proposeMerges, toProposalRow } from './merge-proposal.ts';
+import { decodeClaim, encodeClaim, type NameClaim } from './name-claim.ts';
+import { createSample, type Sample } from './sample.ts';
+import type { ImportRowRules } from './to-import-row.ts';
+
+export type UserName = Pick<UserRecord, 'sub' | 'username'>;
+
+/** Why a user stays behind for somebody else's sake. */
+export type Aside = PutAside | { readonly code: 'merged'; readonly winner: UserName };
+
+export type SettledNames = {
+  /** By sub: each an `Aside` as JSON. */
+  readonly asides: Sorter;
+  /** By the sub of whoever an account becomes, whose accounts these were. */
+  readonly absorbed: ReadonlyMap<string, readonly UserName[]>;
+  /** Rows of the merge proposal, by the sub of whoever would give up their account: JSON arrays. */
+  readonly proposals: Sorter;
+  /** Subs of users whose names the target tells apart and a person may not. */
+  readonly lookAlikes: Sample<readonly string[]>;
+};
+
+type NameRules = {
+  readonly rules: ImportRowRules;
+  readonly merges: MergeDecisions;
+  /** Subs of users who have crossed. */
+  readonly crossed: Sorter;
+  readonly memory?: number | undefined;
+};
+
+/**
+ * Settles the names that several users of a pool would have in the target, however large the pool: every name that anybody
+ * claims is sorted, and one name's claims at a time are in memory. Throws `ProblemsError` (`bad-merges`) when a decided
+ * merge is not one that could be proposed.
+ */
+export const settleNames = async (
+  listed: ListedUsers,
+  { rules, merges, crossed, memory }: NameRules,
+  scratch: Scratch,
+): Promise<SettledNames> => {
+  const claims = createSorter(scratch, 'names', memory);
+  const asides = createSorter(scratch, 'asides', memory);
+  const proposals = createSorter(scratch, 'proposals', memory);
+  const absorbed = new Map<string, readonly UserName[]>();
+  const lookAlikes = createSample<readonly string[]>();
+  await collectClaims(listed, rules, crossed, claims);
+  const unsettled = new Map(merges);
+  for await (const sharing of groupsOf(claims)) {
+    const groups = Map.groupBy(sharing, ({ canonical }) => canonical);
+    const subs = new Set(sharing.map(({ sub }) => sub));
+    if (groups.size > 1 && subs.size > 1) lookAlikes.add([...subs].sort());
+    for (const group of groups.values()) {
+      if (group.length === 1) continue;
+      for (const { user, into } of decidedPairs(group, merges)) {
+        if (!unsettled.delete(user.sub)) continue;
+        const aside: Aside = { code: 'merged', winner: { sub: into.sub, username: into.username } };
+        asides.add(user.sub, JSON.stringify(aside));
+        absorbed.set(into.sub, [...(absorbed.get(into.sub) ?? []), { sub: user.sub, username: user.username }]);
+      }
+      const standing = group.filter(({ sub }) => !merges.has(sub));
+      for (const { holder, aside } of settleName(standing, rules.users.duplicates)) {
+        asides.add(holder.sub, JSON.stringify(aside satisfies Aside));
+      }
+      for (const pair of proposeMerges(standing)) proposals.add(pair.user.sub, JSON.stringify(toProposalRow(pair)));
+    }
+    await asides.relieve();
+    await proposals.relieve();
+  }
+  await claims.clear();
+  if (unsettled.size > 0) throw unfoundedMerges(unsettled);
+  return { asides, proposals, absorbed, lookAlikes: lookAlikes.get() };
+};
+
+/** All that can be a name, or decide about one. */
+const namingAttributes: ReadonlySet<string> = new Set([
+  'email',
+  'email_verified',
+  'phone_number',
+  'phone_number_verified',
+  'preferred_username',
+]);
+
+const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed: Sorter, claims: Sorter) => {
+  const crossedSubs = followLines(crossed.sorted());
+  for await (const users of listed.read(namingAttributes)) {
+    const crossedOnes = await crossedSubs.findAll(users.map(({ user }) => user.sub));
+    for (const [at, { user, isVanished }] of users.entries()) {
+      const hasCrossed = crossedOnes[at] !== undefined;
+      if (isVanished || (!hasCrossed && findStatusObstacle(user, rules))) continue;
+      for (const { canonical, proven } of loginIdentifiers(user, rules)) {
+        const { sub, username, createdAtMs, lastModifiedAtMs } = user;
+        const verified = verifiedAddresses(user);
+        const claim = {
+          canonical,
+          sub,
+          username,
+          createdAtMs,
+          lastModifiedAtMs,
+          proven,
+          crossed: hasCrossed,
+          verified,
+        };
+        claims.add(foldLookAlike(canonical), encodeClaim(claim));
+      }
+    }
+    await claims.relieve();
+  }
+};
+
+/** What the operator decided about holders of this name, where poolferry could have proposed it. */
+const decidedPairs = (holders: readonly NameClaim[], merges: MergeDecisions): MergePair[] =>
+  merges.size === 0
+    ? []
+    : holders.flatMap((user) => {
+        const into = holders.find(({ sub }) => sub === merges.get(user.sub));
+        return into !== undefined && !user.crossed && mayBeOnePerson(user, into) ? [{ user, into }] : [];
+      });
+
+const verifiedAddresses = (user: UserRecord): string[] =>
+  (['email', 'phone_number'] as const).flatMap((address) => {
+    const value = user.attributes.get(address);
+    return value !== undefined && value !== '' && isVerified(user, address) ? [value] : [];
+  });
+
+/** Claims of names that are equal or look alike, where there is more than one. */
+async function* groupsOf(claims: Sorter): AsyncGenerator<NameClaim[], void, undefined> {
+  let group: KeyedLine[] = [];
+  for await (const lines of claims.sorted()) {
+    for (const line of lines) {
+      if (group[0]?.key === line.key) {
+        group.push(line);
+        continue;
+      }
+      if (group.length > 1) yield group.map(decodeClaim);
+      group = [line];
+    }
+  }
+  if (group.length > 1) yield group.map(decodeClaim);
+}
+
+const unfoundedMerges = (merges: MergeDecisions) =>
+  new ProblemsError(
+    'Cannot merge as decided',
+    [...merges].map(([sub, intoSub]) => `"${sub}" and "${intoSub}" share no address that both of them verified`),
+    {
+      code: 'bad-merges',
+      hint: 'Nothing was written. Take merge-proposal.csv of an export of this pool, and remove the rows that you do not want.',
+    },
+  );

@@ -1,0 +1,30 @@
+/** A record that is sorted by its key. The text holds no line feed: JSON is the usual choice. */
+export type KeyedLine = { readonly key: string; readonly text: string };
+
+/** Lines in the order of a stream, many at a time: waiting for every single one would cost more than reading it. */
+export type LineBatches = AsyncIterable<readonly KeyedLine[]>;
+
+/** By UTF-16 code units, as JavaScript compares texts. */
+export const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** One line of a file, line feed included. Whatever the key holds, it stays in its line. */
+export const encodeKeyedLine = ({ key, text }: KeyedLine): string =>
+  `${isPlain(key) ? key : JSON.stringify(key).slice(1, -1)}\t${text}\n`;
+
+const isPlain = (key: string) => !/[^ !#-[\]-~]/.test(key);
+
+export async function* readKeyedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<KeyedLine[], void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (lines.length > 0) yield lines.map(decodeKeyedLine);
+  }
+}
+
+const decodeKeyedLine = (line: string): KeyedLine => {
+  const end = line.indexOf('\t');
+  const key = line.slice(0, end);
+  return { key: key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key, text: line.slice(end + 1) };
+};

@@ -1,0 +1,303 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ListingSettings, listPool } from '../../core/export/listing/list-pool.ts';
+import { openListedUsers } from '../../core/export/listing/read-listed-users.ts';
+import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
+import type { UserRecord } from '../../core/users/user-record.ts';
+import { openMemoryRun } from '../support/export-world.ts';
+import { createFakeUserPool, named } from '../support/fake-user-pool.ts';
+import { buildUser } from '../support/user-builders.ts';
+
+const uuid = (n: number) => `${(n % 16).toString(16)}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const people = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => buildUser(from + n, { sub: uuid(from + n) }));
+const withSub = (n: number, sub: string) => buildUser(n, { sub });
+
+type Fake = ReturnType<typeof createFakeUserPool>;
+
+const listFrom = async (fake: Fake, settings: Partial<ListingSettings> = {}, storage = createMemoryRunStorage()) => {
+  const run = await openMemoryRun(storage, fake.clock);
+  try {
+    const state = await listPool(
+      { serial: false, estimatedUsers: fake.pool.users.length, ...settings },
+      fake.listing,
+      run,
+    );
+    const listed = await openListedUsers(state, run.scratch);
+    const users = (await Array.fromAsync(listed.read())).flat();
+    const present = users.filter(({ isVanished }) => !isVanished);
+    return {
+      state,
+      subs: present.map(({ user }) => user.sub),
+      vanished: users.filter(({ isVanished }) => isVanished).map(({ user }) => user.sub),
+      appeared: present.filter(({ isNew }) => isNew).map(({ user }) => user.sub),
+    };
+  } finally {
+    await run.close();
+  }
+};
+
+const subsOf = (users: readonly UserRecord[]) => users.map(({ sub }) => sub).sort();
+
+describe('listPool', () => {
+  it('lists a pool that ends within its first pages as a whole, without asking for shards', async () => {
+    const fake = createFakeUserPool(people(40), { pageSize: 2 });
+    const { state, subs } = await listFrom(fake);
+    expect(state).toMatchObject({ mode: 'serial', differences: [] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+    expect(fake.requests.every(({ filter }) => filter === undefined)).toBe(true);
+    expect(fake.requests).toHaveLength(20);
+  });
+
+  it('lists a larger pool in shards, and asks for nobody twice beyond the first pages', async () => {
+    const fake = createFakeUserPool(people(200), { pageSize: 2 });
+    const { state, subs } = await listFrom(fake);
+    expect(state).toMatchObject({ mode: 'sharded', differences: [] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+    // 20 first pages, 46 looks for other characters, 16 shards of 12 or 13 users.
+    expect(fake.requests.length).toBeLessThanOrEqual(20 + 46 + 16 * 7);
+  });
+
+  it('lists as a whole when it is told to', async () => {
+    const { state, subs } = await listFrom(createFakeUserPool(people(100), { pageSize: 2 }), { serial: true });
+    expect(state.mode).toBe('serial');
+    expect(subs).toHaveLength(100);
+  });
+
+  it('keeps all shards together within one rate limit', async () => {
+    const fake = createFakeUserPool(people(600), { pageSize: 2 });
+    await listFrom(fake);
+    expect(fake.clock.monotonicMs()).toBeGreaterThanOrEqual(((fake.requests.length - 2) / 20) * 1000 - 1);
+    expect(fake.clock.monotonicMs()).toBeLessThan((fake.requests.length / 20) * 1000 + 100);
+  });
+
+  describe('does without shards, and finds everybody,', () => {
+    const hundred = people(100);
+    it.each<[string, Fake, Partial<ListingSettings>, RegExp]>([
+      [
+        'when a sub of the first pages is no UUID',
+        createFakeUserPool(
+          hundred.map((_, n) => withSub(n, `a-user-${n}`)),
+          { pageSize: 2 },
+        ),
+        {},
+        /not a UUID/,
+      ],
+      [
+        'when a sub begins with another letter',
+        createFakeUserPool([...hundred, withSub(200, 'user-1')], { pageSize: 2 }),
+        {},
+        /other characters|not a UUID/,
+      ],
+      [
+        'when a sub is a UUID in upper case',
+        createFakeUserPool([...hundred, withSub(200, uuid(10).toUpperCase())], { pageSize: 2 }),
+        {},
+        /other characters|not a UUID/,
+      ],
+      [
+        'when a sub begins like a UUID and is none',
+        createFakeUserPool([...hundred, withSub(200, 'a-1')], { pageSize: 2 }),
+        {},
+        /not a UUID/,
+      ],
+      [
+        'when the filter misses users of the first pages',
+        createFakeUserPool(hundred, { pageSize: 2, filterMisses: ({ username }) => /[27]$/.test(username) }),
+        {},
+        /not found by their shard: \d/,
+      ],
+      [
+        'when the filter is ignored',
+        createFakeUserPool(hundred, { pageSize: 2, filter: 'is-ignored' }),
+        {},
+        /other characters|should have left out/,
+      ],
+      [
+        'when the filter is refused',
+        createFakeUserPool(hundred, { pageSize: 2, filter: 'is-refused' }),
+        {},
+        /does not take a filter/,
+      ],
+      [
+        'when a shard goes in circles',
+        createFakeUserPool(hundred, { pageSize: 2, filter: 'goes-in-circles' }),
+        {},
+        /in circles/,
+      ],
+      [
+        'when the shards find less than the pool estimates',
+        createFakeUserPool(hundred, { pageSize: 2 }),
+        { estimatedUsers: 102 },
+        /found 100 users, the pool estimates 102/,
+      ],
+      [
+        'when the estimate lags so far that it confirms nothing',
+        createFakeUserPool(hundred, { pageSize: 2 }),
+        { estimatedUsers: 80 },
+        /too few to confirm/,
+      ],
+    ])('%s', async (_what, fake, settings, difference) => {
+      const { state, subs } = await listFrom(fake, settings);
+
+      expect(state.mode).toBe('serial');
+      expect(state.differences.join(' ')).toMatch(difference);
+      expect(subs).toEqual(subsOf(fake.pool.users));
+    });
+  });
+
+  it('finds everybody once, whatever subs, pages and filters there are', async () => {
+    const sub = fc.oneof(
+      { weight: 30, arbitrary: fc.nat(400).map(uuid) },
+      { weight: 1, arbitrary: fc.constantFrom('Ann', 'zoe', 'ABCDEF00-0000-4000-8000-000000000001', 'a-1') },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(sub, { minLength: 1, maxLength: 150 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.constantFrom('works', 'is-ignored', 'is-refused', 'folds-case', 'goes-in-circles'),
+        async (subs, pageSize, filter) => {
+          const users = subs.map((each, n) => withSub(n, each));
+          const fake = createFakeUserPool(users, { pageSize, filter, emptyEvery: 7 });
+          expect((await listFrom(fake)).subs).toEqual(subsOf(users));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('begins a shard anew when its token went stale, and shows nobody twice', async () => {
+    const fake: Fake = createFakeUserPool(people(200), {
+      pageSize: 2,
+      fault: (_query, request) => {
+        if (request === 120) fake.expireTokens();
+        return undefined;
+      },
+    });
+    const { state, subs, vanished } = await listFrom(fake);
+    expect(state.mode).toBe('sharded');
+    expect(subs).toEqual(subsOf(fake.pool.users));
+    expect(vanished).toEqual([]);
+  });
+
+  it('waits out a storm of throttling that meets all shards', async () => {
+    const storm = { from: 80, to: 400 };
+    const fake = createFakeUserPool(people(200), {
+      pageSize: 2,
+      fault: (_query, request) => (request >= storm.from && request < storm.to ? named('Throttle') : undefined),
+    });
+    expect((await listFrom(fake)).subs).toEqual(subsOf(fake.pool.users));
+  });
+
+  describe('while users come and go', () => {
+    it('tells who had gone when the pool was listed as a whole, and who had come', async () => {
+      const users = people(100);
+      const newcomer = buildUser(500, { sub: uuid(500) });
+      const fake: Fake = createFakeUserPool(users, {
+        pageSize: 2,
+        filterMisses: ({ sub }) => sub === users[3]?.sub,
+        fault: ({ filter, paginationToken }, request) => {
+          // The pool is listed as a whole for the second time.
+          if (request > 20 && filter === undefined && paginationToken === undefined) {
+            fake.pool.users = [...users.slice(0, 3), ...users.slice(3, 98), newcomer];
+          }
+          return undefined;
+        },
+      });
+
+      const { state, subs, vanished, appeared } = await listFrom(fake, { estimatedUsers: 101 });
+
+      expect(state).toMatchObject({ mode: 'serial', isComparable: true });
+      expect(subs).toEqual(subsOf(fake.pool.users));
+      expect(vanished).toEqual(subsOf(users.slice(98)));
+      expect(appeared).toEqual(subsOf([newcomer, ...users.slice(3, 4)]));
+    });
+
+    it('tells who had gone when a listing was repeated because its token went stale', async () => {
+      const users = people(30);
+      const fake: Fake = createFakeUserPool(users, {
+        pageSize: 5,
+        fault: (_query, request) => {
+          if (request === 4) {
+            fake.expireTokens();
+            fake.pool.users = users.slice(0, 3);
+          }
+          return undefined;
+        },
+      });
+      const { subs, vanished } = await listFrom(fake, { serial: true });
+      expect(subs).toEqual(subsOf(users.slice(0, 3)));
+      expect(vanished.length).toBeGreaterThan(10);
+      expect(vanished).not.toContain(users[0]?.sub);
+    });
+  });
+
+  describe('when it was interrupted', () => {
+    const interruptedAt = (at: number, users = people(400)) => {
+      let isCut = true;
+      const fake = createFakeUserPool(users, {
+        pageSize: 2,
+        fault: (_query, request) => (isCut && request > at ? new Error('cut') : undefined),
+      });
+      return { fake, mend: () => (isCut = false) };
+    };
+
+    it('continues every chain where it stood, and lists no finished shard again', async () => {
+      const storage = createMemoryRunStorage();
+      const { fake, mend } = interruptedAt(200);
+      await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+      mend();
+      const before = fake.requests.length;
+
+      const { state, subs } = await listFrom(fake, {}, storage);
+
+      expect(state.mode).toBe('sharded');
+      expect(subs).toEqual(subsOf(fake.pool.users));
+      // 216 pages of shards in all, of which those before the interruption are kept.
+      expect(fake.requests.length - before).toBeLessThan(216 - 100);
+    });
+
+    it('lists finished shards not again when all tokens are stale, and the others from their start', async () => {
+      const storage = createMemoryRunStorage();
+      const { fake, mend } = interruptedAt(265);
+      await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+      mend();
+      fake.expireTokens();
+      const before = fake.requests.length;
+
+      const { subs, vanished } = await listFrom(fake, {}, storage);
+
+      expect(subs).toEqual(subsOf(fake.pool.users));
+      expect(vanished).toEqual([]);
+      expect(fake.requests.length - before).toBeLessThanOrEqual(216 + 16);
+    });
+
+    it('lists everybody anew when that was more than a day ago', async () => {
+      const storage = createMemoryRunStorage();
+      const { fake, mend } = interruptedAt(200);
+      await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+      mend();
+      await fake.clock.sleep(25 * 3_600_000);
+      fake.pool.users = fake.pool.users.slice(10);
+
+      const { subs, vanished } = await listFrom(fake, {}, storage);
+
+      expect(subs).toEqual(subsOf(fake.pool.users));
+      expect(vanished).toEqual([]);
+    });
+  });
+
+  it('stops after as many users as it was told', async () => {
+    const fake = createFakeUserPool(people(100), { pageSize: 6 });
+    expect((await listFrom(fake, { limit: 20 })).subs).toHaveLength(20);
+    expect(fake.requests).toHaveLength(4);
+    expect((await listFrom(createFakeUserPool(people(5)), { limit: 20 })).subs).toHaveLength(5);
+  });
+
+  it('lists whom a filter names, as a whole', async () => {
+    const fake = createFakeUserPool(people(100), { pageSize: 6 });
+    const { subs, state } = await listFrom(fake, { filter: 'email ^= "user1"' });
+    expect(subs).toEqual(subsOf(fake.pool.users.filter(({ username }) => username.startsWith('user1'))));
+    expect(state.mode).toBe('serial');
+  });
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scratch } from '../../core/journal/scratch.ts';
+import { createSorter } from '../../core/spill/create-sorter.ts';
+import { followLines } from '../../core/spill/follow-lines.ts';
+import { encodeKeyedLine, type KeyedLine, readKeyedLines } from '../../core/spill/keyed-line.ts';
+import { joinRuns, mergeRuns, writeRun } from '../../core/spill/sorted-runs.ts';
+import { list, openMemoryRun } from '../support/export-world.ts';
+
+const scratchOf = async (): Promise<Scratch> => (await openMemoryRun()).scratch;
+const flat = async (batches: AsyncIterable<readonly KeyedLine[]>) => (await Array.fromAsync(batches)).flat();
+
+const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'b', 'a\tb', 'a\n', '\\', '"', ''));
+const lines = fc.array(fc.record({ key, text: fc.string().map((value) => JSON.stringify(value)) }), { maxLength: 60 });
+/** What a stable sort in memory gives. */
+const inOrder = (unordered: readonly KeyedLine[]) =>
+  unordered.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+
+describe('a sorter', () => {
+  it('sorts as memory would, stably, however little memory it has', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, fc.integer({ min: 1, max: 300 }), async (unordered, memory) => {
+        const sorter = createSorter(await scratchOf(), 'x', memory);
+        for (const line of unordered) {
+          sorter.add(line.key, line.text);
+          await sorter.relieve();
+        }
+        expect(await flat(sorter.sorted())).toEqual(inOrder(unordered));
+        expect(await flat(sorter.sorted())).toEqual(inOrder(unordered));
+      }),
+    );
+  });
+
+  it('leaves nothing behind when it is cleared', async () => {
+    const written = new Set<string>();
+    const scratch = await scratchOf();
+    const watched: Scratch = {
+      ...scratch,
+      write: (name, chunks) => {
+        written.add(name);
+        return scratch.write(name, chunks);
+      },
+      remove: (name) => {
+        written.delete(name);
+        return scratch.remove(name);
+      },
+    };
+    const sorter = createSorter(watched, 'x', 1);
+    for (let n = 0; n < 300; n += 1) {
+      sorter.add(String(n), '0');
+      await sorter.relieve();
+    }
+    await flat(sorter.sorted());
+    expect(written.size).toBeGreaterThan(0);
+    expect(written.size).toBeLessThanOrEqual(128);
+    await sorter.clear();
+    expect([...written]).toEqual([]);
+  });
+});
+
+describe('runs', () => {
+  it('are joined in rounds until few enough are left, and say the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lines, { maxLength: 12 }), fc.integer({ min: 2, max: 4 }), async (runs, fanIn) => {
+        const scratch = await scratchOf();
+        for (const [at, run] of runs.entries()) await writeRun(scratch, `run-${at}`, [...run]);
+        const names = runs.map((_, at) => `run-${at}`);
+
+        const joined = await joinRuns(scratch, names, 'joined', fanIn);
+
+        expect(joined.length).toBeLessThanOrEqual(fanIn);
+        expect(await flat(mergeRuns(scratch, joined))).toEqual(inOrder(runs.flat()));
+        // Those that were given are still there.
+        expect(await flat(mergeRuns(scratch, names))).toEqual(inOrder(runs.flat()));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a keyed line', () => {
+  it('reads back as it was, whatever its key holds and wherever its bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, fc.integer({ min: 1, max: 7 }), async (written, size) => {
+        const bytes = Buffer.from(written.map(encodeKeyedLine).join(''));
+        const chunks: Uint8Array[] = [];
+        for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
+        expect(await flat(readKeyedLines(list(chunks)))).toEqual(written);
+      }),
+    );
+  });
+});
+
+describe('a follower', () => {
+  it('finds what a map of the first texts would, for keys that are asked for in order', async () => {
+    const sorted = inOrder(['b', 'b', 'd', 'e', 'e', 'g'].map((each, n) => ({ key: each, text: String(n) })));
+    for (const size of [1, 2, 3, 6]) {
+      const batches = Array.from({ length: Math.ceil(6 / size) }, (_, n) => sorted.slice(n * size, n * size + size));
+      const follower = followLines(list(batches));
+      expect(await follower.findAll(['a', 'b'])).toEqual([undefined, '0']);
+      expect(await follower.findAll(['c', 'e', 'f'])).toEqual([undefined, '3', undefined]);
+      expect(await follower.findAll(['g', 'h'])).toEqual(['5', undefined]);
+      expect(await follower.findAll(['i'])).toEqual([undefined]);
+    }
+  });
+});
