@@ -47,4 +47,5 @@ const copyLauncher = () => {
 
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
-await Promise.all([buildCommandLine(), buildFunction('migrate-user'), buildFunction('bind-user')]);
+const functions = ['migrate-user', 'bind-user', 'guard-sign-up'];
+await Promise.all([buildCommandLine(), ...functions.map(buildFunction)]);

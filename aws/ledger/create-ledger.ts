@@ -31,6 +31,7 @@ const writeClaim = async (table: LedgerTable, claim: Claim): Promise<ClaimOutcom
     ...(claim.runId === undefined ? {} : { runId: claim.runId }),
     ...(claim.previousUsername === undefined ? {} : { previousUsername: claim.previousUsername }),
     ...(claim.contactHash === undefined ? {} : { contactHash: claim.contactHash }),
+    ...(claim.groups === undefined ? {} : { groups: claim.groups }),
     ...(claim.claimedBy === 'trigger' ? { triggerClaimedAtMs: claim.claimedAtMs } : {}),
   };
   try {
@@ -43,9 +44,13 @@ const writeClaim = async (table: LedgerTable, claim: Claim): Promise<ClaimOutcom
           'SET #state = :reserved',
           'loginHash = :loginHash',
           'claimedAtMs = if_not_exists(claimedAtMs, :claimedAtMs)',
-          ...Object.keys(optional).map((name) => `${name} = :${name}`),
+          ...Object.keys(optional).map((name) => `#${name} = :${name}`),
         ].join(', '),
-        ExpressionAttributeNames: { '#state': 'state' },
+        // `groups` is a reserved word, as others may become.
+        ExpressionAttributeNames: {
+          '#state': 'state',
+          ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])),
+        },
         ExpressionAttributeValues: {
           ':reserved': 'reserved',
           ':loginHash': claim.loginHash,

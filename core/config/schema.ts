@@ -69,6 +69,9 @@ const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** Without a colon, so that it is no attribute that users may write, and none of AWS's own. */
+const claimName = z.string().regex(/^[a-zA-Z]\w{0,63}$/, 'is letters, digits and _, at most 64');
+
 const trigger = z.strictObject({
   lookup: z
     .enum(['as-typed', 'index', 'list-users'])
@@ -93,6 +96,23 @@ const trigger = z.strictObject({
     .optional()
     .describe('Role to assume for a source pool in another account.'),
   groups: z.record(z.string(), z.string()).default({}).describe('Groups that cross: source group -> target group.'),
+  guardSignUp: z
+    .boolean()
+    .default(false)
+    .describe('Deploys the function that keeps names of source users who have not crossed for them. Needs "index".'),
+  claims: z
+    .strictObject({
+      groups: z
+        .boolean()
+        .default(false)
+        .describe('Puts the groups that crossed into the first token already. Needs trigger.groups.'),
+      previousSub: claimName.optional().describe('Claim that holds the source sub of users who crossed.'),
+      owner: claimName
+        .optional()
+        .describe('Claim that every user has: the source sub of those who crossed, the own sub of all others.'),
+    })
+    .optional()
+    .describe('Deploys the function that adds claims to tokens.'),
   alarmTopicArn: z.string().startsWith('arn:').optional().describe('SNS topic that alarms go to.'),
   logRetentionDays: z.literal(logRetentionDays).default(30).describe('Days for which CloudWatch keeps the logs.'),
 });

@@ -43,6 +43,8 @@ export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow 
   const runId = claim.runId ?? row?.runId;
   const previousUsername = claim.previousUsername ?? row?.previousUsername;
   const contactHash = claim.contactHash ?? row?.contactHash;
+  const triggerClaimedAtMs = claim.claimedBy === 'trigger' ? claim.claimedAtMs : row?.triggerClaimedAtMs;
+  const groups = claim.groups ?? row?.groups;
   return {
     previousSub: claim.previousSub,
     state: 'reserved',
@@ -50,8 +52,10 @@ export const claimedRow = (row: LedgerRow | undefined, claim: Claim): LedgerRow 
     ...(contactHash === undefined ? {} : { contactHash }),
     claimedBy: row?.claimedBy === 'trigger' ? 'trigger' : claim.claimedBy,
     claimedAtMs: row?.claimedAtMs ?? claim.claimedAtMs,
+    ...(triggerClaimedAtMs === undefined ? {} : { triggerClaimedAtMs }),
     ...(runId === undefined ? {} : { runId }),
     ...(previousUsername === undefined ? {} : { previousUsername }),
+    ...(groups === undefined ? {} : { groups }),
   };
 };
 

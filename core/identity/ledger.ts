@@ -23,7 +23,15 @@ export type LedgerRow = {
   /** The run that claimed it, for `import`. */
   readonly runId?: string;
   readonly claimedAtMs: number;
+  /** When the trigger claimed last: somebody showed the right password then, or asked for a code. */
+  readonly triggerClaimedAtMs?: number;
   readonly previousUsername?: string;
+  /** Groups of the target that the user is to be in, as the trigger last read them; absent where it read none. */
+  readonly groups?: readonly string[];
+  /** When `bind-user` last put the user into them. Once it has, they are an administrator's business. */
+  readonly groupsReplayedAtMs?: number;
+  /** Those that are still to do after that. */
+  readonly pendingGroups?: readonly string[];
   readonly boundAtMs?: number;
   readonly newSub?: string;
   readonly newUsername?: string;
@@ -31,7 +39,7 @@ export type LedgerRow = {
 
 export type Claim = Pick<
   LedgerRow,
-  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs'
+  'previousSub' | 'previousUsername' | 'loginHash' | 'contactHash' | 'claimedBy' | 'runId' | 'claimedAtMs' | 'groups'
 >;
 export type Binding = {
   readonly previousSub: string;

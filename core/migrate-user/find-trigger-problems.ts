@@ -44,9 +44,8 @@ const findAccountProblems = (source: PoolProfile, target: PoolProfile): string[]
 
 const accountOf = ({ arn }: PoolProfile) => arn.split(':')[4];
 
-const notBuiltYet = ({ lookup, groups, sourceRole, alarmTopicArn }: NonNullable<Config['trigger']>): string[] => [
+const notBuiltYet = ({ lookup, sourceRole, alarmTopicArn }: NonNullable<Config['trigger']>): string[] => [
   ...(lookup === 'list-users' ? ['trigger.lookup: "list-users" is not built yet; use "index"'] : []),
-  ...(Object.keys(groups).length > 0 ? ['trigger.groups: is not built yet; add groups after the migration'] : []),
   ...(sourceRole === undefined ? [] : ['trigger.sourceRole: is not built yet; both pools must be in one account']),
   ...(alarmTopicArn === undefined
     ? []

@@ -49,17 +49,17 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.claim(claim());
 
         expect(outcome).toBe('claimed');
-        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved', triggerClaimedAtMs: 1_000 });
       });
 
-      it('is shared by attempts for the same login and keeps the first time', async () => {
+      it('is shared by attempts for the same login and keeps the first time and the trigger’s last', async () => {
         await setUp();
         await ledger.claim(claim());
 
         const outcome = await ledger.claim(claim({ claimedAtMs: 9_000 }));
 
         expect(outcome).toBe('claimed');
-        expect((await ledger.find('old-1'))?.claimedAtMs).toBe(1_000);
+        expect(await ledger.find('old-1')).toMatchObject({ claimedAtMs: 1_000, triggerClaimedAtMs: 9_000 });
       });
 
       it('keeps the address of whoever is claimed, also when an import shares the claim', async () => {
@@ -70,6 +70,15 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         expect((await ledger.find('old-1'))?.contactHash).toBe('hash-of-address');
       });
 
+      it('keeps the groups that the trigger read last, also when an import shares the claim', async () => {
+        await setUp();
+        await ledger.claim(claim({ groups: ['readers'] }));
+        await ledger.claim(claim({ groups: ['readers', 'writers'] }));
+        await ledger.claim(importClaim('run-1'));
+
+        expect(await ledger.find('old-1')).toMatchObject({ groups: ['readers', 'writers'] });
+      });
+
       it('is refused for another login, and changes nothing', async () => {
         await setUp();
         await ledger.claim(claim());
@@ -77,7 +86,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         const outcome = await ledger.claim(claim({ loginHash: 'hash-of-eve', previousUsername: 'eve' }));
 
         expect(outcome).toBe('other-login');
-        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved' });
+        expect(await ledger.find('old-1')).toEqual({ ...claim(), state: 'reserved', triggerClaimedAtMs: 1_000 });
       });
 
       it('is refused for ever once the row is bound', async () => {
@@ -125,6 +134,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         expect(outcome).toBe('bound');
         expect(await ledger.find('old-1')).toEqual({
           ...claim(),
+          triggerClaimedAtMs: 1_000,
           state: 'bound',
           newSub: 'new-1',
           newUsername: 'new-ada',
