@@ -105,7 +105,6 @@ describe('the environment of migrate-user', () => {
 
     expect(problemsOf(config)).toEqual([
       'trigger.lookup: "list-users" is not built yet; use "index"',
-      'trigger.groups: is not built yet; add groups after the migration',
       'trigger.sourceRole: is not built yet; both pools must be in one account',
       'trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"',
     ]);
@@ -249,12 +248,15 @@ describe('the environment of migrate-user', () => {
 describe('the environment of bind-user', () => {
   it('reads back as it was compiled', () => {
     const pools = { source: buildSource(), target: buildTarget() };
+    const groups = { admins: 'administrators', owners: 'administrators', readers: 'readers' };
+    const config = buildConfig({ trigger: { groups } });
 
-    expect(bindUser.parseEnvironment(bindUser.toEnvironment({ config: buildConfig(), ...pools }))).toEqual({
+    expect(bindUser.parseEnvironment(bindUser.toEnvironment({ config, ...pools }))).toEqual({
       settings: {
         target: { userPoolId: 'eu-west-1_aTargetPl', caseSensitive: false },
         usernameMode: 'email',
         previousSub: 'custom:prev_sub_id',
+        groups: ['administrators', 'readers'],
       },
       ledger: { tableName: 'poolferry-ledger', nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key' },
     });
