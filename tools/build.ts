@@ -47,5 +47,5 @@ const copyLauncher = () => {
 
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
-const functions = ['migrate-user', 'bind-user', 'guard-sign-up'];
+const functions = ['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'];
 await Promise.all([buildCommandLine(), ...functions.map(buildFunction)]);

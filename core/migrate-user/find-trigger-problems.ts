@@ -1,4 +1,6 @@
 import type { Config } from '../config/schema.ts';
+import { findGuardProblems } from '../guard-sign-up/find-guard-problems.ts';
+import { findClaimsProblems } from '../issue-claims/find-claims-problems.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
@@ -20,6 +22,8 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
     ),
     ...findLookupProblems(config, source, target),
     ...findResetProblems(config, target),
+    ...(trigger.guardSignUp ? findGuardProblems(config) : []),
+    ...(trigger.claims === undefined ? [] : findClaimsProblems(config)),
     ...notBuiltYet(trigger),
   ];
 };

@@ -12,6 +12,7 @@ import { hashLogin } from '../../core/identity/login-hash.ts';
 import { planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
+import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
@@ -35,6 +36,7 @@ type PoolRequest = { readonly AutoVerifiedAttributes?: readonly string[]; readon
 
 type WorldOptions = {
   readonly build?: Build;
+  readonly tokenVersion?: 'V1_0' | 'V2_0';
   readonly sourcePool?: object;
   readonly targetPool?: PoolRequest;
   readonly sourceClient?: object;
@@ -127,8 +129,10 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     });
   register('migrate-user', toMigrateUserEnvironment({ config, source, target }));
   register('bind-user', toBindUserEnvironment({ config, source, target }));
-  const { guardSignUp } = config.trigger ?? {};
+  const { guardSignUp, claims } = config.trigger ?? {};
   if (guardSignUp) register('guard-sign-up', toGuardSignUpEnvironment({ config, target }));
+  if (claims) register('issue-claims', toIssueClaimsEnvironment({ config, target }));
+  const { tokenVersion = 'V1_0' } = options;
   await call('UpdateUserPool', {
     UserPoolId: targetId,
     AutoVerifiedAttributes: ['email'],
@@ -137,6 +141,9 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
       UserMigration: arnOf('migrate-user'),
       PostAuthentication: arnOf('bind-user'),
       ...(guardSignUp ? { PreSignUp: arnOf('guard-sign-up') } : {}),
+      ...(claims
+        ? { PreTokenGenerationConfig: { LambdaVersion: tokenVersion, LambdaArn: arnOf('issue-claims') } }
+        : {}),
     },
   });
 
