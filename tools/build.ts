@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/** Builds `dist/`: the command line, with its libraries left to npm, and the functions, each whole in one file. */
+/**
+ * Builds `dist/`: the command line and the wrappers for other people's functions, with their libraries left to npm, and the
+ * functions, each whole in one file.
+ */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path: string) => `${root}${path}`;
 
@@ -39,6 +44,29 @@ const buildCommandLine = () =>
     logLevel: 'warning',
   });
 
+const buildWrappers = async () => {
+  const types = at('dist/types');
+  await Promise.all([
+    build({
+      entryPoints: [at('functions/wrappers.ts')],
+      outfile: at('dist/wrappers.js'),
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      target,
+      logLevel: 'warning',
+    }),
+    promisify(execFile)(process.execPath, [
+      at('node_modules/typescript/bin/tsc'),
+      ...['-p', at('tools/wrappers.tsconfig.json'), '--outDir', types],
+    ]),
+  ]);
+  // Nothing of what they are made of is anybody else's to import.
+  copyFileSync(`${types}/functions/wrappers.d.ts`, at('dist/wrappers.d.ts'));
+  rmSync(types, { recursive: true });
+};
+
 const copyLauncher = () => {
   mkdirSync(at('dist'), { recursive: true });
   for (const file of ['poolferry.js', 'require-node.js']) copyFileSync(at(`scripts/${file}`), at(`dist/${file}`));
@@ -48,4 +76,4 @@ const copyLauncher = () => {
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
 const functions = ['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'];
-await Promise.all([buildCommandLine(), ...functions.map(buildFunction)]);
+await Promise.all([buildCommandLine(), buildWrappers(), ...functions.map(buildFunction)]);
