@@ -109,7 +109,13 @@ const trigger = z.strictObject({
       previousSub: claimName.optional().describe('Claim that holds the source sub of users who crossed.'),
       owner: claimName
         .optional()
-        .describe('Claim that every user has: the source sub of those who crossed, the own sub of all others.'),
+        .describe(
+          'Claim that every user has: who owns their data. The source user of those who crossed, else themselves.',
+        ),
+      ownerForm: z
+        .enum(['sub', 'sub::username'])
+        .default('sub')
+        .describe('How owners are written in the data, and so in that claim.'),
     })
     .optional()
     .describe('Deploys the function that adds claims to tokens.'),

@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../identity/ledger.ts';
 import { errorName } from '../migrate-user/error-name.ts';
 import { groupsOfFirstToken } from './groups-of-first-token.ts';
-import { readTokenRequest, type TokenRequest } from './read-token-request.ts';
+import { readTokenRequest } from './read-token-request.ts';
 
 export type IssueClaimsSettings = {
   readonly userPoolId: string;
@@ -10,12 +10,17 @@ export type IssueClaimsSettings = {
   readonly claims: {
     /** Claim for the source sub of users who crossed. */
     readonly previousSub?: string;
-    /** Claim for whom the user's data belongs to: the source sub of users who crossed, the own sub of all others. */
+    /** Claim for whom the user's data belongs to: the source user of those who crossed, themselves of all others. */
     readonly owner?: string;
+    /** How owners are written in the data. */
+    readonly ownerForm: OwnerForm;
   };
   /** Groups of the target that may stand in a first token. */
   readonly groups: readonly string[];
 };
+
+/** A username alone is none: when its owner is gone, somebody else may take it, and would own what was theirs. */
+export type OwnerForm = 'sub' | 'sub::username';
 
 export type IssueClaimsPorts = {
   /** Strongly consistent: the user may have been bound a moment ago. */
@@ -32,7 +37,7 @@ export type TokenChanges = {
 };
 
 /** Why somebody who names a source user gets no claim about it. */
-export type Unproven = 'no-claim' | 'not-bound' | 'bound-to-another' | 'forgotten';
+export type Unproven = 'no-claim' | 'not-bound' | 'bound-to-another' | 'forgotten' | 'no-previous-username';
 
 export type ClaimsReport = { readonly changes: TokenChanges } & (
   | { readonly outcome: 'not-from-source' | 'crossed' }
@@ -57,25 +62,31 @@ export const issueClaims = async (
   if (request === undefined) return undefined;
   const { previousSub, sub } = request;
   if (previousSub === undefined) {
-    return { outcome: 'not-from-source', changes: withNames(settings, { owner: sub }) };
+    return { outcome: 'not-from-source', changes: withNames(settings, { owner: ownerOf(request, settings) }) };
   }
   try {
     const row = previousSub.length > longestSub ? undefined : await ports.find(previousSub);
-    const reason = whyUnproven(row, request);
-    if (reason !== undefined) return { outcome: 'unproven', reason, changes: silence(settings) };
-    const groups = row === undefined ? [] : groupsOfFirstToken(row, settings.groups, ports.nowMs());
-    return { outcome: 'crossed', changes: { ...withNames(settings, { previousSub, owner: previousSub }), groups } };
+    const unproven = (reason: Unproven): ClaimsReport => ({ outcome: 'unproven', reason, changes: silence(settings) });
+    if (row === undefined) return unproven('no-claim');
+    if (row.state === 'forgotten') return unproven('forgotten');
+    if (row.state === 'reserved') return unproven('not-bound');
+    if (row.newSub !== sub) return unproven('bound-to-another');
+    const { previousUsername: username } = row;
+    if (username === undefined && settings.claims.owner !== undefined && settings.claims.ownerForm !== 'sub') {
+      return unproven('no-previous-username');
+    }
+    const owner = ownerOf({ sub: previousSub, username: username ?? '' }, settings);
+    const groups = groupsOfFirstToken(row, settings.groups, ports.nowMs());
+    return { outcome: 'crossed', changes: { ...withNames(settings, { previousSub, owner }), groups } };
   } catch (error) {
     return { outcome: 'failed', errorName: errorName(error), changes: silence(settings) };
   }
 };
 
-const whyUnproven = (row: LedgerRow | undefined, { sub }: TokenRequest): Unproven | undefined => {
-  if (row === undefined) return 'no-claim';
-  if (row.state === 'forgotten') return 'forgotten';
-  if (row.state === 'reserved') return 'not-bound';
-  return row.newSub === sub ? undefined : 'bound-to-another';
-};
+const ownerOf = (
+  { sub, username }: { readonly sub: string; readonly username: string },
+  { claims }: IssueClaimsSettings,
+): string => (claims.ownerForm === 'sub' ? sub : `${sub}::${username}`);
 
 /** No claim of ours, and none of these names from anywhere else. */
 export const silence = (settings: IssueClaimsSettings): TokenChanges => withNames(settings, {});

@@ -3,6 +3,7 @@ import type { IssueClaimsSettings } from './issue-claims.ts';
 /** Somebody who is about to get tokens. */
 export type TokenRequest = {
   readonly sub: string;
+  readonly username: string;
   /** The source user whom they name. Users may have written that themselves. */
   readonly previousSub?: string;
 };
@@ -12,11 +13,11 @@ export const readTokenRequest = (
   event: unknown,
   { userPoolId, previousSub: attribute }: Pick<IssueClaimsSettings, 'userPoolId' | 'previousSub'>,
 ): TokenRequest | undefined => {
-  const { triggerSource, userPoolId: pool, request } = toObject(event);
+  const { triggerSource, userPoolId: pool, userName: username, request } = toObject(event);
   if (typeof triggerSource !== 'string' || !triggerSource.startsWith('TokenGeneration_')) return undefined;
   const { sub, [attribute]: previousSub } = toObject(toObject(request).userAttributes);
-  if (pool !== userPoolId || typeof sub !== 'string') return undefined;
-  return { sub, ...(typeof previousSub === 'string' && previousSub !== '' ? { previousSub } : {}) };
+  if (pool !== userPoolId || typeof sub !== 'string' || typeof username !== 'string') return undefined;
+  return { sub, username, ...(typeof previousSub === 'string' && previousSub !== '' ? { previousSub } : {}) };
 };
 
 const toObject = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -10,7 +10,11 @@ import { readJsonVariables, toJsonVariables } from '../invocation/json-variables
 const variables = {
   POOLFERRY_TARGET: z.strictObject({ userPoolId: z.string() }),
   POOLFERRY_USERS: z.strictObject({ previousSub: z.string() }),
-  POOLFERRY_CLAIMS: z.strictObject({ previousSub: z.optional(z.string()), owner: z.optional(z.string()) }),
+  POOLFERRY_CLAIMS: z.strictObject({
+    previousSub: z.optional(z.string()),
+    owner: z.optional(z.string()),
+    ownerForm: z.enum(['sub', 'sub::username']),
+  }),
   POOLFERRY_GROUPS: z.array(z.string()),
   POOLFERRY_LEDGER: z.strictObject({ tableName: z.string() }),
 };
@@ -33,13 +37,14 @@ export const toEnvironment = ({
   if (problems.length > 0 || ledger === undefined || users.previousSub === undefined) {
     throw new ProblemsError('Claims cannot be issued with this configuration', problems, { code: 'claims-impossible' });
   }
-  const { groups = false, previousSub, owner } = trigger?.claims ?? {};
+  const { groups = false, previousSub, owner, ownerForm = 'sub' } = trigger?.claims ?? {};
   return toJsonVariables(variables, {
     POOLFERRY_TARGET: { userPoolId: target.userPoolId },
     POOLFERRY_USERS: { previousSub: users.previousSub },
     POOLFERRY_CLAIMS: {
       ...(previousSub === undefined ? {} : { previousSub }),
       ...(owner === undefined ? {} : { owner }),
+      ownerForm,
     },
     POOLFERRY_GROUPS: groups ? targetGroups(trigger) : [],
     POOLFERRY_LEDGER: { tableName: ledger.tableName },
@@ -49,7 +54,7 @@ export const toEnvironment = ({
 /** Throws a `ProblemsError` that lists everything missing or malformed, by variable. */
 export const parseEnvironment = (environment: Readonly<Record<string, string | undefined>>): IssueClaimsEnvironment => {
   const read = readJsonVariables(variables, environment);
-  const { previousSub, owner } = read.POOLFERRY_CLAIMS;
+  const { previousSub, owner, ownerForm } = read.POOLFERRY_CLAIMS;
   return {
     ledger: read.POOLFERRY_LEDGER,
     settings: {
@@ -58,6 +63,7 @@ export const parseEnvironment = (environment: Readonly<Record<string, string | u
       claims: {
         ...(previousSub === undefined ? {} : { previousSub }),
         ...(owner === undefined ? {} : { owner }),
+        ownerForm,
       },
       groups: read.POOLFERRY_GROUPS,
     },

@@ -307,7 +307,7 @@ describe('the environment of issue-claims', () => {
       settings: {
         userPoolId: 'eu-west-1_aTargetPl',
         previousSub: 'custom:prev_sub_id',
-        claims: { owner: 'owner_id', previousSub: 'prev_sub' },
+        claims: { owner: 'owner_id', ownerForm: 'sub', previousSub: 'prev_sub' },
         groups: ['administrators'],
       },
       ledger: { tableName: 'poolferry-ledger' },

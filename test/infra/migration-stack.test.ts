@@ -66,7 +66,7 @@ describe('the migration stack', () => {
       ...project.config.trigger,
       guardSignUp: true,
       groups: { admins: 'administrators' },
-      claims: { groups: true, owner: 'owner_id' },
+      claims: { groups: true, owner: 'owner_id', ownerForm: 'sub' as const },
     };
     const whole = synthesise({ ...project.config, trigger });
 

@@ -6,7 +6,7 @@ import { type IssueClaimsPorts, type IssueClaimsSettings, issueClaims } from '..
 const settings: IssueClaimsSettings = {
   userPoolId: 'eu-west-1_aTargetPl',
   previousSub: 'custom:prev_sub_id',
-  claims: { previousSub: 'prev_sub', owner: 'owner_id' },
+  claims: { previousSub: 'prev_sub', owner: 'owner_id', ownerForm: 'sub' },
   groups: ['readers', 'writers'],
 };
 const nowMs = 1_000_000;
@@ -16,6 +16,7 @@ const bound = {
   loginHash: 'hash',
   claimedBy: 'trigger',
   claimedAtMs: 1,
+  previousUsername: 'old-name',
   newSub: 'new-sub',
   groups: ['readers', 'writers', 'retired'],
 } as const satisfies LedgerRow;
@@ -25,6 +26,7 @@ const eventOf = (attributes: object, overrides: object = {}) => ({
   version: '1',
   triggerSource: 'TokenGeneration_Authentication',
   userPoolId: 'eu-west-1_aTargetPl',
+  userName: 'new-name',
   request: { userAttributes: { sub: 'new-sub', ...attributes } },
   response: { claimsOverrideDetails: null },
   ...overrides,
@@ -100,8 +102,33 @@ describe('issueClaims', () => {
   it('touches no claim that is not configured', async () => {
     const { ports } = setUp(bound);
 
-    expect(await issueClaims(named, { ...settings, claims: {} }, ports)).toMatchObject({
+    expect(await issueClaims(named, { ...settings, claims: { ownerForm: 'sub' } }, ports)).toMatchObject({
       changes: { add: {}, suppress: [] },
+    });
+  });
+
+  it.each([
+    ['sub', 'old-sub', 'new-sub'],
+    ['sub::username', 'old-sub::old-name', 'new-sub::new-name'],
+  ] as const)('writes owners as the data does: as %s', async (ownerForm, crossed, others) => {
+    const inThisForm = { ...settings, claims: { owner: 'owner_id', ownerForm } };
+    const ownerOf = async (event: object) => {
+      const report = await issueClaims(event, inThisForm, setUp(bound).ports);
+      return report?.changes.add.owner_id;
+    };
+
+    expect(await ownerOf(named)).toBe(crossed);
+    expect(await ownerOf(eventOf({}))).toBe(others);
+  });
+
+  it('names no owner by a username that the ledger does not have', async () => {
+    const { previousUsername: __, ...nameless } = bound;
+    const inThisForm = { ...settings, claims: { owner: 'owner_id', ownerForm: 'sub::username' } } as const;
+
+    expect(await issueClaims(named, inThisForm, setUp(nameless).ports)).toMatchObject({
+      outcome: 'unproven',
+      reason: 'no-previous-username',
+      changes: { add: {}, suppress: ['owner_id'] },
     });
   });
 
