@@ -32,10 +32,10 @@ const buildFunction = (name: string) =>
     logLevel: 'warning',
   });
 
-const buildCommandLine = () =>
+const buildModule = (entry: string, outfile: string) =>
   build({
-    entryPoints: [at('scripts/cli.ts')],
-    outfile: at('dist/cli.js'),
+    entryPoints: [at(entry)],
+    outfile: at(outfile),
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -47,16 +47,7 @@ const buildCommandLine = () =>
 const buildWrappers = async () => {
   const types = at('dist/types');
   await Promise.all([
-    build({
-      entryPoints: [at('functions/wrappers.ts')],
-      outfile: at('dist/wrappers.js'),
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      target,
-      logLevel: 'warning',
-    }),
+    buildModule('functions/wrappers.ts', 'dist/wrappers.js'),
     promisify(execFile)(process.execPath, [
       at('node_modules/typescript/bin/tsc'),
       ...['-p', at('tools/wrappers.tsconfig.json'), '--outDir', types],
@@ -76,4 +67,4 @@ const copyLauncher = () => {
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
 const functions = ['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'];
-await Promise.all([buildCommandLine(), buildWrappers(), ...functions.map(buildFunction)]);
+await Promise.all([buildModule('scripts/cli.ts', 'dist/cli.js'), buildWrappers(), ...functions.map(buildFunction)]);
