@@ -18,7 +18,8 @@ export type Newcomer = {
 
 /**
  * The key and value in the ClientMetadata of AdminCreateUser by which an operator creates a user whom the guard would keep
- * out. Only callers with rights of the account reach that operation; CloudTrail names them.
+ * out. Only callers with rights of the account reach that operation; CloudTrail names them. Should the metadata of somebody
+ * who forgot the password come here after a migration, it opens nothing that the migration trigger has not opened.
  */
 export const guardOverride = { key: 'poolferry-guard', value: 'override' } as const;
 
