@@ -223,6 +223,19 @@ describe.each<Build>(['sources', 'bundle'])('the issue-claims function, run from
     expect(world.outputOf(name)).not.toContain('canary');
   });
 
+  it.each(['POWERTOOLS_LOGGER_LOG_EVENT', 'POWERTOOLS_TRACER_CAPTURE_RESPONSE', 'POWERTOOLS_DEV'])(
+    'logs no claim even with %s=true',
+    async (name) => {
+      const environment = toEnvironment({ config: world.config, target: world.target });
+      world.register(name, { ...environment, [name]: 'true', POWERTOOLS_LOG_LEVEL: 'DEBUG' }, 'issue-claims');
+
+      expect(await world.invoke(name, event())).toMatchObject({ kind: 'returned' });
+
+      expect(world.outputOf(name)).toContain('claims withheld');
+      expect(world.outputOf(name)).not.toContain('canary');
+    },
+  );
+
   it('fails no token for settings that it cannot read, and alarms', async () => {
     world.register('damaged', { POOLFERRY_CLAIMS: '{"canary' }, 'issue-claims');
 
