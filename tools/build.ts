@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/** Builds `dist/`: the command line, with its libraries left to npm, and the functions, each whole in one file. */
+/**
+ * Builds `dist/`: the command line and the wrappers for other people's functions, with their libraries left to npm, and the
+ * functions, each whole in one file.
+ */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path: string) => `${root}${path}`;
 
@@ -29,10 +34,10 @@ const buildFunction = (name: string) =>
     logLevel: 'warning',
   });
 
-const buildCommandLine = () =>
+const buildModule = (entry: string, outfile: string) =>
   build({
-    entryPoints: [at('scripts/cli.ts')],
-    outfile: at('dist/cli.js'),
+    entryPoints: [at(entry)],
+    outfile: at(outfile),
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -40,6 +45,20 @@ const buildCommandLine = () =>
     target,
     logLevel: 'warning',
   });
+
+const buildWrappers = async () => {
+  const types = at('dist/types');
+  await Promise.all([
+    buildModule('functions/wrappers.ts', 'dist/wrappers.js'),
+    promisify(execFile)(process.execPath, [
+      at('node_modules/typescript/bin/tsc'),
+      ...['-p', at('tools/wrappers.tsconfig.json'), '--outDir', types],
+    ]),
+  ]);
+  // Nothing of what they are made of is anybody else's to import.
+  copyFileSync(`${types}/functions/wrappers.d.ts`, at('dist/wrappers.d.ts'));
+  rmSync(types, { recursive: true });
+};
 
 const copyLauncher = () => {
   mkdirSync(at('dist'), { recursive: true });
@@ -49,4 +68,5 @@ const copyLauncher = () => {
 
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
-await Promise.all([buildCommandLine(), buildFunction('migrate-user'), buildFunction('bind-user')]);
+const functions = ['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'];
+await Promise.all([buildModule('scripts/cli.ts', 'dist/cli.js'), buildWrappers(), ...functions.map(buildFunction)]);

@@ -30,6 +30,8 @@ export const toLedgerRow = (item: Readonly<Record<string, unknown>>): LedgerRow 
     ...ifString(item, 'runId'),
     ...ifString(item, 'previousUsername'),
     ...(Array.isArray(item.groups) ? { groups: item.groups.map(String) } : {}),
+    ...(typeof item.groupsReplayedAtMs === 'number' ? { groupsReplayedAtMs: item.groupsReplayedAtMs } : {}),
+    ...(Array.isArray(item.pendingGroups) ? { pendingGroups: item.pendingGroups.map(String) } : {}),
     ...(typeof item.boundAtMs === 'number' ? { boundAtMs: item.boundAtMs } : {}),
     ...ifString(item, 'newSub'),
     ...ifString(item, 'newUsername'),

@@ -4,21 +4,23 @@ import type { PoolProfile } from '../users/pool-profile.ts';
 import type { UsernameMode } from '../users/target-login.ts';
 import { judgeBinding } from './judge-binding.ts';
 import { readSignIn } from './read-sign-in.ts';
+import { type GroupReplay, type ReplayGroupsPorts, replayGroups } from './replay-groups.ts';
 
 export type BindUserSettings = {
   readonly target: Pick<PoolProfile, 'userPoolId' | 'caseSensitive'>;
   readonly usernameMode: UsernameMode;
   /** Attribute of the target that keeps the source sub. It says where to look, and proves nothing. */
   readonly previousSub: string;
+  /** Groups of the target that users may be put into, because the operator lets groups cross to them. Default: none. */
+  readonly groups?: readonly string[];
 };
 
-export type BindUserPorts = {
+export type BindUserPorts = ReplayGroupsPorts & {
   hashLogin(canonicalLogin: string): Promise<string>;
   find(previousSub: string): Promise<LedgerRow | undefined>;
   /** The user of the target. */
   getUser(username: string): Promise<ProfileAnswer>;
   bind(binding: Binding): Promise<BindOutcome>;
-  nowMs(): number;
 };
 
 /** Signs of somebody who passes for a user of the source; each is a security alarm. */
@@ -33,7 +35,8 @@ export const bindRefusals = {
 export type BindRefusal = keyof typeof bindRefusals;
 
 export type BindReport = { readonly previousSub?: string; readonly newSub?: string } & (
-  | { readonly outcome: 'nothing-to-bind' | 'bound' | 'already-bound' | 'left-to-import' }
+  | { readonly outcome: 'nothing-to-bind' | 'left-to-import' }
+  | { readonly outcome: 'bound' | 'already-bound'; readonly groups?: GroupReplay }
   | { readonly outcome: 'refused'; readonly reason: BindRefusal }
   | { readonly outcome: 'failed'; readonly errorName: string }
 );
@@ -43,7 +46,7 @@ export const longestSub = 256;
 
 /**
  * Joins a user who just signed in with the source user that the ledger holds for them. Users without a previous sub cost
- * nothing, bound ones a read. Failures of ports surface.
+ * nothing, bound ones a read. Whoever is bound is put into the groups that crossed with them, once. Failures of binding surface.
  */
 export const bindUser = async (
   event: unknown,
@@ -60,8 +63,11 @@ export const bindUser = async (
   // Users may write into that attribute, so it is repeated only where the ledger knows it for a source user.
   if (row === undefined) return { newSub: sub, outcome: 'refused', reason: 'no-claim' };
   if (row.state === 'forgotten') return refused('forgotten');
-  if (row.state === 'bound')
-    return row.newSub === sub ? { ...about, outcome: 'already-bound' } : refused('bound-to-another');
+  const joined = async (outcome: 'bound' | 'already-bound'): Promise<BindReport> => {
+    const groups = await replayGroups({ ...about, username: signIn.username }, row, settings.groups ?? [], ports);
+    return { ...about, outcome, ...(groups === undefined ? {} : { groups }) };
+  };
+  if (row.state === 'bound') return row.newSub === sub ? joined('already-bound') : refused('bound-to-another');
 
   const profile = await ports.getUser(signIn.username);
   if (profile.kind === 'error') return { ...about, outcome: 'failed', errorName: profile.name };
@@ -79,7 +85,7 @@ export const bindUser = async (
   });
   switch (outcome) {
     case 'bound':
-      return { ...about, outcome: 'bound' };
+      return joined('bound');
     case 'not-reserved':
       return refused('no-claim');
     case 'mismatch':

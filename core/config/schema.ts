@@ -71,6 +71,8 @@ const logRetentionDays = [
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GroupType.html, read 2026-11-20. */
 const groupName = z.string().regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u, 'is no name of a group');
+/** Without a colon, so that it is no attribute that users may write, and none of AWS's own. */
+const claimName = z.string().regex(/^[a-zA-Z]\w{0,63}$/, 'is letters, digits and _, at most 64');
 
 const trigger = z.strictObject({
   lookup: z
@@ -114,6 +116,29 @@ const trigger = z.strictObject({
     .describe(
       "Sign-ins per second that the trigger tries at the source at most. Default: half of AWS's quota of 120, which all pools of the account and Region share.",
     ),
+  guardSignUp: z
+    .boolean()
+    .default(false)
+    .describe('Deploys the function that keeps names of source users who have not crossed for them. Needs "index".'),
+  claims: z
+    .strictObject({
+      groups: z
+        .boolean()
+        .default(false)
+        .describe('Puts the groups that crossed into the first token already. Needs trigger.groups.'),
+      previousSub: claimName.optional().describe('Claim that holds the source sub of users who crossed.'),
+      owner: claimName
+        .optional()
+        .describe(
+          'Claim that every user has: who owns their data. The source user of those who crossed, else themselves.',
+        ),
+      ownerForm: z
+        .enum(['sub', 'sub::username'])
+        .default('sub')
+        .describe('How owners are written in the data, and so in that claim.'),
+    })
+    .optional()
+    .describe('Deploys the function that adds claims to tokens.'),
   alarmTopicArn: z.string().startsWith('arn:').optional().describe('SNS topic that alarms go to.'),
   logRetentionDays: z.literal(logRetentionDays).default(30).describe('Days for which CloudWatch keeps the logs.'),
 });

@@ -37,6 +37,10 @@ export type ClaimRow = {
   readonly previousUsername?: string;
   /** Groups of the target that the user is to be in, as the trigger last read them; absent where it read none. */
   readonly groups?: readonly string[];
+  /** When `bind-user` last put the user into them. Once it has, they are an administrator's business. */
+  readonly groupsReplayedAtMs?: number;
+  /** Those that are still to do after that. */
+  readonly pendingGroups?: readonly string[];
   readonly boundAtMs?: number;
   readonly newSub?: string;
   readonly newUsername?: string;

@@ -1,4 +1,6 @@
 import type { Config } from '../config/schema.ts';
+import { findGuardProblems } from '../guard-sign-up/find-guard-problems.ts';
+import { findClaimsProblems } from '../issue-claims/find-claims-problems.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import { type UsernameMode, usernameMode } from '../users/target-login.ts';
 import { findTargetProblems } from '../users/target-problems.ts';
@@ -22,6 +24,8 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
     ...findLookupProblems(config, source, target),
     ...findResetProblems(config, target),
     ...findLimitProblems(trigger),
+    ...(trigger.guardSignUp ? findGuardProblems(config) : []),
+    ...(trigger.claims === undefined ? [] : findClaimsProblems(config)),
     ...notBuiltYet(trigger),
   ];
 };

@@ -1,8 +1,10 @@
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
+import { recordGroups } from '../../aws/ledger/record-groups.ts';
 import { readNameHashKey } from '../../aws/secrets/read-name-hash-key.ts';
 import { createSecretsClient } from '../../aws/secrets/secrets-client.ts';
 import { getProfile } from '../../aws/sign-in/get-profile.ts';
+import { addToGroup } from '../../aws/users/add-to-group.ts';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
 import type { BindUserPorts } from '../../core/bind-user/bind-user.ts';
 import { createLoginHasher } from '../invocation/login-hasher.ts';
@@ -23,6 +25,8 @@ export const connect = ({ settings, ledger }: BindUserEnvironment) => {
       hashLogin: (login) => hashLogin(login, signal),
       find,
       bind,
+      addToGroup: (username, group) => addToGroup(target, { username, group }, signal),
+      recordGroups: (progress) => recordGroups({ ...table, signal }, progress),
       getUser: (username) => getProfile(target, username, signal),
       nowMs: () => Date.now(),
     };

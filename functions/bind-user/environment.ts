@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { BindUserSettings } from '../../core/bind-user/bind-user.ts';
+import { targetGroups } from '../../core/bind-user/target-groups.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { ProblemsError } from '../../core/errors.ts';
 import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
@@ -13,6 +14,7 @@ const variables = {
     username: z.enum(['keep', 'email', 'phone_number', 'source-sub', 'email-or-phone']),
     previousSub: z.string(),
   }),
+  POOLFERRY_GROUPS: z.array(z.string()),
   POOLFERRY_LEDGER: z.strictObject({ tableName: z.string(), nameHashKeySecretId: z.string() }),
 };
 
@@ -23,7 +25,7 @@ export type BindUserEnvironment = {
 
 /** Compiles what the function needs into its environment. Throws a `ProblemsError` that lists what is missing. */
 export const toEnvironment = ({
-  config: { users, ledger },
+  config: { users, ledger, trigger },
   target,
 }: {
   readonly config: Config;
@@ -40,6 +42,7 @@ export const toEnvironment = ({
   return toJsonVariables(variables, {
     POOLFERRY_TARGET: { userPoolId: target.userPoolId, caseSensitive: target.caseSensitive },
     POOLFERRY_USERS: { username: usernameMode(users.username, target), previousSub: users.previousSub },
+    POOLFERRY_GROUPS: targetGroups(trigger),
     POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
   });
 };
@@ -53,6 +56,7 @@ export const parseEnvironment = (environment: Readonly<Record<string, string | u
       target: read.POOLFERRY_TARGET,
       usernameMode: read.POOLFERRY_USERS.username,
       previousSub: read.POOLFERRY_USERS.previousSub,
+      groups: read.POOLFERRY_GROUPS,
     },
   };
 };

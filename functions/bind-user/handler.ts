@@ -8,6 +8,7 @@ import { createTelemetry } from '../invocation/telemetry.ts';
 import { withinBudget } from '../invocation/within-budget.ts';
 import { connect } from './connect.ts';
 import { parseEnvironment } from './environment.ts';
+import { tell } from './tell.ts';
 
 /** Binding is worth a moment of a sign-in, and no more: whoever is not bound now is bound at the next one. */
 const budgetMs = 1_500;
@@ -30,24 +31,9 @@ const bind = async (event: object): Promise<BindReport> => {
   }
 };
 
-const tell = (report: BindReport, requestId: string) => {
-  if (report.outcome === 'nothing-to-bind' || report.outcome === 'already-bound') return;
-  const fields = { requestId, ...report };
-  if (report.outcome === 'refused') {
-    telemetry.count('SecurityAlarm', { reason: report.reason });
-    telemetry.alarm('refused to bind', fields);
-  } else if (report.outcome === 'failed') {
-    telemetry.count('BindFailed');
-    telemetry.alarm('could not bind', fields);
-  } else {
-    telemetry.count(report.outcome === 'bound' ? 'Bound' : 'LeftToImport');
-    telemetry.info(report.outcome, fields);
-  }
-};
-
 /** Never fails a sign-in: whatever happens, the event goes back as it came. */
 const bindAndReturn = async (event: object, context: Partial<Context>): Promise<object> => {
-  tell(await bind(event), context.awsRequestId ?? '');
+  tell(telemetry, await bind(event), context.awsRequestId ?? '');
   return event;
 };
 

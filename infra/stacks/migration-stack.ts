@@ -5,17 +5,19 @@ import type { PoolsFile } from '../../core/config/pools-file.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { ProblemsError } from '../../core/errors.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
+import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
 import { ImportLogsRole } from '../constructs/import-logs-role.ts';
 import { Ledger } from '../constructs/ledger.ts';
 import { TriggerFunction } from '../constructs/trigger-function.ts';
-import { functionBundle } from '../function-bundles.ts';
+import { type FunctionName, functionBundle } from '../function-bundles.ts';
 import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
 
 export type MigrationStackProps = PoolsFile & { readonly config: Config };
 
 /**
- * What a migration needs in the target's account and Region: both trigger functions, the ledger with its key, and the
+ * What a migration needs in the target's account and Region: the trigger functions, the ledger with its key, and the
  * import job's log role. It attaches nothing to the pool: a pool that the stack did not make is not its to change.
  */
 export class MigrationStack extends Stack {
@@ -66,6 +68,7 @@ export class MigrationStack extends Stack {
         readHashKey,
       ],
     });
+    const groupsCross = Object.keys(trigger.groups).length > 0;
     const bindUser = new TriggerFunction(this, 'BindUser', {
       bundle: functionBundle('bind-user'),
       description: `PostAuthentication trigger of ${target.userPoolId}`,
@@ -74,7 +77,7 @@ export class MigrationStack extends Stack {
       logRetentionDays: trigger.logRetentionDays,
       userPool,
       statements: [
-        allow(['cognito-idp:AdminGetUser'], target.arn),
+        allow(['cognito-idp:AdminGetUser', ...(groupsCross ? ['cognito-idp:AdminAddUserToGroup'] : [])], target.arn),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger.table.tableArn),
         readHashKey,
       ],
@@ -91,8 +94,50 @@ export class MigrationStack extends Stack {
     }
     output('BindUserArn', bindUser.function.functionArn, 'For the PostAuthentication slot of the target pool.');
     output('ImportLogsRoleArn', importLogs.role.roleArn, 'For import.logsRoleArn in poolferry.config.json.');
+
+    const readLedger = allow(['dynamodb:GetItem'], ledger.table.tableArn);
+    const addOptional = ({ id, bundle, slot, hint = '', environment, statements }: OptionalTrigger) => {
+      const { functionArn } = new TriggerFunction(this, id, {
+        bundle: functionBundle(bundle),
+        description: `${slot} trigger of ${target.userPoolId}`,
+        environment,
+        timeout: Duration.seconds(5),
+        logRetentionDays: trigger.logRetentionDays,
+        userPool,
+        statements,
+      }).function;
+      output(`${id}Arn`, functionArn, `For the ${slot} slot of the target pool.${hint}`);
+    };
+    if (trigger.guardSignUp) {
+      addOptional({
+        id: 'GuardSignUp',
+        bundle: 'guard-sign-up',
+        slot: 'PreSignUp',
+        environment: toGuardSignUpEnvironment({ config, target }),
+        statements: [readLedger, readHashKey],
+      });
+    }
+    if (trigger.claims) {
+      addOptional({
+        id: 'IssueClaims',
+        bundle: 'issue-claims',
+        slot: 'PreTokenGeneration',
+        hint: ' As version V2_0 where access tokens are to have the claims.',
+        environment: toIssueClaimsEnvironment({ config, target }),
+        statements: [readLedger],
+      });
+    }
   }
 }
+
+type OptionalTrigger = {
+  readonly id: string;
+  readonly bundle: FunctionName;
+  readonly slot: string;
+  readonly hint?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: readonly PolicyStatement[];
+};
 
 const missingSections = (config: Config) =>
   (['trigger', 'ledger'] as const)

@@ -50,6 +50,8 @@ const setUp = (user: UserRecord, rows: readonly LedgerRow[] = [reserved]) => {
       calls.push('bind');
       return ledger.bind(binding);
     },
+    addToGroup: async () => 'added',
+    recordGroups: async () => undefined,
     nowMs: () => 61_000,
   };
   return { ledger, calls, ports };

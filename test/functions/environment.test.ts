@@ -4,6 +4,8 @@ import type { Config } from '../../core/config/schema.ts';
 import { ProblemsError } from '../../core/errors.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import * as bindUser from '../../functions/bind-user/environment.ts';
+import * as guardSignUp from '../../functions/guard-sign-up/environment.ts';
+import * as issueClaims from '../../functions/issue-claims/environment.ts';
 import * as migrateUser from '../../functions/migrate-user/environment.ts';
 import { buildSource, buildTarget } from '../support/user-builders.ts';
 
@@ -292,14 +294,74 @@ describe('the environment of migrate-user', () => {
 describe('the environment of bind-user', () => {
   it('reads back as it was compiled', () => {
     const pools = { source: buildSource(), target: buildTarget() };
+    const groups = { admins: 'administrators', owners: 'administrators', readers: 'readers' };
+    const config = buildConfig({ trigger: { groups } });
 
-    expect(bindUser.parseEnvironment(bindUser.toEnvironment({ config: buildConfig(), ...pools }))).toEqual({
+    expect(bindUser.parseEnvironment(bindUser.toEnvironment({ config, ...pools }))).toEqual({
       settings: {
         target: { userPoolId: 'eu-west-1_aTargetPl', caseSensitive: false },
         usernameMode: 'email',
         previousSub: 'custom:prev_sub_id',
+        groups: ['administrators', 'readers'],
       },
       ledger: { tableName: 'poolferry-ledger', nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key' },
+    });
+  });
+});
+
+describe('the environment of guard-sign-up', () => {
+  it('reads back as it was compiled', () => {
+    const environment = guardSignUp.toEnvironment({ config: buildConfig(), target: buildTarget() });
+
+    expect(guardSignUp.parseEnvironment(environment)).toEqual({
+      settings: {
+        target: {
+          userPoolId: 'eu-west-1_aTargetPl',
+          signIn: { kind: 'attribute', attributes: ['email'] },
+          caseSensitive: false,
+        },
+        previousSub: 'custom:prev_sub_id',
+      },
+      ledger: { tableName: 'poolferry-ledger', nameHashKeySecretId: 'poolferry/poolferry-ledger/name-hash-key' },
+    });
+  });
+
+  it('is none without the index, by which alone names are known', () => {
+    const config = buildConfig({ trigger: { lookup: 'as-typed', guardSignUp: true } });
+    const problem = expect.stringContaining('trigger.guardSignUp: needs trigger.lookup "index"');
+
+    expect(() => guardSignUp.toEnvironment({ config, target: buildTarget() })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+    expect(problemsOf(config)).toContainEqual(problem);
+  });
+});
+
+describe('the environment of issue-claims', () => {
+  const environmentOf = (claims: object) =>
+    issueClaims.toEnvironment({
+      config: buildConfig({ trigger: { claims, groups: { admins: 'administrators' } } }),
+      target: buildTarget(),
+    });
+
+  it('reads back as it was compiled', () => {
+    const environment = environmentOf({ owner: 'owner_id', previousSub: 'prev_sub', groups: true });
+
+    expect(issueClaims.parseEnvironment(environment)).toEqual({
+      settings: {
+        userPoolId: 'eu-west-1_aTargetPl',
+        previousSub: 'custom:prev_sub_id',
+        claims: { owner: 'owner_id', ownerForm: 'sub', previousSub: 'prev_sub' },
+        groups: ['administrators'],
+      },
+      ledger: { tableName: 'poolferry-ledger' },
+    });
+  });
+
+  it('holds no groups where tokens are not to name them', () => {
+    expect(issueClaims.parseEnvironment(environmentOf({ owner: 'owner_id' })).settings).toMatchObject({
+      claims: { owner: 'owner_id' },
+      groups: [],
     });
   });
 });

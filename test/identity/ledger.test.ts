@@ -64,7 +64,7 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         expect(await ledger.find('old-1')).toEqual(reservedRow());
       });
 
-      it('is shared by attempts for the same login and keeps the first time', async () => {
+      it('is shared by attempts for the same login and keeps the first time and the trigger’s last', async () => {
         await setUp();
         await ledger.claim(claim());
 
@@ -80,6 +80,15 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
         await ledger.claim(importClaim('run-1'));
 
         expect((await claimOf(ledger))?.contactHash).toBe('hash-of-address');
+      });
+
+      it('keeps the groups that the trigger read last, also when an import shares the claim', async () => {
+        await setUp();
+        await ledger.claim(claim({ groups: ['readers'] }));
+        await ledger.claim(claim({ groups: ['readers', 'writers'] }));
+        await ledger.claim(importClaim('run-1'));
+
+        expect(await ledger.find('old-1')).toMatchObject({ groups: ['readers', 'writers'] });
       });
 
       it('is refused for another login, and changes nothing', async () => {

@@ -61,6 +61,62 @@ describe('the migration stack', () => {
     ]);
   });
 
+  describe('with everything that is optional', () => {
+    const trigger = project.config.trigger && {
+      ...project.config.trigger,
+      guardSignUp: true,
+      groups: { admins: 'administrators' },
+      claims: { groups: true, owner: 'owner_id', ownerForm: 'sub' as const },
+    };
+    const whole = synthesise({ ...project.config, trigger });
+
+    it('lets the sign-up guard read the ledger and the key of its hashes, nothing else', () => {
+      expect(permissionsOf(whole, 'GuardSignUp')).toEqual([
+        'dynamodb:GetItem on LedgerTable.Arn',
+        'logs:CreateLogStream on GuardSignUpLog.Arn',
+        'logs:PutLogEvents on GuardSignUpLog.Arn',
+        'secretsmanager:GetSecretValue on LedgerNameHashKey',
+      ]);
+    });
+
+    it('lets the claims function read the ledger, nothing else', () => {
+      expect(permissionsOf(whole, 'IssueClaims')).toEqual([
+        'dynamodb:GetItem on LedgerTable.Arn',
+        'logs:CreateLogStream on IssueClaimsLog.Arn',
+        'logs:PutLogEvents on IssueClaimsLog.Arn',
+      ]);
+    });
+
+    it('lets the binding function put users into groups only where groups cross', () => {
+      const action = `cognito-idp:AdminAddUserToGroup on ${targetArn}`;
+
+      expect(permissionsOf(whole, 'BindUser')).toContain(action);
+      expect(permissionsOf(template, 'BindUser')).not.toContain(action);
+    });
+
+    it('lets only the target pool invoke the functions, and says where each belongs', () => {
+      whole.resourceCountIs('AWS::Lambda::Permission', 4);
+      whole.allResourcesProperties('AWS::Lambda::Permission', {
+        SourceArn: targetArn,
+        SourceAccount: '111122223333',
+      });
+      const slots = Object.values(whole.findOutputs('*')).map(({ Description }) => String(Description));
+      for (const slot of ['UserMigration', 'PostAuthentication', 'PreSignUp', 'PreTokenGeneration']) {
+        expect(slots).toContainEqual(expect.stringContaining(`For the ${slot} slot`));
+      }
+    });
+
+    it('is refused without the index, by which alone the guard knows names', () => {
+      const asTyped = trigger && { ...trigger, lookup: 'as-typed' as const };
+
+      expect(() => synthesise({ ...project.config, trigger: asTyped })).toThrow(
+        expect.objectContaining({
+          problems: expect.arrayContaining([expect.stringMatching(/^trigger.guardSignUp: /)]),
+        }),
+      );
+    });
+  });
+
   it('lets the import job write the log of its own pool, nothing else', () => {
     const group = 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cognito/userpools/eu-west-1_aTargetPl/*';
 

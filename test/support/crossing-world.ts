@@ -11,6 +11,8 @@ import type { Config } from '../../core/config/schema.ts';
 import { hashLogin } from '../../core/identity/login-hash.ts';
 import { planLoginIndex } from '../../core/index-logins/plan-login-index.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
+import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
@@ -21,14 +23,23 @@ export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
 const tableName = 'poolferry-ledger';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-const functionPath = (name: string) =>
-  process.env.FUNCTION_BUNDLES === undefined
-    ? fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url))
-    : `${process.env.FUNCTION_BUNDLES}/${name}/index.mjs`;
+/** What is deployed is the bundle; `npm run build` makes it. */
+export type Build = 'sources' | 'bundle';
+const functionPath = (name: string, build: Build) =>
+  fileURLToPath(
+    new URL(
+      build === 'sources' ? `../../functions/${name}/handler.ts` : `../../dist/functions/${name}/index.mjs`,
+      import.meta.url,
+    ),
+  );
+
+type PoolRequest = { readonly AutoVerifiedAttributes?: readonly string[]; readonly [setting: string]: unknown };
 
 type WorldOptions = {
+  readonly build?: Build;
+  readonly tokenVersion?: 'V1_0' | 'V2_0';
   readonly sourcePool?: object;
-  readonly targetPool?: object;
+  readonly targetPool?: PoolRequest;
   readonly sourceClient?: object;
   readonly users?: readonly SeedUser[];
   readonly trigger?: object;
@@ -116,13 +127,29 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const arnOf = (name: string) => `arn:aws:lambda:${sandbox.region}:${sandbox.accountId}:function:${name}`;
   /** Puts a function in place under a name of its own, with an environment of its own. */
   const register = (name: string, environment: Readonly<Record<string, string>>, module = name) =>
-    sandbox.functions.register(arnOf(name), { modulePath: functionPath(module), handlerName: 'handler', environment });
+    sandbox.functions.register(arnOf(name), {
+      modulePath: functionPath(module, options.build ?? 'sources'),
+      handlerName: 'handler',
+      environment,
+    });
   register('migrate-user', toMigrateUserEnvironment({ config, source, target }));
   register('bind-user', toBindUserEnvironment({ config, source, target }));
+  const { guardSignUp, claims } = config.trigger ?? {};
+  if (guardSignUp) register('guard-sign-up', toGuardSignUpEnvironment({ config, target }));
+  if (claims) register('issue-claims', toIssueClaimsEnvironment({ config, target }));
+  const { tokenVersion = 'V1_0' } = options;
   await call('UpdateUserPool', {
     UserPoolId: targetId,
     AutoVerifiedAttributes: ['email'],
-    LambdaConfig: { UserMigration: arnOf('migrate-user'), PostAuthentication: arnOf('bind-user') },
+    ...autoVerified(options.targetPool),
+    LambdaConfig: {
+      UserMigration: arnOf('migrate-user'),
+      PostAuthentication: arnOf('bind-user'),
+      ...(guardSignUp ? { PreSignUp: arnOf('guard-sign-up') } : {}),
+      ...(claims
+        ? { PreTokenGenerationConfig: { LambdaVersion: tokenVersion, LambdaArn: arnOf('issue-claims') } }
+        : {}),
+    },
   });
 
   return {
@@ -194,3 +221,6 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
 };
 
 export type CrossingWorld = Awaited<ReturnType<typeof createCrossingWorld>>;
+
+const autoVerified = ({ AutoVerifiedAttributes }: PoolRequest = {}) =>
+  AutoVerifiedAttributes === undefined ? {} : { AutoVerifiedAttributes };
