@@ -209,7 +209,7 @@ describe('a setting that an update leaves out', () => {
   it.todo('a live run settles what becomes of the password policy members that a given PasswordPolicy leaves out');
 });
 
-describe('settings that contradict each other are refused', () => {
+describe('settings that contradict each other', () => {
   const lambda = (LambdaConfig: UpdateUserPoolCommandInput['LambdaConfig']) => ({ LambdaConfig });
 
   it.each<[string, Partial<UpdateUserPoolCommandInput>, string]>([
@@ -260,14 +260,14 @@ describe('settings that contradict each other are refused', () => {
       { UserPoolTier: 'LITE', DcrConfiguration: {} },
       'FeatureUnavailableInTierException',
     ],
-  ])('%s', async (_title, settings, told) => {
+  ])('are refused: %s', async (_title, settings, told) => {
     const id = await makePool(aws, { AutoVerifiedAttributes: ['email'] });
 
     await expect(refusal(update(id, settings))).resolves.toContain(told);
     expect((await describePool(id)).AutoVerifiedAttributes).toEqual(['email']);
   });
 
-  it('MFA in a new pool without text messages', async () => {
+  it('are refused: MFA in a new pool without text messages', async () => {
     const create = (settings: Partial<CreateUserPoolCommandInput>) =>
       aws.cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', MfaConfiguration: 'ON', ...settings }));
 
