@@ -59,7 +59,7 @@ const structureViolations = (
   path: string,
 ): Violation[] => {
   for (const [member, given] of Object.entries(value)) {
-    const isUnknown = !(member in shape.members) && given !== null && given !== undefined;
+    const isUnknown = !Object.hasOwn(shape.members, member) && given !== null && given !== undefined;
     if (isUnknown) throw notServed(`the member ${member} of ${path === '' ? 'this request' : `'${path}'`}`);
   }
   return Object.entries(shape.members).flatMap(([member, { target, required }]) => {

@@ -84,6 +84,20 @@ describe('a request', () => {
     await expect(call({ SmsConfiguration: { EumsSms: {} } })).resolves.toContain(
       "does not serve the member EumsSms of 'smsConfiguration'",
     );
+    await expect(call({ SmsConfiguration: { constructor: {} } })).resolves.toContain(
+      "does not serve the member constructor of 'smsConfiguration'",
+    );
+  });
+
+  it('with a null member is one without it', async () => {
+    const { UserPool } = await sandbox.cognito.call<{ UserPool: object }>('CreateUserPool', {
+      PoolName: 'a',
+      AliasAttributes: null,
+      UsernameAttributes: ['email'],
+      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: null } },
+    });
+
+    expect(UserPool).toHaveProperty('Policies.PasswordPolicy.RequireSymbols', false);
   });
 
   it('of the SDK lacks what DescribeUserPool shows and UpdateUserPool does not take; over HTTP it is refused', async () => {
