@@ -15,7 +15,7 @@ const SEARCHABLE = new Set([
   'sub',
 ]);
 
-const CASE_SENSITIVE = new Set(['username', 'sub']);
+const CASE_SENSITIVE = new Set(['username', 'status', 'sub']);
 
 const GRAMMAR = /^\s*([A-Za-z_:]+)\s*(\^?=)\s*"((?:[^"\\]|\\["\\])*)"\s*$/;
 
@@ -30,8 +30,9 @@ const searchableValue = (user: User, name: string): string | undefined => {
 const isLeftOut = ({ sub }: User): boolean => /[0-3]$/.test(sub);
 
 /**
- * The filter of ListUsers: one attribute, `=` or `^=` (starts with), one quoted value. Only `username` and `sub` tell
- * upper and lower case apart; for the others AWS says nothing. Null: no filter.
+ * The filter of ListUsers: one attribute, `=` or `^=` (starts with), one quoted value. AWS says of `username` and
+ * `status` that they tell upper and lower case apart, of `cognito:user_status` that it does not, of the others nothing.
+ * Null: no filter.
  */
 export const parseFilter = (
   filter: string,
