@@ -197,10 +197,12 @@ describe('a pool that two change at once', () => {
     set({ poolChangeMs: 1_000 });
     const update = () => call('UpdateUserPool', {});
     const updateClient = () => call('UpdateUserPoolClient', { ClientId: pool.clientId });
+    const setMfa = () => call('SetUserPoolMfaConfig', { MfaConfiguration: 'OFF' });
     await update();
 
     await expect(refusal(update())).resolves.toContain('ConcurrentModificationException');
     await expect(refusal(updateClient())).resolves.toContain('ConcurrentModificationException');
+    await expect(refusal(setMfa())).resolves.toContain('ConcurrentModificationException');
     sandbox.clock.advanceMs(1_000);
 
     await expect(updateClient()).resolves.toBeDefined();

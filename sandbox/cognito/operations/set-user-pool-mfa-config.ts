@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { describeMfaConfig } from '../mfa/describe-mfa-config.ts';
 import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
+import { beginChange } from '../state/begin-change.ts';
 import { poolOf } from '../state/lookups.ts';
 import type { PoolSettings, UserPool } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
@@ -57,6 +58,7 @@ export const setUserPoolMfaConfig = defineOperation<SetUserPoolMfaConfigRequest>
       softwareToken: request.SoftwareTokenMfaConfiguration?.Enabled ?? false,
     };
     assertConsistent(pool, mode, factors);
+    beginChange(state, pool);
     pool.mfaFactors = factors;
     pool.settings = { ...pool.settings, mfaConfiguration: mode };
     pool.modifiedMs = state.clock.nowMs();

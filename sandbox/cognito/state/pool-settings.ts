@@ -31,7 +31,7 @@ export type WirePoolSettings = {
   readonly AcrConfiguration?: Readonly<Record<string, { readonly AcrValue: string }>>;
 };
 
-/** Kept as they are and shown again; nothing in the sandbox depends on them. */
+/** Kept as they are and shown again. Who depends on one of them reads it where it is kept. */
 const KEPT_SETTINGS = [
   'AccountRecoverySetting',
   'SmsVerificationMessage',
