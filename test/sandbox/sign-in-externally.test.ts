@@ -93,6 +93,19 @@ describe('a sign-in through an identity provider', () => {
     ).resolves.toHaveProperty('UserStatus', 'CONFIRMED');
   });
 
+  it('makes somebody who needs no address, also later on', async () => {
+    const pool = await addPool(sandbox, { UsernameAttributes: ['email'] });
+    await sandbox.cognito.signInExternally(pool.clientId, { ...GOOGLE, attributes: {} });
+
+    await sandbox.cognito.call('AdminUpdateUserAttributes', {
+      UserPoolId: pool.userPoolId,
+      Username: 'Google_42',
+      UserAttributes: [{ Name: 'nickname', Value: 'A' }],
+    });
+
+    expect(usersOf(pool)).toMatchObject([{ attributes: { nickname: 'A' } }]);
+  });
+
   it('stops where InboundFederation would run', async () => {
     const LambdaArn = addScripted(sandbox, 'federating', {});
     const pool = await addPool(sandbox, { LambdaConfig: { InboundFederation: { LambdaVersion: 'V1_0', LambdaArn } } });
