@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { addPool, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 const withSandbox = async <T>(options: Partial<SandboxOptions>, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
@@ -164,15 +165,6 @@ describe('the sandbox', () => {
     );
   });
 });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const firstLine = async (child: ChildProcess): Promise<string> => {
   let text = '';
