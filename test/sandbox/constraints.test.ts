@@ -89,6 +89,22 @@ describe('a request', () => {
     );
   });
 
+  it.each([
+    ['InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH' }, 'AuthParameters', 'PASSWORD'],
+    ['RespondToAuthChallenge', { ChallengeName: 'NEW_PASSWORD_REQUIRED' }, 'ChallengeResponses', 'NEW_PASSWORD'],
+  ])('to %s is refused without a word of what its parameters say', async (operation, request, member, name) => {
+    const told = await refusal(
+      sandbox.cognito.call(operation, {
+        ClientId: 'a',
+        ...request,
+        [member]: { USERNAME: 'ana', [name]: 'hush'.repeat(40_000) },
+      }),
+    );
+
+    expect(told).toContain('Member must have length less than or equal to 131072');
+    expect(told).not.toContain('hush');
+  });
+
   it('with a null member is one without it', async () => {
     const { UserPool } = await sandbox.cognito.call<{ UserPool: object }>('CreateUserPool', {
       PoolName: 'a',
