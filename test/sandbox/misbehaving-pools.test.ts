@@ -123,7 +123,7 @@ describe('a filter for the first digits of subs', () => {
   it('may be refused', async () => {
     set({ subPrefixFilter: 'refused' });
 
-    await expect(refusal(shards())).resolves.toBe('InvalidParameterException: Error while parsing filter');
+    await expect(refusal(shards())).resolves.toBe('InvalidParameterException: Error while parsing filter.');
     await expect(readChain({ Filter: 'sub = "a"' })).resolves.toHaveProperty('names', []);
   });
 
