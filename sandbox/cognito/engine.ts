@@ -1,7 +1,7 @@
 import { notServed } from '../aws-error.ts';
 import { ownEntry } from '../own-entry.ts';
-import { checkRequest } from './check-request.ts';
 import type { CognitoState } from './cognito-state.ts';
+import { checkRequest } from './constraints/check-request.ts';
 import { type CognitoControls, createControls } from './controls.ts';
 import { advanceImportJobs } from './import/advance-import-jobs.ts';
 import { createListingChains } from './listing/listing-chains.ts';

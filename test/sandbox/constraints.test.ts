@@ -1,8 +1,8 @@
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONSTRAINTS } from '../../sandbox/cognito/constraints/shape-violations.ts';
 import { SERVED_OPERATIONS } from '../../sandbox/cognito/served-operations.ts';
-import { CONSTRAINTS } from '../../sandbox/cognito/shape-violations.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
 import { brokenRequests } from '../support/broken-requests.ts';

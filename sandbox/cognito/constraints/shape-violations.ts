@@ -1,4 +1,4 @@
-import { AwsError, notServed } from '../aws-error.ts';
+import { AwsError, notServed } from '../../aws-error.ts';
 import { loadConstraintTable, type Range, type Shape } from './constraint-table.ts';
 
 export const CONSTRAINTS = loadConstraintTable();
