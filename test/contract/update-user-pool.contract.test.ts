@@ -209,6 +209,22 @@ describe('a setting that an update leaves out', () => {
   it.todo('a live run settles what becomes of the password policy members that a given PasswordPolicy leaves out');
 });
 
+describe('the days of temporary passwords', () => {
+  it('are seven where somebody says zero', async () => {
+    const policy = (TemporaryPasswordValidityDays: number) => ({
+      Policies: { PasswordPolicy: { MinimumLength: 8, TemporaryPasswordValidityDays } },
+    });
+    const id = await makePool(aws, policy(0));
+    const days = async () => (await describePool(id)).Policies?.PasswordPolicy?.TemporaryPasswordValidityDays;
+
+    const made = await days();
+    await update(id, policy(3));
+    await update(id, policy(0));
+
+    expect([made, await days()]).toEqual([7, 7]);
+  });
+});
+
 describe('settings that contradict each other', () => {
   const lambda = (LambdaConfig: UpdateUserPoolCommandInput['LambdaConfig']) => ({ LambdaConfig });
 
@@ -265,6 +281,18 @@ describe('settings that contradict each other', () => {
 
     await expect(refusal(update(id, settings))).resolves.toContain(told);
     expect((await describePool(id)).AutoVerifiedAttributes).toEqual(['email']);
+  });
+
+  it('are refused: required MFA beside sign-in without a password', async () => {
+    const SignInPolicy = { AllowedFirstAuthFactors: ['PASSWORD' as const, 'EMAIL_OTP' as const] };
+    const told = 'InvalidParameterException: MFA cannot be required';
+    const id = await makePool(aws, { MfaConfiguration: 'ON' });
+
+    await expect(refusal(makePool(aws, { MfaConfiguration: 'ON', Policies: { SignInPolicy } }))).resolves.toContain(
+      told,
+    );
+    await expect(refusal(update(id, { Policies: { SignInPolicy } }))).resolves.toContain(told);
+    await expect(makePool(aws, { MfaConfiguration: 'OPTIONAL', Policies: { SignInPolicy } })).resolves.toBeTruthy();
   });
 
   it('are refused: MFA in a new pool without text messages', async () => {
