@@ -42,7 +42,11 @@ const invitationsOf = (
 ): Invitation[] => {
   if (request.MessageAction === 'SUPPRESS') return [];
   const invitations = (request.DesiredDeliveryMediums ?? ['SMS']).flatMap((medium): Invitation[] => {
-    const destination = attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
+    const name = medium === 'EMAIL' ? 'email' : 'phone_number';
+    const destination = attributes.get(name);
+    if (!destination && request.DesiredDeliveryMediums !== undefined) {
+      throw new AwsError('InvalidParameterException', `The user has no ${name} for the invitation.`);
+    }
     return destination ? [{ kind: 'invitation', medium, destination }] : [];
   });
   assertMessagesServed(

@@ -23,9 +23,9 @@ const withResetFlags = (user: User, changes: ReadonlyMap<string, string>): Map<s
   return new Map([...changes, ...flags]);
 };
 
-const assertSignInName = (pool: UserPool, { status }: User, attributes: ReadonlyMap<string, string>): void => {
+const assertSignInName = (pool: UserPool, user: User, attributes: ReadonlyMap<string, string>): void => {
   const { usernameAttributes } = pool.names;
-  if (hasGeneratedName(pool, status) && !usernameAttributes.some((name) => attributes.has(name))) {
+  if (hasGeneratedName(pool, user) && !usernameAttributes.some((name) => attributes.has(name))) {
     throw new AwsError('InvalidParameterException', 'A user needs one of the attributes that are usernames.');
   }
 };

@@ -50,9 +50,9 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
   /** Somebody whom a provider vouches for does not sign in with an address, and may share it. */
-  const addressesOf = ({ status }: User, attributes: ReadonlyMap<string, string>): Map<string, string> => {
+  const addressesOf = ({ isFederated }: User, attributes: ReadonlyMap<string, string>): Map<string, string> => {
     const addresses = new Map<string, string>();
-    if (status === 'EXTERNAL_PROVIDER') return addresses;
+    if (isFederated) return addresses;
     for (const name of names.usernameAttributes) {
       const value = attributes.get(name);
       if (value) addresses.set(name, fold(value));
@@ -124,7 +124,7 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
     findBySub: (sub) => {
       bySub ??= new Map(byUsername.values().map((user) => [user.sub, user]));
       const user = bySub.get(sub);
-      return user?.status === 'EXTERNAL_PROVIDER' ? undefined : user;
+      return user?.isFederated ? undefined : user;
     },
     add: (user, options = {}) => {
       const key = fold(user.username);
