@@ -9,6 +9,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { getCallerIdentity } from '../sts/get-caller-identity.ts';
 import { jsonAnswer, jsonError, queryError, storageError, xmlAnswer } from './answer.ts';
 import type { IdentifiedRequest } from './identified-request.ts';
+import { PUBLIC_OPERATIONS } from './public-operations.ts';
 import { signerOf } from './signature.ts';
 
 export type Services = {
@@ -32,28 +33,6 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
   Logs_20140328: 'logs',
   secretsmanager: 'secretsmanager',
 };
-
-/** What an app may call without AWS credentials. */
-const PUBLIC_OPERATIONS = new Set([
-  'SignUp',
-  'ConfirmSignUp',
-  'InitiateAuth',
-  'RespondToAuthChallenge',
-  'ForgotPassword',
-  'ConfirmForgotPassword',
-  'GetUser',
-  'GlobalSignOut',
-  'RevokeToken',
-  'AssociateSoftwareToken',
-  'VerifySoftwareToken',
-  'SetUserMFAPreference',
-  'ChangePassword',
-  'ResendConfirmationCode',
-  'UpdateUserAttributes',
-  'VerifyUserAttribute',
-  'GetUserAttributeVerificationCode',
-  'GetTokensFromRefreshToken',
-]);
 
 /** Nothing where the body is no JSON object. */
 const parseBody = (body: Buffer): Record<string, unknown> | undefined => {
