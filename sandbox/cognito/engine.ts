@@ -1,6 +1,7 @@
 import { notServed } from '../aws-error.ts';
-import { checkRequest } from './check-request.ts';
+import { ownEntry } from '../own-entry.ts';
 import type { CognitoState } from './cognito-state.ts';
+import { checkRequest } from './constraints/check-request.ts';
 import { type CognitoControls, createControls } from './controls.ts';
 import { advanceImportJobs } from './import/advance-import-jobs.ts';
 import { createListingChains } from './listing/listing-chains.ts';
@@ -58,7 +59,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
 
   return {
     call: async <Response>(name: string, request: object = {}) => {
-      const operation = SERVED_OPERATIONS[name];
+      const operation = ownEntry(SERVED_OPERATIONS, name);
       if (operation === undefined) throw notServed(`the operation ${name}`);
       for (const [member, value] of Object.entries(request)) {
         if (value !== undefined && value !== null && !operation.members.includes(member)) {

@@ -1,6 +1,6 @@
 import type { CognitoState } from './cognito-state.ts';
 import { createUser } from './state/create-user.ts';
-import { poolOf } from './state/lookups.ts';
+import { groupOf, poolOf } from './state/lookups.ts';
 import type { MfaSetup, UserStatus } from './state/user.ts';
 
 /** A user as AWS would hold one, in any state: for what no API call can make. */
@@ -27,6 +27,7 @@ export const seedUser = (
   seed: SeedUser,
 ): { readonly username: string; readonly sub: string } => {
   const pool = poolOf(state, userPoolId);
+  const groups = (seed.groups ?? []).map((name) => groupOf(pool, name));
   const user = createUser(state, pool, {
     name: seed.username,
     attributes: new Map(Object.entries(seed.attributes ?? {})),
@@ -38,6 +39,6 @@ export const seedUser = (
     ...(seed.mfa === undefined ? {} : { mfa: seed.mfa }),
     ...(seed.softwareTokenSecret === undefined ? {} : { softwareTokenSecret: seed.softwareTokenSecret }),
   });
-  for (const group of seed.groups ?? []) user.groups.add(group);
+  for (const { name } of groups) user.groups.add(name);
   return { username: user.username, sub: user.sub };
 };

@@ -12,11 +12,13 @@ export const toWireAttributes = (attributes: ReadonlyMap<string, string>): { Nam
 export const fromWireAttributes = (attributes: readonly WireAttribute[] | undefined): Map<string, string> =>
   new Map((attributes ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
 
-/** A copy that shares nothing with `value`. Many times faster than structuredClone, which knows more than JSON. */
+/** A copy that shares nothing with `value`, without members that are null: they say nothing on the wire. Many times faster than structuredClone, which knows more than JSON. */
 export const copyWire = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyWire) as T;
   const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) copy[name] = copyWire(member);
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== null && member !== undefined) copy[name] = copyWire(member);
+  }
   return copy as T;
 };

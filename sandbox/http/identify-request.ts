@@ -3,12 +3,14 @@ import { AwsError, notServed } from '../aws-error.ts';
 import type { CognitoEngine } from '../cognito/engine.ts';
 import { callLogs } from '../logs/log-operations.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import { ownEntry } from '../own-entry.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { callSts } from '../sts/call-sts.ts';
 import type { RoleStore } from '../sts/role-store.ts';
 import { jsonAnswer, jsonError, queryError, storageError } from './answer.ts';
 import type { IdentifiedRequest } from './identified-request.ts';
+import { PUBLIC_OPERATIONS } from './public-operations.ts';
 import { signerOf } from './signature.ts';
 
 export type Services = {
@@ -34,28 +36,6 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
   secretsmanager: 'secretsmanager',
 };
 
-/** What an app may call without AWS credentials. */
-const PUBLIC_OPERATIONS = new Set([
-  'SignUp',
-  'ConfirmSignUp',
-  'InitiateAuth',
-  'RespondToAuthChallenge',
-  'ForgotPassword',
-  'ConfirmForgotPassword',
-  'GetUser',
-  'GlobalSignOut',
-  'RevokeToken',
-  'AssociateSoftwareToken',
-  'VerifySoftwareToken',
-  'SetUserMFAPreference',
-  'ChangePassword',
-  'ResendConfirmationCode',
-  'UpdateUserAttributes',
-  'VerifyUserAttribute',
-  'GetUserAttributeVerificationCode',
-  'GetTokensFromRefreshToken',
-]);
-
 /** Nothing where the body is no JSON object. */
 const parseBody = (body: Buffer): Record<string, unknown> | undefined => {
   try {
@@ -75,7 +55,7 @@ const call = async (services: Services, service: string, operation: string, body
 
 const identifyJson = (services: Services, received: Received, target: string): IdentifiedRequest => {
   const [prefix = '', operation = ''] = target.split('.');
-  const service = SERVICE_NAMES[prefix] ?? prefix;
+  const service = ownEntry(SERVICE_NAMES, prefix) ?? prefix;
   const contentType = received.headers['content-type'] ?? 'application/x-amz-json-1.1';
   const signedBy = signerOf(received.url, received.headers);
   const request = parseBody(received.body);

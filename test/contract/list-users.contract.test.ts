@@ -109,10 +109,14 @@ describe('ListUsers', () => {
     ['username^="user2"', NAMES.slice(20)],
     ['email = "user11@Example.com"', ['user11']],
     ['status = "Disabled"', ['user03']],
+    ['status = "disabled"', []],
     ['cognito:user_status = "FORCE_CHANGE_PASSWORD"', NAMES],
+    ['cognito:user_status = "force_change_password"', NAMES],
     ['cognito:user_status = "CONFIRMED"', []],
     ['  status   =   "Enabled"  ', NAMES.filter((name) => name !== 'user03')],
     ['email ^= "user1"', NAMES.slice(10, 20)],
+    ['email ^= "user11@e"', ['user11']],
+    ['email ^= "user11@"', []],
     ['phone_number = "+15550100"', []],
     ['name = "Said \\"hi\\" \\\\ twice"', NAMES.slice(0, 5)],
   ])('filters by %s', async (expression, expected) => {
@@ -153,16 +157,16 @@ describe('ListUsers', () => {
   });
 
   it.each([
-    ['email', 'Error while parsing filter'],
-    ['email = user', 'Error while parsing filter'],
-    ['email != "a"', 'Error while parsing filter'],
-    ['email = "a" and name = "b"', 'Error while parsing filter'],
+    ['email', 'Error while parsing filter.'],
+    ['email = user', 'Error while parsing filter.'],
+    ['email != "a"', 'Error while parsing filter.'],
+    ['email = "a" and name = "b"', 'Error while parsing filter.'],
     ['custom:plan = "a"', 'Invalid search attribute: custom:plan'],
     ['nickname = "a"', 'Invalid search attribute: nickname'],
-    ['name = "a\\b"', 'Error while parsing filter'],
-    ['name = "a"b"', 'Error while parsing filter'],
-    ["name = 'a'", 'Error while parsing filter'],
-    ['"a" = name', 'Error while parsing filter'],
+    ['name = "a\\b"', 'Error while parsing filter.'],
+    ['name = "a"b"', 'Error while parsing filter.'],
+    ["name = 'a'", 'Error while parsing filter.'],
+    ['"a" = name', 'Error while parsing filter.'],
   ])('refuses the filter %s', async (expression, told) => {
     await expect(refusal(filter(expression))).resolves.toBe(`InvalidParameterException: ${told}`);
   });

@@ -5,6 +5,8 @@ import {
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   type AuthFlowType,
+  DeleteUserPoolClientCommand,
+  DeleteUserPoolCommand,
   GetUserCommand,
   GlobalSignOutCommand,
   InitiateAuthCommand,
@@ -292,6 +294,23 @@ describe('tokens', () => {
     );
     await expect(refusal(refresh(client.id, AuthenticationResult?.RefreshToken))).resolves.toContain(
       'NotAuthorizedException',
+    );
+  });
+
+  it.each([
+    ['client', (UserPoolId: string, ClientId: string) => new DeleteUserPoolClientCommand({ UserPoolId, ClientId })],
+    ['pool', (UserPoolId: string) => new DeleteUserPoolCommand({ UserPoolId })],
+  ] as const)('go away with their %s', async (_title, remove) => {
+    const { pool, client } = await world();
+    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const AccessToken = AuthenticationResult?.AccessToken ?? '';
+    await aws.cognito.send(new GetUserCommand({ AccessToken }));
+
+    await aws.cognito.send(remove(pool, client.id) as DeleteUserPoolClientCommand);
+
+    await expect(refusal(aws.cognito.send(new GetUserCommand({ AccessToken })))).resolves.toContain('Exception');
+    await expect(refusal(refresh(client.id, AuthenticationResult?.RefreshToken))).resolves.toContain(
+      'ResourceNotFoundException',
     );
   });
 

@@ -175,6 +175,18 @@ describe('PreSignUp', () => {
     await expect(signIn(pool, 'ana', PASSWORD)).resolves.toHaveProperty('AuthenticationResult.IdToken');
   });
 
+  it('leaves somebody whom it verifies but does not confirm with a code to redeem', async () => {
+    const pool = await world(
+      { PreSignUp: { response: { autoVerifyEmail: true } } },
+      { AutoVerifiedAttributes: ['email'] },
+    );
+
+    await expect(signUp(pool, 'ana', 'ana@example.com')).resolves.toMatchObject({
+      UserConfirmed: false,
+      CodeDeliveryDetails: { AttributeName: 'email' },
+    });
+  });
+
   it.each([
     [{ autoVerifyEmail: true }, 'Email is required'],
     [{ autoVerifyPhone: true }, 'Phone Number is required'],

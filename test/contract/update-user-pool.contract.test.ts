@@ -209,7 +209,23 @@ describe('a setting that an update leaves out', () => {
   it.todo('a live run settles what becomes of the password policy members that a given PasswordPolicy leaves out');
 });
 
-describe('settings that contradict each other are refused', () => {
+describe('the days of temporary passwords', () => {
+  it('are seven where somebody says zero', async () => {
+    const policy = (TemporaryPasswordValidityDays: number) => ({
+      Policies: { PasswordPolicy: { MinimumLength: 8, TemporaryPasswordValidityDays } },
+    });
+    const id = await makePool(aws, policy(0));
+    const days = async () => (await describePool(id)).Policies?.PasswordPolicy?.TemporaryPasswordValidityDays;
+
+    const made = await days();
+    await update(id, policy(3));
+    await update(id, policy(0));
+
+    expect([made, await days()]).toEqual([7, 7]);
+  });
+});
+
+describe('settings that contradict each other', () => {
   const lambda = (LambdaConfig: UpdateUserPoolCommandInput['LambdaConfig']) => ({ LambdaConfig });
 
   it.each<[string, Partial<UpdateUserPoolCommandInput>, string]>([
@@ -260,14 +276,26 @@ describe('settings that contradict each other are refused', () => {
       { UserPoolTier: 'LITE', DcrConfiguration: {} },
       'FeatureUnavailableInTierException',
     ],
-  ])('%s', async (_title, settings, told) => {
+  ])('are refused: %s', async (_title, settings, told) => {
     const id = await makePool(aws, { AutoVerifiedAttributes: ['email'] });
 
     await expect(refusal(update(id, settings))).resolves.toContain(told);
     expect((await describePool(id)).AutoVerifiedAttributes).toEqual(['email']);
   });
 
-  it('MFA in a new pool without text messages', async () => {
+  it('are refused: required MFA beside sign-in without a password', async () => {
+    const SignInPolicy = { AllowedFirstAuthFactors: ['PASSWORD' as const, 'EMAIL_OTP' as const] };
+    const told = 'InvalidParameterException: MFA cannot be required';
+    const id = await makePool(aws, { MfaConfiguration: 'ON' });
+
+    await expect(refusal(makePool(aws, { MfaConfiguration: 'ON', Policies: { SignInPolicy } }))).resolves.toContain(
+      told,
+    );
+    await expect(refusal(update(id, { Policies: { SignInPolicy } }))).resolves.toContain(told);
+    await expect(makePool(aws, { MfaConfiguration: 'OPTIONAL', Policies: { SignInPolicy } })).resolves.toBeTruthy();
+  });
+
+  it('are refused: MFA in a new pool without text messages', async () => {
     const create = (settings: Partial<CreateUserPoolCommandInput>) =>
       aws.cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', MfaConfiguration: 'ON', ...settings }));
 

@@ -153,7 +153,7 @@ describe('UpdateUserPoolClient', () => {
   it.todo('a live run settles whether an omitted ClientName stays');
 });
 
-describe('settings of a client that cannot be are refused', () => {
+describe('settings of a client that cannot be', () => {
   const oauth = {
     AllowedOAuthFlowsUserPoolClient: true,
     AllowedOAuthFlows: ['code' as const],
@@ -202,7 +202,7 @@ describe('settings of a client that cannot be are refused', () => {
       'The provider Google does not exist for User Pool',
     ],
     ['context data without a secret', { EnablePropagateAdditionalUserContextData: true }, 'InvalidParameterException'],
-  ])('%s', async (_title, settings, told) => {
+  ])('are refused: %s', async (_title, settings, told) => {
     await expect(refusal(makeClient(aws, pool, settings))).resolves.toContain(told);
   });
 });

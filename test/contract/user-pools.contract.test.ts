@@ -22,6 +22,8 @@ afterAll(() => aws.close());
 const describePool = async (UserPoolId: string) =>
   (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool;
 
+const PLAN = { Name: 'plan', AttributeDataType: 'String' as const };
+
 describe('a user pool', () => {
   it('gives custom attributes their prefix and keeps the standard ones', async () => {
     const id = await makePool(aws, { Schema: [{ Name: 'plan', AttributeDataType: 'String', Mutable: false }] });
@@ -39,6 +41,23 @@ describe('a user pool', () => {
     await expect(refusal(pool)).resolves.toContain('InvalidParameterException: Required custom attributes');
   });
 
+  it.each<[string, SchemaAttributeType[]]>([
+    ['a custom attribute twice', [PLAN, PLAN]],
+    ['a standard attribute twice', [{ Name: 'name', Required: true }, { Name: 'name' }]],
+    ['limits of a text for a number', [{ ...PLAN, AttributeDataType: 'Number', StringAttributeConstraints: {} }]],
+    ['limits of a number for a text', [{ ...PLAN, NumberAttributeConstraints: { MinValue: '1' } }]],
+    ['limits that are no numbers', [{ ...PLAN, StringAttributeConstraints: { MaxLength: 'ten' } }]],
+  ])('refuses %s', async (_title, Schema) => {
+    await expect(refusal(makePool(aws, { Schema }))).resolves.toContain('InvalidParameterException');
+  });
+
+  it.each([true, false])('shows whether case counts where that was said: %s', async (CaseSensitive) => {
+    const id = await makePool(aws, { UsernameConfiguration: { CaseSensitive } });
+
+    expect((await describePool(id))?.UsernameConfiguration).toEqual({ CaseSensitive });
+    expect((await describePool(await makePool(aws)))?.UsernameConfiguration).toBeUndefined();
+  });
+
   it('takes either aliases or username attributes', async () => {
     const pool = makePool(aws, { AliasAttributes: ['email'], UsernameAttributes: ['email'] });
 
@@ -54,24 +73,23 @@ describe('a user pool', () => {
 });
 
 describe('the custom attributes of a user pool', () => {
-  const plan = { Name: 'plan', AttributeDataType: 'String' as const };
   const add = (UserPoolId: string, ...CustomAttributes: SchemaAttributeType[]) =>
     aws.cognito.send(new AddCustomAttributesCommand({ UserPoolId, CustomAttributes }));
 
   it('can be added later, but not twice', async () => {
     const id = await makePool(aws);
-    await add(id, plan);
+    await add(id, PLAN);
 
     const names = (await describePool(id))?.SchemaAttributes?.map(({ Name }) => Name);
     expect(names).toContain('custom:plan');
-    await expect(refusal(add(id, plan))).resolves.toContain('InvalidParameterException');
+    await expect(refusal(add(id, PLAN))).resolves.toContain('InvalidParameterException');
   });
 
   it('are fifty at most', async () => {
-    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ ...plan, Name: `a${index}` }));
+    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ ...PLAN, Name: `a${index}` }));
     const id = await makePool(aws, { Schema: many(50) });
 
-    await expect(refusal(add(id, plan))).resolves.toContain('InvalidParameterException');
+    await expect(refusal(add(id, PLAN))).resolves.toContain('InvalidParameterException');
     await expect(refusal(makePool(aws, { Schema: many(51) }))).resolves.toContain('InvalidParameterException');
   });
 });

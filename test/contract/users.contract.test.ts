@@ -58,6 +58,26 @@ describe('the sub of a user', () => {
   });
 });
 
+describe('the sub as a name for administrators', () => {
+  it('reaches a user of its pool alone, whatever the pool signs in by', async () => {
+    const pool = await makePool(aws);
+    const other = await makePool(aws);
+    const { sub } = await create(pool, 'ana');
+    await create(pool, 'bo');
+
+    await update(pool, sub, { nickname: 'A' });
+
+    await expect(get(pool, sub)).resolves.toMatchObject({ Username: 'ana' });
+    await expect(get(pool, 'ana')).resolves.toMatchObject({
+      UserAttributes: expect.arrayContaining([{ Name: 'nickname', Value: 'A' }]),
+    });
+    await expect(refusal(get(other, sub))).resolves.toContain('UserNotFoundException');
+    await aws.cognito.send(new AdminDeleteUserCommand({ UserPoolId: pool, Username: sub }));
+    await expect(refusal(get(pool, sub))).resolves.toContain('UserNotFoundException');
+    await expect(get(pool, (await create(pool, 'ana')).sub)).resolves.toMatchObject({ Username: 'ana' });
+  });
+});
+
 describe('a pool that signs in by username', () => {
   it('tells upper and lower case apart unless told not to', async () => {
     const sensitive = await makePool(aws);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { isAlive } from '../support/is-alive.ts';
 
 const guard = fileURLToPath(new URL('../../sandbox/demo/command-guard.ts', import.meta.url));
 
@@ -16,15 +17,6 @@ const outputOf = async (child: ChildProcess): Promise<string> => {
   const chunks: string[] = [];
   for await (const chunk of child.stdout ?? []) chunks.push(String(chunk));
   return chunks.join('');
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 it('passes on what the command writes and how it ends', async () => {

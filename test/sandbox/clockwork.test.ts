@@ -41,6 +41,18 @@ describe('a listing token', () => {
     await expect(refusal(list(PaginationToken))).resolves.toContain('InvalidParameterException: Paging marker');
   });
 
+  it('is refused when any one of its characters is another', async () => {
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'bo' });
+    const list = (PaginationToken?: string) =>
+      call<{ PaginationToken: string }>('ListUsers', { UserPoolId: pool.userPoolId, Limit: 1, PaginationToken });
+    const { PaginationToken: given } = await list();
+    const altered = [...given].map((char, at) => given.slice(0, at) + (char === 'x' ? 'y' : 'x') + given.slice(at + 1));
+
+    const answers = await Promise.all(altered.map((token) => refusal(list(token))));
+
+    expect(answers.filter((told) => !told.includes('Paging marker'))).toEqual([]);
+  });
+
   it('leads to another order in another chain', async () => {
     for (let number = 0; number < 30; number += 1) {
       sandbox.cognito.seedUser(pool.userPoolId, { username: `user${number}` });

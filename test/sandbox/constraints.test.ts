@@ -1,8 +1,8 @@
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONSTRAINTS } from '../../sandbox/cognito/constraints/shape-violations.ts';
 import { SERVED_OPERATIONS } from '../../sandbox/cognito/served-operations.ts';
-import { CONSTRAINTS } from '../../sandbox/cognito/shape-violations.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
 import { brokenRequests } from '../support/broken-requests.ts';
@@ -84,6 +84,36 @@ describe('a request', () => {
     await expect(call({ SmsConfiguration: { EumsSms: {} } })).resolves.toContain(
       "does not serve the member EumsSms of 'smsConfiguration'",
     );
+    await expect(call({ SmsConfiguration: { constructor: {} } })).resolves.toContain(
+      "does not serve the member constructor of 'smsConfiguration'",
+    );
+  });
+
+  it.each([
+    ['InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH' }, 'AuthParameters', 'PASSWORD'],
+    ['RespondToAuthChallenge', { ChallengeName: 'NEW_PASSWORD_REQUIRED' }, 'ChallengeResponses', 'NEW_PASSWORD'],
+  ])('to %s is refused without a word of what its parameters say', async (operation, request, member, name) => {
+    const told = await refusal(
+      sandbox.cognito.call(operation, {
+        ClientId: 'a',
+        ...request,
+        [member]: { USERNAME: 'ana', [name]: 'hush'.repeat(40_000) },
+      }),
+    );
+
+    expect(told).toContain('Member must have length less than or equal to 131072');
+    expect(told).not.toContain('hush');
+  });
+
+  it('with a null member is one without it', async () => {
+    const { UserPool } = await sandbox.cognito.call<{ UserPool: object }>('CreateUserPool', {
+      PoolName: 'a',
+      AliasAttributes: null,
+      UsernameAttributes: ['email'],
+      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: null } },
+    });
+
+    expect(UserPool).toHaveProperty('Policies.PasswordPolicy.RequireSymbols', false);
   });
 
   it('of the SDK lacks what DescribeUserPool shows and UpdateUserPool does not take; over HTTP it is refused', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFunctionRegistry, type FunctionRegistry } from '../../sandbox/functions/registry.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { scriptedFunction } from '../support/trigger-world.ts';
 
@@ -26,15 +27,6 @@ const register = (
     handlerName,
     environment: { SCRIPT: JSON.stringify(script), ...environment },
   });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const served = async (): Promise<{ served: number; pid: number }> => {
   const result = await functions.invoke(ARN, EVENT, 5_000);

@@ -123,7 +123,7 @@ describe('a filter for the first digits of subs', () => {
   it('may be refused', async () => {
     set({ subPrefixFilter: 'refused' });
 
-    await expect(refusal(shards())).resolves.toBe('InvalidParameterException: Error while parsing filter');
+    await expect(refusal(shards())).resolves.toBe('InvalidParameterException: Error while parsing filter.');
     await expect(readChain({ Filter: 'sub = "a"' })).resolves.toHaveProperty('names', []);
   });
 
@@ -197,10 +197,12 @@ describe('a pool that two change at once', () => {
     set({ poolChangeMs: 1_000 });
     const update = () => call('UpdateUserPool', {});
     const updateClient = () => call('UpdateUserPoolClient', { ClientId: pool.clientId });
+    const setMfa = () => call('SetUserPoolMfaConfig', { MfaConfiguration: 'OFF' });
     await update();
 
     await expect(refusal(update())).resolves.toContain('ConcurrentModificationException');
     await expect(refusal(updateClient())).resolves.toContain('ConcurrentModificationException');
+    await expect(refusal(setMfa())).resolves.toContain('ConcurrentModificationException');
     sandbox.clock.advanceMs(1_000);
 
     await expect(updateClient()).resolves.toBeDefined();

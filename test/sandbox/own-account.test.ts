@@ -73,14 +73,17 @@ describe('an e-mail address that users change themselves', () => {
     expect(attributesOf(pool)).toMatchObject({ email: 'new@example.com', email_verified: 'true' });
   });
 
-  it('never takes the verified alias of somebody else', async () => {
+  it('never takes the verified alias of somebody else, whose going leaves the code good', async () => {
     const { pool, AccessToken } = await world();
     await change(AccessToken, { email: 'bo@example.com' });
+    const code = sandbox.cognito.outbox.at(-1)?.code;
 
-    await expect(refusal(verify(AccessToken, sandbox.cognito.outbox.at(-1)?.code))).resolves.toContain(
-      'AliasExistsException',
-    );
+    await expect(refusal(verify(AccessToken, code))).resolves.toContain('AliasExistsException');
     expect(attributesOf(pool)).toMatchObject({ email_verified: 'false' });
+
+    await call('AdminDeleteUser', { UserPoolId: pool.userPoolId, Username: 'bo' });
+    await verify(AccessToken, code);
+    expect(attributesOf(pool)).toMatchObject({ email_verified: 'true' });
   });
 
   it('is not verified by a wrong code, nor by one that is more than a day old', async () => {
@@ -120,6 +123,39 @@ describe('an e-mail address that users change themselves', () => {
     expect(second?.destination).toBe('new@example.com');
     await expect(refusal(verify(AccessToken, first?.code))).resolves.toContain('CodeMismatchException');
     await verify(AccessToken, second?.code);
+  });
+});
+
+describe('an e-mail address that an administrator changes, where the pool wants it verified first,', () => {
+  const BEFORE_UPDATE = {
+    AliasAttributes: ['email'],
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+  };
+  const write = ({ userPoolId }: PoolAndClient, attributes: Record<string, string>) =>
+    call('AdminUpdateUserAttributes', {
+      UserPoolId: userPoolId,
+      Username: 'ana',
+      UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+    });
+
+  it('waits for the code that goes there, whatever else changes at once', async () => {
+    const { pool, AccessToken } = await world(BEFORE_UPDATE);
+
+    await write(pool, { email: 'new@example.com', nickname: 'A' });
+    const between = attributesOf(pool);
+    await verify(AccessToken, sandbox.cognito.outbox.at(-1)?.code);
+
+    expect(between).toMatchObject({ email: 'ana@example.com', email_verified: 'true', nickname: 'A' });
+    expect(attributesOf(pool)).toMatchObject({ email: 'new@example.com', email_verified: 'true' });
+  });
+
+  it('changes at once where the request calls it verified', async () => {
+    const { pool } = await world(BEFORE_UPDATE);
+
+    await write(pool, { email: 'new@example.com', email_verified: 'true' });
+
+    expect(attributesOf(pool)).toMatchObject({ email: 'new@example.com', email_verified: 'true' });
+    expect(sandbox.cognito.outbox).toEqual([]);
   });
 });
 

@@ -20,6 +20,11 @@ const withTrigger = async (name: string, script: object) => {
   return { ...pool, arn, sub: user.sub };
 };
 
+const claimsOf = ({ AuthenticationResult }: Record<string, unknown>): Record<string, unknown> => {
+  const { IdToken } = AuthenticationResult as { IdToken: string };
+  return JSON.parse(Buffer.from(IdToken.split('.')[1] ?? '', 'base64url').toString('utf8'));
+};
+
 describe('PostAuthentication', () => {
   it('gets the user who has signed in', async () => {
     const pool = await withTrigger('fine', {});
@@ -40,6 +45,16 @@ describe('PostAuthentication', () => {
         },
       },
     });
+  });
+
+  it('adds groups that are in the second token, not in the first', async () => {
+    const pool = await withTrigger('host', { addsToGroup: 'guests' });
+    await sandbox.cognito.call('CreateGroup', { UserPoolId: pool.userPoolId, GroupName: 'guests' });
+
+    const groupsOfToken = async () => claimsOf(await signIn(sandbox, pool, 'ana', 'right'))['cognito:groups'];
+
+    await expect(groupsOfToken()).resolves.toBeUndefined();
+    await expect(groupsOfToken()).resolves.toEqual(['guests']);
   });
 
   it('does not run after a wrong password, nor before a challenge is answered', async () => {

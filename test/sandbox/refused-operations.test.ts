@@ -71,6 +71,23 @@ describe.each(SERVICES)('$title', ({ target, operations, served }) => {
       expect(told).not.toContain('InternalErrorException');
     },
   );
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'refuses %s by name, which JavaScript’s objects have',
+    async (name) => {
+      const told = await post({ 'x-amz-target': `${target}.${name}` }, '{}');
+
+      expect(isRefused(told, name)).toBe(true);
+    },
+  );
+});
+
+describe('a service that is not there', () => {
+  it.each(['constructor', 'DynamoDB_20120810'])('is refused by name: %s', async (name) => {
+    const told = await post({ 'x-amz-target': `${name}.ListTables` }, '{}');
+
+    expect(isRefused(told, `${name}.ListTables`)).toBe(true);
+  });
 });
 
 describe('Cognito without HTTP', () => {

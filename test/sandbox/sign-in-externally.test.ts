@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
-import { addPool, addScripted, eventsOf, startStillSandbox } from '../support/trigger-world.ts';
+import { addPool, addScripted, eventsOf, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -91,6 +91,39 @@ describe('a sign-in through an identity provider', () => {
     await expect(
       sandbox.cognito.call('AdminGetUser', { UserPoolId: pool.userPoolId, Username: 'ana@example.com' }),
     ).resolves.toHaveProperty('UserStatus', 'CONFIRMED');
+  });
+
+  it('makes somebody who needs no address, also later on', async () => {
+    const pool = await addPool(sandbox, { UsernameAttributes: ['email'] });
+    await sandbox.cognito.signInExternally(pool.clientId, { ...GOOGLE, attributes: {} });
+
+    await sandbox.cognito.call('AdminUpdateUserAttributes', {
+      UserPoolId: pool.userPoolId,
+      Username: 'Google_42',
+      UserAttributes: [{ Name: 'nickname', Value: 'A' }],
+    });
+
+    expect(usersOf(pool)).toMatchObject([{ attributes: { nickname: 'A' } }]);
+  });
+
+  it('makes somebody who signs in by a password, too, once an administrator has set one, but not by the address', async () => {
+    const pool = await addPool(sandbox, { UsernameAttributes: ['email'] });
+    await sandbox.cognito.signInExternally(pool.clientId, GOOGLE);
+    sandbox.cognito.seedUser(pool.userPoolId, { username: GOOGLE.attributes.email, attributes: GOOGLE.attributes });
+    const user = { UserPoolId: pool.userPoolId, Username: 'Google_42' };
+
+    await sandbox.cognito.call('AdminSetUserPassword', { ...user, Password: 'Right-horse-7', Permanent: true });
+    await sandbox.cognito.call('AdminUpdateUserAttributes', {
+      ...user,
+      UserAttributes: [{ Name: 'email', Value: 'other@example.com' }],
+    });
+
+    await expect(signIn(sandbox, pool, 'Google_42', 'Right-horse-7')).resolves.toHaveProperty('AuthenticationResult');
+    await expect(sandbox.cognito.signInExternally(pool.clientId, GOOGLE)).resolves.toHaveProperty('IdToken');
+    for (const name of [GOOGLE.attributes.email, 'other@example.com']) {
+      await expect(refusal(signIn(sandbox, pool, name, 'Right-horse-7'))).resolves.toContain('Exception');
+    }
+    expect(usersOf(pool).find(({ username }) => username === 'Google_42')?.status).toBe('CONFIRMED');
   });
 
   it('stops where InboundFederation would run', async () => {

@@ -148,6 +148,28 @@ describe('an account that a person makes', () => {
     expect(before).toMatchObject({ status: 'UNCONFIRMED', attributes: { email_verified: 'false' } });
     expect(after).toMatchObject({ status: 'CONFIRMED', attributes: { email_verified: 'true' } });
   });
+
+  it('can be confirmed by force with the code that an alias of somebody else has kept from working', async () => {
+    const pool = await addPool(sandbox, { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
+    const email = 'ana@example.com';
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'first', attributes: { email, email_verified: 'true' } });
+    const second = { ClientId: pool.clientId, Username: 'second' };
+    const UserAttributes = [{ Name: 'email', Value: email }];
+    await sandbox.cognito.call('SignUp', { ...second, Password: 'Right-horse-7', UserAttributes });
+    const confirm = (ForceAliasCreation: boolean) =>
+      sandbox.cognito.call('ConfirmSignUp', {
+        ...second,
+        ConfirmationCode: sandbox.cognito.outbox.at(-1)?.code,
+        ForceAliasCreation,
+      });
+
+    await expect(refusal(confirm(false))).resolves.toContain('AliasExistsException');
+    await confirm(true);
+
+    const reached = await sandbox.cognito.call('AdminGetUser', { UserPoolId: pool.userPoolId, Username: email });
+    expect(reached).toMatchObject({ Username: 'second', UserStatus: 'CONFIRMED' });
+    await expect(refusal(confirm(true))).resolves.toContain('NotAuthorizedException');
+  });
 });
 
 describe('a disabled user', () => {

@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadConstraintTable } from '../../sandbox/cognito/constraint-table.ts';
-import { SERVED_OPERATIONS } from '../../sandbox/cognito/served-operations.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { addPool, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 const withSandbox = async <T>(options: Partial<SandboxOptions>, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
@@ -86,6 +84,15 @@ describe('the sandbox', () => {
       );
     }));
 
+  it('seeds nobody into a group that is not there', () =>
+    withSandbox({}, async (sandbox) => {
+      const { userPoolId } = await addPool(sandbox);
+      const seed = () => sandbox.cognito.seedUser(userPoolId, { username: 'ana', groups: ['ghosts'] });
+
+      expect(seed).toThrow('Group not found.');
+      expect(sandbox.cognito.snapshot(userPoolId).users).toEqual([]);
+    }));
+
   it('asks for a signature where AWS does', () =>
     withSandbox({}, async ({ url }) => {
       const target = (operation: string) => ({ 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` });
@@ -116,12 +123,6 @@ describe('the sandbox', () => {
 
       expect(requests).toEqual([{ service: 'cognito-idp', operation: 'ListUsers', status: 400 }]);
     }));
-
-  it('knows the request constraints of all that it serves', () => {
-    const { requests } = loadConstraintTable();
-
-    expect(Object.keys(SERVED_OPERATIONS).filter((operation) => requests[operation] === undefined)).toEqual([]);
-  });
 
   it.each(['dynoxide', 'dynalite'] as const)('starts %s, where it is installed, and ends it', async (engine) => {
     const sandbox = await startSandbox({ seed: 'tables', dynamodb: engine }).catch((error: Error) => error);
@@ -165,15 +166,6 @@ describe('the sandbox', () => {
   });
 });
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const firstLine = async (child: ChildProcess): Promise<string> => {
   let text = '';
   for await (const chunk of child.stdout ?? []) {
@@ -186,17 +178,3 @@ const firstLine = async (child: ChildProcess): Promise<string> => {
 const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await holds())) await sleep(20);
 };
-
-describe('sandbox/README.md', () => {
-  it('names only tests that exist', () => {
-    const readme = readFileSync(new URL('../../sandbox/README.md', import.meta.url), 'utf8');
-    const titles = [...readme.matchAll(/\| `([^`]+\.test\.ts)`: (.+?) *\|$/gm)];
-    const missing = titles.filter(([, file = '', title = '']) => {
-      const source = readFileSync(new URL(`../../test/${file}`, import.meta.url), 'utf8');
-      return !source.includes(title);
-    });
-
-    expect(titles.length).toBeGreaterThan(20);
-    expect(missing.map(([row]) => row)).toEqual([]);
-  });
-});

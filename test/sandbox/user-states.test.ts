@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { refusal } from '../support/aws-under-test.ts';
 import { srpSignIn } from '../support/srp-sign-in.ts';
 import { addPool, type PoolAndClient, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
@@ -110,12 +111,12 @@ const TABLE: readonly [string, () => (pool: PoolAndClient) => Promise<Record<str
   [
     'gets a permanent password from an administrator',
     () => asAdmin('AdminSetUserPassword', { Password: 'Another-horse-8', Permanent: true }),
-    { ...all('CONFIRMED'), EXTERNAL_PROVIDER: 'InvalidParameterException' },
+    all('CONFIRMED'),
   ],
   [
     'gets a temporary password from an administrator',
     () => asAdmin('AdminSetUserPassword', { Password: 'Another-horse-8', Permanent: false }),
-    { ...all('FORCE_CHANGE_PASSWORD'), EXTERNAL_PROVIDER: 'InvalidParameterException' },
+    all('FORCE_CHANGE_PASSWORD'),
   ],
   [
     'is reset by an administrator',
@@ -146,6 +147,26 @@ describe('a user in each state', () => {
     for (const state of ALL) outcomes[state] = String(await outcome(await userIn(state), act()));
 
     expect(outcomes).toEqual(expected);
+  });
+});
+
+describe('the invitation of a user', () => {
+  it.each([
+    ['EMAIL', { phone_number: '+15550100' }],
+    ['SMS', { email: 'ana@example.com' }],
+  ])('by %s needs the address for it', async (medium, attributes) => {
+    const { userPoolId } = await addPool(sandbox);
+    const create = (more: object) =>
+      sandbox.cognito.call('AdminCreateUser', {
+        UserPoolId: userPoolId,
+        Username: 'ana',
+        UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+        ...more,
+      });
+
+    await expect(refusal(create({ DesiredDeliveryMediums: [medium] }))).resolves.toContain('InvalidParameterException');
+    expect(sandbox.cognito.snapshot(userPoolId).users).toEqual([]);
+    await create({ DesiredDeliveryMediums: [medium], MessageAction: 'SUPPRESS' });
   });
 });
 

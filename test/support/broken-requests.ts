@@ -1,5 +1,5 @@
-import type { Range, Shape } from '../../sandbox/cognito/constraint-table.ts';
-import { CONSTRAINTS } from '../../sandbox/cognito/shape-violations.ts';
+import type { Range, Shape } from '../../sandbox/cognito/constraints/constraint-table.ts';
+import { CONSTRAINTS } from '../../sandbox/cognito/constraints/shape-violations.ts';
 
 /** A request in which one thing is wrong (beside what is missing), and what the refusal must say. */
 export type BrokenRequest = { readonly request: object; readonly told: string };

@@ -138,9 +138,8 @@ export const createPoolModel = (kind: PoolKind) => {
       const before = addressesIn(user.attributes);
       const gained = addressesIn(after).filter((address) => !before.includes(address));
       const others = users.filter((other) => other !== user);
-      user.hasCode = false;
       if (gained.some((address) => isTaken(address, others, force))) return false;
-      Object.assign(user, { attributes: after, status: 'CONFIRMED' });
+      Object.assign(user, { attributes: after, status: 'CONFIRMED', hasCode: false });
       takeFromOthers(user, gained);
       return true;
     },

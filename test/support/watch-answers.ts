@@ -1,6 +1,6 @@
 import { AwsError } from '../../sandbox/aws-error.ts';
+import { CONSTRAINTS, shapeViolations } from '../../sandbox/cognito/constraints/shape-violations.ts';
 import type { CognitoEngine } from '../../sandbox/cognito/engine.ts';
-import { CONSTRAINTS, shapeViolations } from '../../sandbox/cognito/shape-violations.ts';
 
 /** Any operation may answer with these, whatever the API models for it. */
 const ANYWHERE = ['SerializationException', 'AccessDeniedException', 'ThrottlingException', 'NotServedBySandbox'];

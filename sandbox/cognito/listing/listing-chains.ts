@@ -47,15 +47,16 @@ export type PageRequest<T> = {
 /** How much of a page is used where pages are ragged, one after the other. */
 const RAGGED_SHARES = [0.5, 0, 1, 0.1];
 
-const encode = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url');
+/** Nobody else can make a token up. */
+const sealed = (seeded: SeededValues, text: string): string =>
+  `${text}.${seeded.bytes(`page token|${text}`, 12).toString('base64url')}`;
 
-const decode = (text: string): Token | null => {
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Token;
-    return Number.isInteger(token.chain) && Number.isInteger(token.from) ? token : null;
-  } catch {
-    return null;
-  }
+const encode = (seeded: SeededValues, token: Token): string =>
+  sealed(seeded, Buffer.from(JSON.stringify(token)).toString('base64url'));
+
+const decode = (seeded: SeededValues, given: string): Token | null => {
+  const [text = ''] = given.split('.');
+  return given === sealed(seeded, text) ? JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) : null;
 };
 
 export const createListingChains = (
@@ -88,7 +89,7 @@ export const createListingChains = (
   };
 
   const resume = (request: PageRequest<unknown>, text: string, parameters: string): [Token, Chain] => {
-    const token = decode(text);
+    const token = decode(seeded, text);
     const chain = token === null ? undefined : chains.get(token.chain);
     const nowMs = clock.nowMs();
     if (
@@ -130,7 +131,7 @@ export const createListingChains = (
       if (isLast) return { items };
       if (token.page === 0) remember(token.chain, chain);
       const next = { ...token, page: token.page + 1, from: end, issuedMs: clock.nowMs() };
-      return { items, nextToken: encode(next) };
+      return { items, nextToken: encode(seeded, next) };
     },
   };
 };

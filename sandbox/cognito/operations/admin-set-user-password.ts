@@ -1,4 +1,3 @@
-import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { poolOf, userOf } from '../state/lookups.ts';
@@ -11,14 +10,12 @@ type AdminSetUserPasswordRequest = {
   readonly Permanent?: boolean;
 };
 
+/** A user whom a provider has named can have a password, too, and is CONFIRMED then. */
 export const adminSetUserPassword = defineOperation<AdminSetUserPasswordRequest>(
   ['UserPoolId', 'Username', 'Password', 'Permanent'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     const user = userOf(pool, request.Username);
-    if (user.status === 'EXTERNAL_PROVIDER') {
-      throw new AwsError('InvalidParameterException', 'Cannot set a password for a user of an external provider.');
-    }
     assertPassword(pool.settings.passwordPolicy, request.Password);
     const nowMs = state.clock.nowMs();
     const days = pool.settings.passwordPolicy.TemporaryPasswordValidityDays;

@@ -1,5 +1,6 @@
 import { defineOperation } from '../operation.ts';
-import { changeAttributes } from '../state/change-attributes.ts';
+import { changeWithCodes } from '../sign-in/change-contacts.ts';
+import { contactsThatWait } from '../state/address-to-verify.ts';
 import { poolOf, userOf } from '../state/lookups.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
@@ -10,12 +11,15 @@ type AdminUpdateUserAttributesRequest = {
   readonly ClientMetadata?: object;
 };
 
+/** Where the pool wants a new address verified first, it waits for that, unless the request calls it verified. */
 export const adminUpdateUserAttributes = defineOperation<AdminUpdateUserAttributesRequest>(
   ['UserPoolId', 'Username', 'UserAttributes', 'ClientMetadata'],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     const user = userOf(pool, request.Username);
-    changeAttributes(pool, user, fromWireAttributes(request.UserAttributes), state.clock.nowMs());
+    const asked = fromWireAttributes(request.UserAttributes);
+    const wait = contactsThatWait(pool).filter((name) => asked.get(`${name}_verified`) !== 'true');
+    changeWithCodes(state, pool, user, asked, { wait, needCode: wait });
     return {};
   },
 );

@@ -37,9 +37,10 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
       if (hidesUsers(client)) throw codeMismatch();
       throw user === undefined ? noSuchUser() : userIsDisabled();
     }
-    redeemCode(state, user, 'reset', request.ConfirmationCode);
-    user.password = storePassword(pool.id, user, request.Password);
-    user.status = 'CONFIRMED';
+    redeemCode(state, user, 'reset', request.ConfirmationCode, () => {
+      user.password = storePassword(pool.id, user, request.Password);
+      user.status = 'CONFIRMED';
+    });
     user.modifiedMs = state.clock.nowMs();
     forgetFailures(user.lockout);
     const origin = { pool, client };

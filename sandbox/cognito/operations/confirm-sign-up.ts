@@ -38,10 +38,11 @@ export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
     if (user.status !== 'UNCONFIRMED') {
       throw new AwsError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
     }
-    const { attribute } = redeemCode(state, user, 'sign-up', request.ConfirmationCode);
-    const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
-    pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
-    user.status = 'CONFIRMED';
+    redeemCode(state, user, 'sign-up', request.ConfirmationCode, ({ attribute }) => {
+      const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
+      pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
+      user.status = 'CONFIRMED';
+    });
     user.modifiedMs = state.clock.nowMs();
     const origin = { pool, client };
     await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmSignUp', request.ClientMetadata);

@@ -51,6 +51,7 @@ export const createUserPool = defineOperation<CreateUserPoolRequest>(
       estimate: { users: 0, takenMs: nowMs },
       schema: toPoolSchema(request.Schema ?? []),
       names,
+      usernameConfiguration: request.UsernameConfiguration,
       users: createUserDirectory(names),
       clients: new Map(),
       groups: new Map(),

@@ -1,6 +1,6 @@
 import { describeJob } from '../import/describe-job.ts';
+import { type JobRequest, jobOf } from '../import/job-of.ts';
 import { defineOperation } from '../operation.ts';
-import { type JobRequest, jobOf } from '../state/job-of.ts';
 import { poolOf } from '../state/lookups.ts';
 
 export const describeUserImportJob = defineOperation<JobRequest>(['UserPoolId', 'JobId'], (state, request) => {

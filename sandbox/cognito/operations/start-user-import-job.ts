@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
 import { describeJob } from '../import/describe-job.ts';
 import { controlsOfJob } from '../import/import-controls.ts';
+import { type JobRequest, jobOf } from '../import/job-of.ts';
 import { isJobActive, setJobStatus } from '../import/job-statuses.ts';
 import { defineOperation } from '../operation.ts';
-import { type JobRequest, jobOf } from '../state/job-of.ts';
 import { poolOf } from '../state/lookups.ts';
 
 const refuse = (message: string): never => {

@@ -1,27 +1,13 @@
-import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation } from '../operation.ts';
 import { assertWritable } from '../schema/assert-writable.ts';
-import { assertChangedAttributes } from '../schema/check-attributes.ts';
-import { type CodeAttribute, sendCode } from '../sign-in/confirmation-codes.ts';
+import { changeWithCodes } from '../sign-in/change-contacts.ts';
 import { contactsThatWait } from '../state/address-to-verify.ts';
-import { changeAttributes, isNewValue } from '../state/change-attributes.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type UpdateUserAttributesRequest = {
   readonly AccessToken: string;
   readonly UserAttributes: readonly WireAttribute[];
   readonly ClientMetadata?: object;
-};
-
-const CONTACTS: readonly CodeAttribute[] = ['email', 'phone_number'];
-
-const sendCodes = (state: CognitoState, pool: UserPool, user: User, changed: ReadonlyMap<string, string>) => {
-  const toVerify = CONTACTS.filter((name) => changed.get(name) && pool.settings.autoVerifiedAttributes.includes(name));
-  return toVerify.map(
-    (name) => sendCode(state, pool, user, `verify-${name}`, name, changed.get(name)).CodeDeliveryDetails,
-  );
 };
 
 /** What users may change of themselves. A new address is unverified until the code that goes there comes back. */
@@ -31,11 +17,8 @@ export const updateUserAttributes = defineOperation<UpdateUserAttributesRequest>
     const { pool, user, client } = state.tokens.byAccessToken(state, request.AccessToken);
     const asked = fromWireAttributes(request.UserAttributes);
     assertWritable(client, asked);
-    assertChangedAttributes(pool.schema, asked);
-    const changed = new Map([...asked].filter(([name, value]) => isNewValue(user, name, value)));
-    const waiting = contactsThatWait(pool);
-    const atOnce = new Map([...asked].filter(([name, value]) => !(waiting.includes(name) && value !== '')));
-    changeAttributes(pool, user, atOnce, state.clock.nowMs());
-    return { CodeDeliveryDetailsList: sendCodes(state, pool, user, changed) };
+    const wait = contactsThatWait(pool);
+    const needCode = [...wait, ...pool.settings.autoVerifiedAttributes];
+    return { CodeDeliveryDetailsList: changeWithCodes(state, pool, user, asked, { wait, needCode }) };
   },
 );

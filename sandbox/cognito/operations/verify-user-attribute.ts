@@ -16,10 +16,11 @@ export const verifyUserAttribute = defineOperation<VerifyUserAttributeRequest>(
     const { pool, user } = state.tokens.byAccessToken(state, request.AccessToken);
     const name = assertContact(request.AttributeName);
     const wanted = addressToVerify(pool, user, name);
-    const { address } = redeemCode(state, user, `verify-${name}`, request.Code);
-    // An administrator may have changed it since: the code proves nothing about another address.
-    if (address !== wanted) throw codeMismatch();
-    pool.users.setAttributes(user, new Map([...user.attributes, [name, address], [`${name}_verified`, 'true']]));
+    redeemCode(state, user, `verify-${name}`, request.Code, ({ address }) => {
+      // An administrator may have changed it since: the code proves nothing about another address.
+      if (address !== wanted) throw codeMismatch();
+      pool.users.setAttributes(user, new Map([...user.attributes, [name, address], [`${name}_verified`, 'true']]));
+    });
     user.modifiedMs = state.clock.nowMs();
     return {};
   },

@@ -14,10 +14,25 @@ export type WireSchemaAttribute = {
   readonly StringAttributeConstraints?: { readonly MinLength?: string; readonly MaxLength?: string };
 };
 
-const bounds = (wire: WireSchemaAttribute): { min?: number; max?: number } => {
-  const min = wire.StringAttributeConstraints?.MinLength ?? wire.NumberAttributeConstraints?.MinValue;
-  const max = wire.StringAttributeConstraints?.MaxLength ?? wire.NumberAttributeConstraints?.MaxValue;
-  return { ...(min === undefined ? {} : { min: Number(min) }), ...(max === undefined ? {} : { max: Number(max) }) };
+const refuse = (message: string): never => {
+  throw new AwsError('InvalidParameterException', message);
+};
+
+const toBound = (name: 'min' | 'max', text: string | undefined): { min?: number; max?: number } => {
+  if (text === undefined) return {};
+  if (!/^-?\d+$/.test(text)) refuse('Invalid constraints of an attribute: they must be whole numbers.');
+  return { [name]: Number(text) };
+};
+
+const bounds = (type: AttributeDefinition['type'], wire: WireSchemaAttribute): { min?: number; max?: number } => {
+  const { StringAttributeConstraints: ofText, NumberAttributeConstraints: ofNumber } = wire;
+  if ((ofText !== undefined && type !== 'String') || (ofNumber !== undefined && type !== 'Number')) {
+    refuse(`Invalid constraints of an attribute of type ${type}.`);
+  }
+  return {
+    ...toBound('min', ofText?.MinLength ?? ofNumber?.MinValue),
+    ...toBound('max', ofText?.MaxLength ?? ofNumber?.MaxValue),
+  };
 };
 
 const toCustom = (wire: WireSchemaAttribute): AttributeDefinition => {
@@ -32,7 +47,7 @@ const toCustom = (wire: WireSchemaAttribute): AttributeDefinition => {
     required: false,
     mutable: wire.Mutable ?? true,
     ...(type === 'String' ? { max: 2048 } : {}),
-    ...bounds(wire),
+    ...bounds(type, wire),
   };
 };
 
@@ -58,11 +73,22 @@ const alterStandard = (standard: AttributeDefinition, wire: WireSchemaAttribute)
       `Invalid AttributeDataType for the standard attribute ${standard.name}.`,
     );
   }
-  return { ...standard, required: wire.Required ?? false, mutable: wire.Mutable ?? true, ...bounds(wire) };
+  return {
+    ...standard,
+    required: wire.Required ?? false,
+    mutable: wire.Mutable ?? true,
+    ...bounds(standard.type, wire),
+  };
+};
+
+const assertOnce = (names: readonly string[]): void => {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) refuse(`${twice}: Existing attribute already has name ${twice}.`);
 };
 
 /** The standard attributes, altered and extended as CreateUserPool's `Schema` asks. */
 export const toPoolSchema = (wire: readonly WireSchemaAttribute[]): PoolSchema => {
+  assertOnce(wire.map(({ Name = '' }) => Name));
   const schema = new Map(STANDARD_ATTRIBUTES.map((definition) => [definition.name, definition]));
   for (const attribute of wire) {
     const standard = schema.get(attribute.Name ?? '');

@@ -18,10 +18,12 @@ const LIFETIME_MS: Readonly<Record<CodeKind, number>> = {
 
 export type CodeAttribute = 'email' | 'phone_number';
 
+export const mediumOf = (attribute: CodeAttribute): 'EMAIL' | 'SMS' => (attribute === 'email' ? 'EMAIL' : 'SMS');
+
 export const codeDeliveryDetails = (attribute: CodeAttribute, address: string): Wire => ({
   CodeDeliveryDetails: {
     AttributeName: attribute,
-    DeliveryMedium: attribute === 'email' ? 'EMAIL' : 'SMS',
+    DeliveryMedium: mediumOf(attribute),
     Destination: obscureAddress(address),
   },
 });
@@ -40,22 +42,30 @@ export const sendCode = (
 ): Wire => {
   const number = state.nextNumber(`code|${kind}|${pool.id}|${user.sub}`);
   const code = state.seeded.text(`code|${kind}|${pool.id}|${user.sub}|${number}`, DIGITS, 6);
+  sendMessage(state, pool, user, { kind, medium: mediumOf(attribute), destination: address, code });
   user.codes.set(kind, { code, attribute, address, expiresAtMs: state.clock.nowMs() + LIFETIME_MS[kind] });
-  const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
-  sendMessage(state, pool, user, { kind, medium, destination: address, code });
   return codeDeliveryDetails(attribute, address);
 };
 
 export const codeMismatch = (): AwsError =>
   new AwsError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 
-/** Uses up the pending code. Returns the attribute and the address that it was sent to. */
-export const redeemCode = (state: CognitoState, user: User, kind: CodeKind, code: string): PendingCode => {
+/**
+ * Has `grant` do what a right code is good for, with the attribute and the address that it was sent to. The code is used
+ * up then, but not where `grant` throws.
+ */
+export const redeemCode = (
+  state: CognitoState,
+  user: User,
+  kind: CodeKind,
+  code: string,
+  grant: (sent: PendingCode) => void,
+): void => {
   const pending = user.codes.get(kind);
   if (pending === undefined || state.clock.nowMs() > pending.expiresAtMs) {
     throw new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
   }
   if (pending.code !== code) throw codeMismatch();
+  grant(pending);
   user.codes.delete(kind);
-  return pending;
 };

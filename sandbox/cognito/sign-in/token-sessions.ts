@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import { clientOf } from '../state/lookups.ts';
 import { allAttributes, type User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -132,6 +133,8 @@ export const createTokenSessions = (): TokenSessions => {
       }
       const session = sessions.get(String(claims.origin_jti));
       if (session === undefined) throw new AwsError('NotAuthorizedException', 'Access Token has been revoked');
+      // They are gone where the pool is.
+      clientOf(state, session.client.id);
       if (session.pool.users.find(session.user.username) !== session.user) {
         throw new AwsError('UserNotFoundException', 'User does not exist.');
       }

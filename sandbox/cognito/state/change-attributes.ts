@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import { assertChangedAttributes } from '../schema/check-attributes.ts';
+import { hasGeneratedName } from './create-user.ts';
 import type { User } from './user.ts';
 import type { UserPool } from './user-pool.ts';
 
@@ -22,9 +23,9 @@ const withResetFlags = (user: User, changes: ReadonlyMap<string, string>): Map<s
   return new Map([...changes, ...flags]);
 };
 
-const assertSignInName = (pool: UserPool, attributes: ReadonlyMap<string, string>): void => {
+const assertSignInName = (pool: UserPool, user: User, attributes: ReadonlyMap<string, string>): void => {
   const { usernameAttributes } = pool.names;
-  if (usernameAttributes.length > 0 && !usernameAttributes.some((name) => attributes.has(name))) {
+  if (hasGeneratedName(pool, user) && !usernameAttributes.some((name) => attributes.has(name))) {
     throw new AwsError('InvalidParameterException', 'A user needs one of the attributes that are usernames.');
   }
 };
@@ -47,7 +48,7 @@ export const changeAttributes = (
   const changed = new Map([...user.attributes, ...withResetFlags(user, asked)]);
   const attributes = new Map([...changed].filter(([, value]) => value !== ''));
   assertVerifiable(asked, attributes);
-  assertSignInName(pool, attributes);
+  assertSignInName(pool, user, attributes);
   const before = user.attributes;
   pool.users.setAttributes(user, attributes);
   dropCodes(user, before);

@@ -49,6 +49,13 @@ const assertTier = (wire: WirePoolSettings, settings: PoolSettings): void => {
   }
 };
 
+/** Somebody who signs in without a password is asked for no second factor. */
+export const assertMfaFits = ({ signInFactors }: PoolSettings, mode: PoolSettings['mfaConfiguration']): void => {
+  if (mode === 'ON' && signInFactors.some((factor) => factor !== 'PASSWORD')) {
+    refuse('MFA cannot be required where users sign in without a password.');
+  }
+};
+
 /** Refuses settings that contradict each other. `settings` is what would come of `wire`. */
 export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSettings): void => {
   assertTriggers(wire.LambdaConfig ?? {});
@@ -56,6 +63,7 @@ export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSetting
   const acrNames = Object.values(effectiveAcrLevels(wire.AcrConfiguration)).map(({ AcrValue }) => AcrValue);
   if (new Set(acrNames).size < acrNames.length) refuse('The names of ACR levels must be unique.');
   assertTier(wire, settings);
+  assertMfaFits(settings, settings.mfaConfiguration);
 };
 
 /** Both CreateUserPool and UpdateUserPool can only bring the factor SMS along. */

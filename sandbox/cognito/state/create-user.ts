@@ -37,8 +37,8 @@ const passwordOf = ({ id }: UserPool, username: string, { password, importedHash
 };
 
 /** In pools with username attributes the sub is the name, except of users whom a provider has named. */
-export const hasGeneratedName = (pool: UserPool, status: UserStatus): boolean =>
-  pool.names.usernameAttributes.length > 0 && status !== 'EXTERNAL_PROVIDER';
+export const hasGeneratedName = (pool: UserPool, { isFederated }: Pick<User, 'isFederated'>): boolean =>
+  pool.names.usernameAttributes.length > 0 && !isFederated;
 
 /** The sub that the next user under this name gets. */
 export const nextSub = (state: CognitoState, pool: UserPool, name: string): string => {
@@ -54,13 +54,15 @@ export const createUser = (state: CognitoState, pool: UserPool, wanted: NewUser)
   const key = pool.users.fold(wanted.name);
   const sub = nextSub(state, pool, wanted.name);
   const nowMs = state.clock.nowMs();
-  const username = hasGeneratedName(pool, wanted.status) ? sub : key;
+  const isFederated = wanted.status === 'EXTERNAL_PROVIDER';
+  const username = hasGeneratedName(pool, { isFederated }) ? sub : key;
   const user = withRareParts({
     username,
     sub,
     attributes: withoutEmpty(wanted.attributes),
     enabled: wanted.enabled ?? true,
     status: wanted.status,
+    isFederated,
     createdMs: wanted.createdMs ?? nowMs,
     modifiedMs: wanted.modifiedMs ?? wanted.createdMs ?? nowMs,
     password: passwordOf(pool, username, wanted),

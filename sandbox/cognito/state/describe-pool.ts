@@ -33,6 +33,6 @@ export const describePool = (state: CognitoState, pool: UserPool): Wire => ({
       ? {}
       : { InviteMessageTemplate: pool.settings.inviteMessageTemplate }),
   },
-  ...(pool.names.caseSensitive ? {} : { UsernameConfiguration: { CaseSensitive: false } }),
+  ...(pool.usernameConfiguration === undefined ? {} : { UsernameConfiguration: pool.usernameConfiguration }),
   ...pool.settings.others,
 });

@@ -27,8 +27,9 @@ export const clientOfPool = (pool: UserPool, clientId: string): UserPoolClient =
   return client;
 };
 
+/** For administrators, who may name a user by the sub, too. */
 export const userOf = (pool: UserPool, username: string): User => {
-  const user = pool.users.find(username);
+  const user = pool.users.find(username) ?? pool.users.findBySub(username);
   if (user === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
   return user;
 };

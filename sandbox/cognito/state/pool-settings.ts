@@ -31,7 +31,7 @@ export type WirePoolSettings = {
   readonly AcrConfiguration?: Readonly<Record<string, { readonly AcrValue: string }>>;
 };
 
-/** Kept as they are and shown again; nothing in the sandbox depends on them. */
+/** Kept as they are and shown again. Who depends on one of them reads it where it is kept. */
 const KEPT_SETTINGS = [
   'AccountRecoverySetting',
   'SmsVerificationMessage',
@@ -74,8 +74,9 @@ const recoveryOf = (wire: WirePoolSettings): readonly string[] => {
 
 const passwordPolicyOf = (wire: WirePoolSettings, previous: PoolSettings | null): PasswordPolicy => {
   const policy = wire.Policies?.PasswordPolicy;
-  const legacyDays = wire.AdminCreateUserConfig?.UnusedAccountValidityDays;
-  const lifetime = legacyDays === undefined ? {} : { TemporaryPasswordValidityDays: legacyDays };
+  // A zero says nothing.
+  const days = policy?.TemporaryPasswordValidityDays || wire.AdminCreateUserConfig?.UnusedAccountValidityDays;
+  const lifetime = days ? { TemporaryPasswordValidityDays: days } : {};
   if (policy === undefined) return { ...(previous?.passwordPolicy ?? DEFAULT_PASSWORD_POLICY), ...lifetime };
   return {
     ...DEFAULT_PASSWORD_POLICY,
@@ -83,8 +84,9 @@ const passwordPolicyOf = (wire: WirePoolSettings, previous: PoolSettings | null)
     RequireLowercase: false,
     RequireNumbers: false,
     RequireSymbols: false,
-    ...lifetime,
     ...policy,
+    TemporaryPasswordValidityDays: DEFAULT_PASSWORD_POLICY.TemporaryPasswordValidityDays,
+    ...lifetime,
   };
 };
 

@@ -9,6 +9,11 @@ const TRIGGERS = {
   SMS: ['CustomMessage', 'CustomSMSSender'],
 } as const;
 
+/** Refuses what `sendMessage` would refuse, for those who change something before they send. */
+export const assertMessagesServed = (pool: UserPool, media: readonly OutboxMessage['medium'][]): void => {
+  for (const medium of media) refuseUnservedTriggers(pool, TRIGGERS[medium]);
+};
+
 /** Puts a message where a test finds it, instead of sending it. Refused where the pool's triggers would write or send it. */
 export const sendMessage = (
   state: CognitoState,
@@ -16,6 +21,6 @@ export const sendMessage = (
   user: User,
   message: Pick<OutboxMessage, 'kind' | 'medium' | 'destination' | 'code'>,
 ): void => {
-  refuseUnservedTriggers(pool, TRIGGERS[message.medium]);
+  assertMessagesServed(pool, [message.medium]);
   state.outbox.push({ userPoolId: pool.id, username: user.username, sentMs: state.clock.nowMs(), ...message });
 };

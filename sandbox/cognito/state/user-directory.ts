@@ -23,6 +23,8 @@ export type UserDirectory = {
   list(): readonly User[];
   /** By username, username attribute or alias, under the pool's case rule. */
   find(name: string): User | undefined;
+  /** A user of the pool itself, not one of a provider. */
+  findBySub(sub: string): User | undefined;
   add(user: User, options?: { readonly forceAliases?: boolean }): void;
   remove(user: User): void;
   /** Replaces the attributes of `user` and what signs them in. Throws AliasExistsException before it changes anything. */
@@ -41,14 +43,16 @@ const entriesBeside = (entries: ReadonlyMap<string, string>, others: ReadonlyMap
 export const createUserDirectory = (names: SignInNames): UserDirectory => {
   const byUsername = new Map<string, User>();
   let listed: User[] | null = [];
+  /** Made when first asked for: with a million users it takes its time and space. */
+  let bySub: Map<string, User> | null = null;
   const signInAttributes = [...names.usernameAttributes, ...names.aliasAttributes];
   const byAddress = new Map(signInAttributes.map((name) => [name, new Map<string, User>()]));
   const fold = (name: string): string => (names.caseSensitive ? name : name.toLowerCase());
 
   /** Somebody whom a provider vouches for does not sign in with an address, and may share it. */
-  const addressesOf = ({ status }: User, attributes: ReadonlyMap<string, string>): Map<string, string> => {
+  const addressesOf = ({ isFederated }: User, attributes: ReadonlyMap<string, string>): Map<string, string> => {
     const addresses = new Map<string, string>();
-    if (status === 'EXTERNAL_PROVIDER') return addresses;
+    if (isFederated) return addresses;
     for (const name of names.usernameAttributes) {
       const value = attributes.get(name);
       if (value) addresses.set(name, fold(value));
@@ -117,6 +121,11 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       }
       return undefined;
     },
+    findBySub: (sub) => {
+      bySub ??= new Map(byUsername.values().map((user) => [user.sub, user]));
+      const user = bySub.get(sub);
+      return user?.isFederated ? undefined : user;
+    },
     add: (user, options = {}) => {
       const key = fold(user.username);
       if (byUsername.has(key) || byAddress.get('preferred_username')?.has(key)) {
@@ -128,10 +137,12 @@ export const createUserDirectory = (names: SignInNames): UserDirectory => {
       assertFree(addresses, user, options.forceAliases ?? false, errorName);
       byUsername.set(key, user);
       listed?.push(user);
+      bySub?.set(user.sub, user);
       take(user, addresses);
     },
     remove: (user) => {
       byUsername.delete(fold(user.username));
+      bySub?.delete(user.sub);
       // Chains under way keep the old list.
       listed = null;
       release(user, addressesOf(user, user.attributes));

@@ -21,6 +21,8 @@ export type UserPool = {
   replica?: { readonly users: readonly User[]; readonly takenMs: number };
   schema: PoolSchema;
   readonly names: SignInNames;
+  /** As it was given, if it was. */
+  readonly usernameConfiguration: { readonly CaseSensitive: boolean } | undefined;
   readonly users: UserDirectory;
   readonly clients: Map<string, UserPoolClient>;
   readonly groups: Map<string, Group>;
@@ -45,6 +47,6 @@ export type PoolSettings = {
   readonly recoveryMechanisms: readonly string[];
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** Settings that change nothing in the sandbox: kept and shown as they were given. */
+  /** Kept and shown as they were given. Hardly any of them changes what the sandbox does. */
   readonly others: Wire;
 };

@@ -17,6 +17,8 @@ export type User = {
   attributes: Map<string, string>;
   enabled: boolean;
   status: UserStatus;
+  /** Named by an identity provider, whatever has become of the status since. */
+  readonly isFederated: boolean;
   readonly createdMs: number;
   modifiedMs: number;
   password: StoredPassword | null;

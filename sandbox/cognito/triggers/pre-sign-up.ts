@@ -60,8 +60,7 @@ export const runPreSignUp = async (
   if (arn === undefined) return unchanged;
   const { pool } = origin;
   const { name, attributes, validationData, clientMetadata, triggerSource } = newcomer;
-  const isExternal = triggerSource === 'PreSignUp_ExternalProvider';
-  const isGenerated = hasGeneratedName(pool, isExternal ? 'EXTERNAL_PROVIDER' : 'CONFIRMED');
+  const isGenerated = hasGeneratedName(pool, { isFederated: triggerSource === 'PreSignUp_ExternalProvider' });
   const response = await invokeTrigger(state, origin, {
     trigger: 'PreSignUp',
     arn,

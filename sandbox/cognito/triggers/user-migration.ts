@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { createUser } from '../state/create-user.ts';
-import { sendMessage } from '../state/send-message.ts';
+import { assertMessagesServed, sendMessage } from '../state/send-message.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -130,6 +130,7 @@ export const migrateUser = async (
   await askPreSignUp(state, { pool, client }, migrated, call);
   const meanwhile = pool.users.find(call.username);
   if (meanwhile !== undefined) return meanwhile;
+  assertMessagesServed(pool, migrated.welcomeBy);
   const user = create(state, pool, client, migrated, call.password);
   welcome(state, pool, user, migrated);
   return user;

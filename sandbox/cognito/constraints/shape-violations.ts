@@ -1,10 +1,12 @@
-import { AwsError, notServed } from '../aws-error.ts';
+import { AwsError, notServed } from '../../aws-error.ts';
 import { loadConstraintTable, type Range, type Shape } from './constraint-table.ts';
 
 export const CONSTRAINTS = loadConstraintTable();
 
-/** AWS leaves these values out of what it says about them. */
+/** AWS leaves these values, and all that is in them, out of what it says about them. */
 const SENSITIVE_SHAPES = new Set([
+  'AuthParametersType',
+  'ChallengeResponsesType',
   'PasswordType',
   'SecretHashType',
   'ClientSecretType',
@@ -59,7 +61,7 @@ const structureViolations = (
   path: string,
 ): Violation[] => {
   for (const [member, given] of Object.entries(value)) {
-    const isUnknown = !(member in shape.members) && given !== null && given !== undefined;
+    const isUnknown = !Object.hasOwn(shape.members, member) && given !== null && given !== undefined;
     if (isUnknown) throw notServed(`the member ${member} of ${path === '' ? 'this request' : `'${path}'`}`);
   }
   return Object.entries(shape.members).flatMap(([member, { target, required }]) => {
@@ -74,11 +76,12 @@ const structureViolations = (
  * Every way in which `value` breaks the shape `name`. Throws SerializationException for a value of the wrong JSON type and
  * NotServedBySandbox for a member that the shape does not have.
  */
-export const shapeViolations = (name: string, value: unknown, path: string): Violation[] => {
+export const shapeViolations = (name: string, value: unknown, path: string, isInSecret = false): Violation[] => {
   const shape = CONSTRAINTS.shapes[name];
   if (shape === undefined) throw new Error(`No constraints are known for the shape ${name}.`);
   if (!hasWireType(value, shape)) throw new AwsError('SerializationException', `Unexpected value for '${path}'`);
-  const shown = SENSITIVE_SHAPES.has(name) ? '' : ` '${String(value)}'`;
+  const isSecret = isInSecret || SENSITIVE_SHAPES.has(name);
+  const shown = isSecret ? '' : ` '${String(value)}'`;
   const broken = (rule: string | null): Violation[] => (rule === null ? [] : [{ path, shown, rule }]);
 
   switch (shape.type) {
@@ -97,14 +100,16 @@ export const shapeViolations = (name: string, value: unknown, path: string): Vio
       return broken(rangeRule(value as number, shape.range, 'value'));
     case 'list': {
       const items = value as unknown[];
-      const inside = items.flatMap((item, index) => shapeViolations(shape.member, item, `${path}.${index + 1}.member`));
+      const inside = items.flatMap((item, index) =>
+        shapeViolations(shape.member, item, `${path}.${index + 1}.member`, isSecret),
+      );
       return [...broken(rangeRule(items.length, shape.length, 'length')), ...inside];
     }
     case 'map': {
       const entries = Object.entries(value as object);
       const inside = entries.flatMap(([key, item]) => [
-        ...shapeViolations(shape.key, key, `${path}.key`),
-        ...(item === null ? [] : shapeViolations(shape.value, item, `${path}.${key}.member`)),
+        ...shapeViolations(shape.key, key, `${path}.key`, isSecret),
+        ...(item === null ? [] : shapeViolations(shape.value, item, `${path}.${key}.member`, isSecret)),
       ]);
       return [...broken(rangeRule(entries.length, shape.length, 'length')), ...inside];
     }

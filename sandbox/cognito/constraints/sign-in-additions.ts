@@ -1,4 +1,5 @@
 import type { Shape } from './constraint-table.ts';
+import { ERRORS_OF_ALL } from './errors-of-all.ts';
 
 const required = (target: string) => ({ target, required: true });
 const optional = (target: string) => ({ target });
@@ -91,15 +92,7 @@ const SECRETS = [
   'ResourceNotFoundException',
   'TooManyRequestsException',
 ];
-const BY_APPS = [
-  'ForbiddenException',
-  'InternalErrorException',
-  'InvalidParameterException',
-  'NotAuthorizedException',
-  'OperationNotEnabledException',
-  'ResourceNotFoundException',
-  'TooManyRequestsException',
-];
+const BY_APPS = ['ForbiddenException', ...ERRORS_OF_ALL];
 const OF_USERS = [...BY_APPS, 'PasswordResetRequiredException', 'UserNotConfirmedException', 'UserNotFoundException'];
 const WITH_MESSAGES = [
   'CodeDeliveryFailureException',

@@ -1,6 +1,6 @@
 /**
  * Reduces a description of the Cognito API (operations and shapes with their constraints) to requests, responses and
- * errors, and writes `constraints.generated.json`. Usage: node sandbox/cognito/generate-constraints.ts <api.json>
+ * errors, and writes `constraints.generated.json`. Usage: node sandbox/cognito/constraints/generate-constraints.ts <api.json>
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

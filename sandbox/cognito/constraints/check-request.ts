@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../../aws-error.ts';
 import { CONSTRAINTS, shapeViolations } from './shape-violations.ts';
 
 /** Refuses, as AWS does before it looks at anything else, a request that breaks the constraints of its shape. */

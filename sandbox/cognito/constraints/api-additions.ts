@@ -1,14 +1,6 @@
+import { ERRORS_OF_ALL } from './errors-of-all.ts';
 import type { ApiDescription } from './generate-constraints.ts';
 import { SIGN_IN_ADDITIONS } from './sign-in-additions.ts';
-
-const COMMON_ERRORS = [
-  'InternalErrorException',
-  'InvalidParameterException',
-  'NotAuthorizedException',
-  'OperationNotEnabledException',
-  'ResourceNotFoundException',
-  'TooManyRequestsException',
-];
 
 /** Members that every request and response about a pool's settings has got since the description was taken. */
 const NEWER_POOL_SETTINGS = {
@@ -29,31 +21,31 @@ export const ADDITIONS: ApiDescription & {
     AdminDeleteUserAttributes: {
       input: 'AdminDeleteUserAttributesRequest',
       output: 'AdminDeleteUserAttributesResponse',
-      errors: [...COMMON_ERRORS, 'UserNotFoundException'],
+      errors: [...ERRORS_OF_ALL, 'UserNotFoundException'],
     },
     DeleteUserPool: {
       input: 'DeleteUserPoolRequest',
       output: null,
-      errors: [...COMMON_ERRORS, 'UserImportInProgressException'],
+      errors: [...ERRORS_OF_ALL, 'UserImportInProgressException'],
     },
     DeleteUserPoolClient: {
       input: 'DeleteUserPoolClientRequest',
       output: null,
-      errors: [...COMMON_ERRORS, 'ConcurrentModificationException'],
+      errors: [...ERRORS_OF_ALL, 'ConcurrentModificationException'],
     },
     GlobalSignOut: {
       input: 'GlobalSignOutRequest',
       output: 'GlobalSignOutResponse',
-      errors: [...COMMON_ERRORS, 'ForbiddenException', 'PasswordResetRequiredException', 'UserNotConfirmedException'],
+      errors: [...ERRORS_OF_ALL, 'ForbiddenException', 'PasswordResetRequiredException', 'UserNotConfirmedException'],
     },
     ListTagsForResource: {
       input: 'ListTagsForResourceRequest',
       output: 'ListTagsForResourceResponse',
-      errors: COMMON_ERRORS,
+      errors: ERRORS_OF_ALL,
     },
-    TagResource: { input: 'TagResourceRequest', output: 'TagResourceResponse', errors: COMMON_ERRORS },
-    UntagResource: { input: 'UntagResourceRequest', output: 'UntagResourceResponse', errors: COMMON_ERRORS },
-    UpdateGroup: { input: 'UpdateGroupRequest', output: 'UpdateGroupResponse', errors: COMMON_ERRORS },
+    TagResource: { input: 'TagResourceRequest', output: 'TagResourceResponse', errors: ERRORS_OF_ALL },
+    UntagResource: { input: 'UntagResourceRequest', output: 'UntagResourceResponse', errors: ERRORS_OF_ALL },
+    UpdateGroup: { input: 'UpdateGroupRequest', output: 'UpdateGroupResponse', errors: ERRORS_OF_ALL },
     ...SIGN_IN_ADDITIONS.operations,
   },
   shapes: {

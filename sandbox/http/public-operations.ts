@@ -1,0 +1,21 @@
+/** What an app may call without AWS credentials. */
+export const PUBLIC_OPERATIONS = new Set([
+  'SignUp',
+  'ConfirmSignUp',
+  'InitiateAuth',
+  'RespondToAuthChallenge',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'GetUser',
+  'GlobalSignOut',
+  'RevokeToken',
+  'AssociateSoftwareToken',
+  'VerifySoftwareToken',
+  'SetUserMFAPreference',
+  'ChangePassword',
+  'ResendConfirmationCode',
+  'UpdateUserAttributes',
+  'VerifyUserAttribute',
+  'GetUserAttributeVerificationCode',
+  'GetTokensFromRefreshToken',
+]);
