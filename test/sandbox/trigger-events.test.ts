@@ -332,6 +332,18 @@ describe('the triggers get', () => {
     expect(last[0]).not.toHaveProperty('request.clientMetadata');
   });
 
+  it('at GetTokensFromRefreshToken: TokenGeneration_RefreshTokens, with its metadata', async () => {
+    const pool = await seeded();
+    const answer = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
+    const { RefreshToken } = answer.AuthenticationResult as { RefreshToken: string };
+
+    await call('GetTokensFromRefreshToken', { ClientId: pool.clientId, RefreshToken, ClientMetadata: METADATA });
+
+    expect(eventsOf(sandbox, pool.arn).slice(3)).toMatchObject([
+      { triggerSource: 'TokenGeneration_RefreshTokens', request: { clientMetadata: METADATA } },
+    ]);
+  });
+
   it.each([
     ['V1_0', '1', { claimsOverrideDetails: null }],
     ['V2_0', '2', { claimsAndScopeOverrideDetails: null }],

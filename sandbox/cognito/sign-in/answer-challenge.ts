@@ -4,6 +4,7 @@ import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
+import { challengedUser } from './challenged-user.ts';
 import { answerMessageCode } from './challenges/answer-message-code.ts';
 import { answerMfaChoice } from './challenges/answer-mfa-choice.ts';
 import { answerMfaSetup } from './challenges/answer-mfa-setup.ts';
@@ -47,7 +48,7 @@ export const answerChallenge = async (
   if (user === undefined) throw hidesUsers(client) ? invalidSession() : unknownUser(client);
   const belongs =
     session.userPoolId === pool.id &&
-    session.username === user.username &&
+    challengedUser(pool, session) === user &&
     session.clientId === client.id &&
     session.challenge === answer.ChallengeName;
   if (!belongs) throw invalidSession();

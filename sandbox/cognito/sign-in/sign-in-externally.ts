@@ -12,6 +12,7 @@ import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { TriggerOrigin } from '../triggers/trigger-call.ts';
 import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
+import { assertStillThere } from './assert-still-there.ts';
 import type { SigningIn } from './complete-sign-in.ts';
 
 /** Somebody whom an identity provider vouches for, with attributes as they are mapped. */
@@ -72,5 +73,6 @@ export const signInExternally = async (
   const groups = [...user.groups];
   const triggerSource = 'TokenGeneration_HostedAuth';
   const overrides = await runPreTokenGeneration(state, { pool, client, user }, { triggerSource, groups });
+  assertStillThere({ pool, client, user });
   return state.tokens.issue(state, state.tokens.start(state, pool, client, user), groups, true, overrides);
 };

@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import type { SandboxClock } from '../../clock.ts';
 import { LETTERS_AND_DIGITS, type SeededValues } from '../../seeded-values.ts';
 import type { ServerExchange } from '../srp/server-exchange.ts';
+import type { StoredPassword, User } from '../state/user.ts';
 
 /** AWS's default AuthSessionValidity. */
 const SESSION_LIFETIME_MS = 3 * 60_000;
@@ -12,11 +13,13 @@ const REMEMBERED_MS = 60 * 60_000;
 export type SignInSession = {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** For a made-up user: the made-up id. */
-  readonly username: string;
+  /** Absent: a made-up one. */
+  readonly user?: User;
+  /** What the user's was when the session began. */
+  readonly password?: StoredPassword | null;
   readonly challenge: string;
-  /** What an SMS_MFA or EMAIL_OTP challenge sent. */
-  readonly code?: string;
+  /** What an SMS_MFA or EMAIL_OTP challenge sent, and where. */
+  readonly sent?: { readonly code: string; readonly destination: string };
   /** What SELECT_MFA_TYPE or MFA_SETUP lets the user choose. */
   readonly choices?: readonly string[];
   /** The authenticator app that is being set up. */

@@ -49,8 +49,7 @@ export const answerPasswordVerifier = async (
   assertSecretHash(client, username, responses.SECRET_HASH);
   if (answer.Session !== undefined) throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
 
-  const { srp, ...session } = takeExchange(state, client, secretBlock);
-  const user = pool.users.find(session.username);
+  const { srp, user } = takeExchange(state, client, secretBlock);
   if (user === undefined || srp === undefined || pool.users.find(username) !== user) throw wrongPassword();
   await assertProof(state, client, user, () => {
     const isStillThePassword = srpSecretsOf(user)?.privateValue.equals(srp.privateValue) === true;
