@@ -46,6 +46,35 @@ describe('a trigger that the sandbox does not call', () => {
     await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain(`the ${trigger} trigger`);
   });
 
+  it.each(['SignUp', 'AdminCreateUser', 'AdminResetUserPassword', 'UpdateUserAttributes'])(
+    'leaves everything as it was where it stops %s',
+    async (operation) => {
+      const pool = await addPool(sandbox, { AutoVerifiedAttributes: ['email'] });
+      const { userPoolId: UserPoolId, clientId: ClientId } = pool;
+      sandbox.cognito.seedUser(UserPoolId, { username: 'ana', password: 'right', attributes: addressed });
+      const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'right');
+      const { AccessToken } = AuthenticationResult as { AccessToken: string };
+      await sandbox.cognito.call('UpdateUserPool', {
+        UserPoolId,
+        AutoVerifiedAttributes: ['email'],
+        LambdaConfig: { CustomMessage: functionArn('writer') },
+      });
+      const UserAttributes = [{ Name: 'email', Value: 'new@example.com' }];
+      const requests: Record<string, object> = {
+        SignUp: { ClientId, Username: 'new', Password: 'Right-horse-7', UserAttributes },
+        AdminCreateUser: { UserPoolId, Username: 'new', UserAttributes, DesiredDeliveryMediums: ['EMAIL'] },
+        AdminResetUserPassword: { UserPoolId, Username: 'ana' },
+        UpdateUserAttributes: { AccessToken, UserAttributes },
+      };
+      const before = sandbox.cognito.snapshot(UserPoolId);
+
+      await expect(refusal(sandbox.cognito.call(operation, requests[operation]))).resolves.toContain(
+        'the CustomMessage trigger',
+      );
+      expect(sandbox.cognito.snapshot(UserPoolId)).toEqual(before);
+    },
+  );
+
   it('does not stop calls in which it would not run', async () => {
     const pool = await withTriggers({
       CustomMessage: functionArn('writer'),

@@ -204,6 +204,24 @@ describe.each(['LEGACY', 'ENABLED'] as const)('under PreventUserExistenceErrors 
   });
 });
 
+describe('where only an administrator resets passwords', () => {
+  it.each(['LEGACY', 'ENABLED'])('ForgotPassword says so, whoever asks, under %s', async (setting) => {
+    const RecoveryMechanisms = [{ Name: 'admin_only', Priority: 1 }];
+    const pool = await addPool(
+      sandbox,
+      { AccountRecoverySetting: { RecoveryMechanisms } },
+      { PreventUserExistenceErrors: setting },
+    );
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'ana', attributes: VERIFIED });
+    const answers = [
+      await observe(() => call('ForgotPassword')(pool, 'ana')),
+      await observe(() => call('ForgotPassword')(pool, 'nobody')),
+    ];
+
+    expect(new Set(answers)).toEqual(new Set(['NotAuthorizedException: Contact administrator to reset password.']));
+  });
+});
+
 describe('a pretended code', () => {
   it.each([
     ['by SMS to a phone number', '+15550001234', ['email'], 'SMS'],

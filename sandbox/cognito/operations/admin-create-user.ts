@@ -2,14 +2,14 @@ import { AwsError, notServed } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation } from '../operation.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
-import { assertNewAttributes } from '../schema/check-attributes.ts';
+import { assertInvitedAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { describeUser } from '../state/describe-user.ts';
 import { poolOf } from '../state/lookups.ts';
 import { storePassword } from '../state/passwords.ts';
-import { sendMessage } from '../state/send-message.ts';
+import { assertServedMediums, sendByEach } from '../state/send-message.ts';
 import { temporaryPassword } from '../state/temporary-password.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
@@ -32,18 +32,8 @@ type AdminCreateUserRequest = {
 const expiryOf = (state: CognitoState, pool: UserPool): number =>
   state.clock.nowMs() + pool.settings.passwordPolicy.TemporaryPasswordValidityDays * 86_400_000;
 
-const invite = (
-  state: CognitoState,
-  pool: UserPool,
-  user: User,
-  code: string,
-  request: AdminCreateUserRequest,
-): void => {
-  for (const medium of request.DesiredDeliveryMediums ?? ['SMS']) {
-    const destination = user.attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
-    if (destination !== undefined) sendMessage(state, pool, user, { kind: 'invitation', medium, destination, code });
-  }
-};
+const invitedBy = ({ MessageAction, DesiredDeliveryMediums }: AdminCreateUserRequest) =>
+  MessageAction === 'SUPPRESS' ? [] : (DesiredDeliveryMediums ?? ['SMS']);
 
 const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserRequest): User => {
   const user = pool.users.find(request.Username);
@@ -56,8 +46,8 @@ const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserReq
   }
   const password = request.TemporaryPassword ?? temporaryPassword(state, pool);
   assertPassword(pool.settings.passwordPolicy, password);
+  sendByEach(state, pool, user, invitedBy(request), { kind: 'invitation', code: password });
   user.password = storePassword(pool.id, user, password, expiryOf(state, pool));
-  invite(state, pool, user, password, request);
   return user;
 };
 
@@ -82,11 +72,12 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
       throw notServed('AdminCreateUser in a pool without passwords');
 
     const attributes = attributesForUsername(pool.names, request.Username, fromWireAttributes(request.UserAttributes));
-    assertNewAttributes(pool.schema, attributes);
+    assertInvitedAttributes(pool.schema, attributes);
     assertVerifiable(attributes, attributes);
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);
     assertNameFree(pool, request.Username, NAME_TAKEN);
+    assertServedMediums(pool, attributes, invitedBy(request));
     const origin = { pool, client: null };
     await runPreSignUp(state, origin, {
       triggerSource: 'PreSignUp_AdminCreateUser',
@@ -103,7 +94,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
       password: { text, expiresAtMs: expiryOf(state, pool) },
       forceAliases: request.ForceAliasCreation ?? false,
     });
-    if (request.MessageAction !== 'SUPPRESS') invite(state, pool, user, text, request);
+    sendByEach(state, pool, user, invitedBy(request), { kind: 'invitation', code: text });
     return { User: describeUser(user) };
   },
 );

@@ -1,6 +1,6 @@
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
+import { codeMismatch, matchCode } from '../sign-in/confirmation-codes.ts';
 import { forgetFailures } from '../sign-in/lockout.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
@@ -37,7 +37,8 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
       if (hidesUsers(client)) throw codeMismatch();
       throw user === undefined ? noSuchUser() : userIsDisabled();
     }
-    redeemCode(state, user, 'reset', request.ConfirmationCode);
+    matchCode(state, user, 'reset', request.ConfirmationCode);
+    user.codes.delete('reset');
     user.password = storePassword(pool.id, user, request.Password);
     user.status = 'CONFIRMED';
     user.modifiedMs = state.clock.nowMs();

@@ -26,7 +26,6 @@ const answerFor = (state: CognitoState, pool: UserPool, client: UserPoolClient, 
     if (hides) return simulatedDelivery(state, pool, username);
     throw userIsDisabled();
   }
-  if (isAdminOnly(pool)) throw new AwsError('NotAuthorizedException', 'Contact administrator to reset password.');
   assertResettable(state, user, 'user');
   const attribute = recoveryAttribute(pool, user);
   if (attribute !== null) return sendCode(state, pool, user, 'reset', attribute);
@@ -39,6 +38,8 @@ export const forgotPassword = defineOperation<ForgotPasswordRequest>(
   async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
+    // Said of the pool, not of anybody: before somebody is looked for.
+    if (isAdminOnly(pool)) throw new AwsError('NotAuthorizedException', 'Contact administrator to reset password.');
     const user =
       pool.users.find(request.Username) ??
       (await migrateAtForgotPassword(state, pool, client, {

@@ -1,11 +1,10 @@
-import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation } from '../operation.ts';
 import { assertWritable } from '../schema/assert-writable.ts';
 import { assertChangedAttributes } from '../schema/check-attributes.ts';
-import { type CodeAttribute, sendCode } from '../sign-in/confirmation-codes.ts';
+import { type CodeAttribute, MEDIUM_OF, sendCode } from '../sign-in/confirmation-codes.ts';
 import { contactsThatWait } from '../state/address-to-verify.ts';
 import { changeAttributes, isNewValue } from '../state/change-attributes.ts';
-import type { User } from '../state/user.ts';
+import { assertServedMediums } from '../state/send-message.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
@@ -17,12 +16,8 @@ type UpdateUserAttributesRequest = {
 
 const CONTACTS: readonly CodeAttribute[] = ['email', 'phone_number'];
 
-const sendCodes = (state: CognitoState, pool: UserPool, user: User, changed: ReadonlyMap<string, string>) => {
-  const toVerify = CONTACTS.filter((name) => changed.get(name) && pool.settings.autoVerifiedAttributes.includes(name));
-  return toVerify.map(
-    (name) => sendCode(state, pool, user, `verify-${name}`, name, changed.get(name)).CodeDeliveryDetails,
-  );
-};
+const contactsToVerify = (pool: UserPool, changed: ReadonlyMap<string, string>): readonly CodeAttribute[] =>
+  CONTACTS.filter((name) => changed.get(name) && pool.settings.autoVerifiedAttributes.includes(name));
 
 /** What users may change of themselves. A new address is unverified until the code that goes there comes back. */
 export const updateUserAttributes = defineOperation<UpdateUserAttributesRequest>(
@@ -35,7 +30,17 @@ export const updateUserAttributes = defineOperation<UpdateUserAttributesRequest>
     const changed = new Map([...asked].filter(([name, value]) => isNewValue(user, name, value)));
     const waiting = contactsThatWait(pool);
     const atOnce = new Map([...asked].filter(([name, value]) => !(waiting.includes(name) && value !== '')));
+    const toVerify = contactsToVerify(pool, changed);
+    assertServedMediums(
+      pool,
+      changed,
+      toVerify.map((name) => MEDIUM_OF[name]),
+    );
     changeAttributes(pool, user, atOnce, state.clock.nowMs());
-    return { CodeDeliveryDetailsList: sendCodes(state, pool, user, changed) };
+    return {
+      CodeDeliveryDetailsList: toVerify.map(
+        (name) => sendCode(state, pool, user, `verify-${name}`, name, changed.get(name)).CodeDeliveryDetails,
+      ),
+    };
   },
 );

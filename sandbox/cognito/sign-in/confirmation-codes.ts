@@ -18,10 +18,12 @@ const LIFETIME_MS: Readonly<Record<CodeKind, number>> = {
 
 export type CodeAttribute = 'email' | 'phone_number';
 
+export const MEDIUM_OF = { email: 'EMAIL', phone_number: 'SMS' } as const;
+
 export const codeDeliveryDetails = (attribute: CodeAttribute, address: string): Wire => ({
   CodeDeliveryDetails: {
     AttributeName: attribute,
-    DeliveryMedium: attribute === 'email' ? 'EMAIL' : 'SMS',
+    DeliveryMedium: MEDIUM_OF[attribute],
     Destination: obscureAddress(address),
   },
 });
@@ -40,22 +42,23 @@ export const sendCode = (
 ): Wire => {
   const number = state.nextNumber(`code|${kind}|${pool.id}|${user.sub}`);
   const code = state.seeded.text(`code|${kind}|${pool.id}|${user.sub}|${number}`, DIGITS, 6);
+  sendMessage(state, pool, user, { kind, medium: MEDIUM_OF[attribute], destination: address, code });
   user.codes.set(kind, { code, attribute, address, expiresAtMs: state.clock.nowMs() + LIFETIME_MS[kind] });
-  const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
-  sendMessage(state, pool, user, { kind, medium, destination: address, code });
   return codeDeliveryDetails(attribute, address);
 };
 
 export const codeMismatch = (): AwsError =>
   new AwsError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 
-/** Uses up the pending code. Returns the attribute and the address that it was sent to. */
-export const redeemCode = (state: CognitoState, user: User, kind: CodeKind, code: string): PendingCode => {
+/**
+ * The pending code, if this is it: with the attribute and the address that it was sent to. `user.codes.delete` uses it
+ * up, when all else is done.
+ */
+export const matchCode = (state: CognitoState, user: User, kind: CodeKind, code: string): PendingCode => {
   const pending = user.codes.get(kind);
   if (pending === undefined || state.clock.nowMs() > pending.expiresAtMs) {
     throw new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
   }
   if (pending.code !== code) throw codeMismatch();
-  user.codes.delete(kind);
   return pending;
 };
