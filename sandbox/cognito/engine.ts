@@ -1,4 +1,5 @@
 import { notServed } from '../aws-error.ts';
+import { own } from '../own.ts';
 import { checkRequest } from './check-request.ts';
 import type { CognitoState } from './cognito-state.ts';
 import { type CognitoControls, createControls } from './controls.ts';
@@ -49,6 +50,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
     listings: createListingChains(options.clock, options.seeded, controls),
     sessions: createSignInSessions(options.clock, options.seeded),
     tokens: createTokenSessions(),
+    recoveryAttempts: new Map(),
     nextNumber: (purpose) => {
       const next = (counters.get(purpose) ?? 0) + 1;
       counters.set(purpose, next);
@@ -58,7 +60,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
 
   return {
     call: async <Response>(name: string, request: object = {}) => {
-      const operation = SERVED_OPERATIONS[name];
+      const operation = own(SERVED_OPERATIONS, name);
       if (operation === undefined) throw notServed(`the operation ${name}`);
       for (const [member, value] of Object.entries(request)) {
         if (value !== undefined && value !== null && !operation.members.includes(member)) {

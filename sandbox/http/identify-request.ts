@@ -3,6 +3,7 @@ import { AwsError, notServed } from '../aws-error.ts';
 import type { CognitoEngine } from '../cognito/engine.ts';
 import { callLogs } from '../logs/log-operations.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import { own } from '../own.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { getCallerIdentity } from '../sts/get-caller-identity.ts';
@@ -73,7 +74,7 @@ const call = async (services: Services, service: string, operation: string, body
 
 const identifyJson = (services: Services, received: Received, target: string): IdentifiedRequest => {
   const [prefix = '', operation = ''] = target.split('.');
-  const service = SERVICE_NAMES[prefix] ?? prefix;
+  const service = own(SERVICE_NAMES, prefix) ?? prefix;
   const contentType = received.headers['content-type'] ?? 'application/x-amz-json-1.1';
   const signedBy = signerOf(received.url, received.headers);
   const request = parseBody(received.body);
@@ -111,10 +112,13 @@ const identifyQuery = (services: Services, received: Received): IdentifiedReques
     request: Object.fromEntries(form),
     ...(signedBy === undefined ? {} : { signedBy }),
     refuse,
-    answer: async () =>
-      operation === 'GetCallerIdentity'
-        ? xmlAnswer(getCallerIdentity(services.accountId, received.requestId))
-        : refuse(notServed(`the STS operation ${operation}`)),
+    answer: async () => {
+      if (operation !== 'GetCallerIdentity') return refuse(notServed(`the STS operation ${operation}`));
+      if (signedBy === undefined) {
+        return refuse(new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
+      }
+      return xmlAnswer(getCallerIdentity(services.accountId, received.requestId));
+    },
   };
 };
 

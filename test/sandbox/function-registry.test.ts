@@ -170,6 +170,25 @@ describe('a registered function', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
+  it('starts anew when its process ended between two events', async () => {
+    register({ tellsServed: true, exitsAfterMs: 10 });
+    const first = await served();
+    while (isAlive(first.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    const second = await served();
+
+    expect(second).toMatchObject({ served: 1 });
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('starts no process once the registry is closed', async () => {
+    register({ printsProcess: true });
+    await functions.close();
+
+    await expect(functions.invoke(ARN, EVENT, 5_000)).rejects.toThrow('closed');
+    expect(functions.outputOf(ARN)).toBe('');
+  });
+
   it('leaves no process behind when the registry closes', async () => {
     register({ tellsServed: true });
     const { pid } = await served();

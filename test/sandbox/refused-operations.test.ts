@@ -73,6 +73,29 @@ describe.each(SERVICES)('$title', ({ target, operations, served }) => {
   );
 });
 
+describe.each(SERVICES)('$title', ({ target }) => {
+  it.each(['constructor', 'toString', '__proto__'])('does not take what every object has for one: %s', async (name) => {
+    await expect(post({ 'x-amz-target': `${target}.${name}` }, '{}')).resolves.toContain('NotServedBySandbox');
+  });
+});
+
+describe('a target of no service', () => {
+  it.each(['DynamoDB_20120810.ListTables', 'constructor.ListUsers'])('is refused: %s', async (target) => {
+    await expect(post({ 'x-amz-target': target }, '{}')).resolves.toContain(`the service of the target ${target}.`);
+  });
+});
+
+describe('a secret', () => {
+  it.each([
+    ['CreateSecret', { SecretString: 'x' }, 'name'],
+    ['GetSecretValue', {}, 'secretId'],
+  ])('is neither made nor found without a name: %s', async (operation, request, member) => {
+    await expect(post({ 'x-amz-target': `secretsmanager.${operation}` }, JSON.stringify(request))).resolves.toContain(
+      `Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+    );
+  });
+});
+
 describe('Cognito without HTTP', () => {
   it.each(operationsOf(cognitoSdk).map((operation) => [operation, operation in SERVED_OPERATIONS] as const))(
     'either serves %s or refuses it by name',
@@ -93,6 +116,17 @@ describe('STS', () => {
     const told = await post(headers, `Action=${operation}&Version=2011-06-15`);
 
     expect(isRefused(told, operation)).toBe(operation !== 'GetCallerIdentity');
+  });
+
+  it('tells nobody who they are that does not sign', async () => {
+    const response = await fetch(sandbox.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    });
+
+    expect(response.status).toBe(403);
+    await expect(response.text()).resolves.toContain('<Code>MissingAuthenticationToken</Code>');
   });
 });
 

@@ -2,6 +2,8 @@ import { AwsError } from '../../aws-error.ts';
 import { describeMfaConfig } from '../mfa/describe-mfa-config.ts';
 import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
+import { beginChange } from '../state/begin-change.ts';
+import { assertMfaBesideFactors, assertMfaFactor } from '../state/check-pool-settings.ts';
 import { poolOf } from '../state/lookups.ts';
 import type { PoolSettings, UserPool } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
@@ -39,9 +41,8 @@ const assertConsistent = (pool: UserPool, mode: PoolSettings['mfaConfiguration']
   if (mode !== 'OFF' && !hasFactor) {
     refuse('Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.');
   }
-  if (mode === 'ON' && pool.settings.signInFactors.some((factor) => factor !== 'PASSWORD')) {
-    refuse('MFA cannot be required where users sign in without a password.');
-  }
+  assertMfaBesideFactors({ ...pool.settings, mfaConfiguration: mode });
+  if (factors.sms !== undefined && factors.sms.SmsConfiguration === undefined) assertMfaFactor(pool.settings.others);
   if (factors.email !== undefined) assertEmailFactor(pool);
 };
 
@@ -57,6 +58,7 @@ export const setUserPoolMfaConfig = defineOperation<SetUserPoolMfaConfigRequest>
       softwareToken: request.SoftwareTokenMfaConfiguration?.Enabled ?? false,
     };
     assertConsistent(pool, mode, factors);
+    beginChange(state, pool);
     pool.mfaFactors = factors;
     pool.settings = { ...pool.settings, mfaConfiguration: mode };
     pool.modifiedMs = state.clock.nowMs();

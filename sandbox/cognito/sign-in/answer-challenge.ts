@@ -33,6 +33,7 @@ export const answerChallenge = async (
   client: UserPoolClient,
   answer: ChallengeAnswer,
 ): Promise<Wire> => {
+  if (answer.ChallengeResponses?.DEVICE_KEY !== undefined) throw notServed('the challenge response DEVICE_KEY');
   if (answer.ChallengeName === 'PASSWORD_VERIFIER') return answerPasswordVerifier(state, pool, client, answer);
   const handle = HANDLERS[answer.ChallengeName];
   if (handle === undefined) throw notServed(`the answer to the challenge ${answer.ChallengeName}`);

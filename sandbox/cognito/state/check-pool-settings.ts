@@ -49,6 +49,13 @@ const assertTier = (wire: WirePoolSettings, settings: PoolSettings): void => {
   }
 };
 
+/** A code that signs somebody in leaves no factor to ask for beside it. */
+export const assertMfaBesideFactors = ({ mfaConfiguration, signInFactors }: PoolSettings): void => {
+  if (mfaConfiguration === 'ON' && signInFactors.some((factor) => factor !== 'PASSWORD')) {
+    refuse('MFA cannot be required where users sign in without a password.');
+  }
+};
+
 /** Refuses settings that contradict each other. `settings` is what would come of `wire`. */
 export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSettings): void => {
   assertTriggers(wire.LambdaConfig ?? {});
@@ -56,11 +63,12 @@ export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSetting
   const acrNames = Object.values(effectiveAcrLevels(wire.AcrConfiguration)).map(({ AcrValue }) => AcrValue);
   if (new Set(acrNames).size < acrNames.length) refuse('The names of ACR levels must be unique.');
   assertTier(wire, settings);
+  assertMfaBesideFactors(settings);
 };
 
-/** Both CreateUserPool and UpdateUserPool can only bring the factor SMS along. */
-export const assertMfaFactor = (wire: WirePoolSettings): void => {
-  if (wire.SmsConfiguration === undefined) {
+/** SMS is the one factor that a pool's own settings bring along. */
+export const assertMfaFactor = ({ SmsConfiguration }: Pick<WirePoolSettings, 'SmsConfiguration'>): void => {
+  if (SmsConfiguration === undefined) {
     refuse('SMS configuration and Auto verification for phone_number are required when MFA is required/optional');
   }
 };
