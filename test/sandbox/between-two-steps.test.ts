@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
-import { addPool, addScripted, type PoolAndClient, signIn, startStillSandbox } from '../support/trigger-world.ts';
+import {
+  addPool,
+  addScripted,
+  type PoolAndClient,
+  signIn,
+  startStillSandbox,
+  untilItRuns,
+} from '../support/trigger-world.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -105,13 +112,14 @@ describe('a code of a second factor', () => {
 
 describe('while a trigger runs', () => {
   const slowly = async (trigger: string) => {
-    const arn = addScripted(sandbox, trigger, { waitsMs: 150 });
+    const arn = addScripted(sandbox, trigger, { prints: 'started', waitsMs: 150 });
     const pool = await addPool(sandbox, { LambdaConfig: { [trigger]: arn } });
     seed(pool, {});
-    return pool;
+    return { ...pool, arn };
   };
-  const called = async (operation: string, pool: PoolAndClient) => {
+  const called = async (operation: string, pool: PoolAndClient & { readonly arn: string }) => {
     const signingIn = refusal(signIn(sandbox, pool, 'ana', 'Right-horse-7'));
+    await untilItRuns(sandbox, pool.arn);
     await asAdmin(operation, pool);
     return signingIn;
   };
@@ -142,13 +150,16 @@ describe('a refresh token', () => {
     ['AdminDisableUser', 'NotAuthorizedException: Invalid Refresh Token'],
     ['AdminDeleteUser', 'NotAuthorizedException: User does not exist.'],
   ])('brings nothing when it loses its worth while the trigger runs: %s', async (operation, told) => {
-    const arn = addScripted(sandbox, 'slow', { waitsMs: 150 });
-    const pool = await addPool(sandbox, { LambdaConfig: { PreTokenGeneration: arn } });
+    const pool = await addPool(sandbox);
     seed(pool, {});
     const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
+    const arn = addScripted(sandbox, 'slow', { prints: 'started', waitsMs: 150 });
+    const LambdaConfig = { PreTokenGeneration: arn };
+    await sandbox.cognito.call('UpdateUserPool', { UserPoolId: pool.userPoolId, LambdaConfig });
     const { RefreshToken } = AuthenticationResult as { RefreshToken: string };
 
     const refreshing = refusal(refresh(pool.clientId, RefreshToken));
+    await untilItRuns(sandbox, arn);
     await asAdmin(operation, pool);
 
     await expect(refreshing).resolves.toBe(told);

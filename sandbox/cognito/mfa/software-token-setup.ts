@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { challengedUser } from '../sign-in/challenged-user.ts';
+import { invalidSession } from '../sign-in/sign-in-refusals.ts';
 import type { SignInSession } from '../sign-in/sign-in-sessions.ts';
 import { poolOf } from '../state/lookups.ts';
 import type { User } from '../state/user.ts';
@@ -32,9 +33,7 @@ export const softwareTokenSetup = (
   const pool = poolOf(state, session.userPoolId);
   const user = challengedUser(pool, session);
   const isForAnApp = session.challenge === 'MFA_SETUP' && session.choices?.includes('SOFTWARE_TOKEN_MFA') === true;
-  if (!isForAnApp || user?.enabled !== true) {
-    throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
-  }
+  if (!isForAnApp || user?.enabled !== true) throw invalidSession();
   return {
     pool,
     user,

@@ -7,7 +7,7 @@ import { assertPassword } from '../schema/password-policy.ts';
 import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { describeUser } from '../state/describe-user.ts';
-import { poolOf } from '../state/lookups.ts';
+import { poolOf, userOf } from '../state/lookups.ts';
 import { storePassword } from '../state/passwords.ts';
 import { assertServedMediums, sendByEach } from '../state/send-message.ts';
 import { temporaryPassword } from '../state/temporary-password.ts';
@@ -36,8 +36,7 @@ const invitedBy = ({ MessageAction, DesiredDeliveryMediums }: AdminCreateUserReq
   MessageAction === 'SUPPRESS' ? [] : (DesiredDeliveryMediums ?? ['SMS']);
 
 const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserRequest): User => {
-  const user = pool.users.find(request.Username);
-  if (user === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
+  const user = userOf(pool, request.Username);
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     throw new AwsError(
       'UnsupportedUserStateException',

@@ -13,7 +13,7 @@ import { answerPasswordVerifier } from './challenges/answer-password-verifier.ts
 import { answerSoftwareToken } from './challenges/answer-software-token.ts';
 import type { ChallengeAnswer, ChallengeHandler } from './challenges/challenge-handler.ts';
 import { assertSecretHash } from './secret-hash.ts';
-import { disabledUser, hidesUsers, unknownUser } from './sign-in-refusals.ts';
+import { disabledUser, hidesUsers, invalidSession, unknownUser } from './sign-in-refusals.ts';
 
 const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
   NEW_PASSWORD_REQUIRED: answerNewPassword,
@@ -23,8 +23,6 @@ const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
   SELECT_MFA_TYPE: answerMfaChoice,
   MFA_SETUP: answerMfaSetup,
 };
-
-const invalidSession = (): AwsError => new AwsError('NotAuthorizedException', 'Invalid session for the user.');
 
 /** What follows from the answer: another challenge, or the end of the sign-in. */
 export const answerChallenge = async (

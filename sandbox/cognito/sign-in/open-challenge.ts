@@ -19,6 +19,7 @@ export const openChallenge = (
   Session: state.sessions.open({
     userPoolId: pool.id,
     clientId: client.id,
+    lifetimeMs: client.authSessionMs,
     user,
     password: user.password,
     challenge: name,

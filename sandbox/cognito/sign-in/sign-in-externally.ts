@@ -1,4 +1,3 @@
-import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { createUser } from '../state/create-user.ts';
@@ -14,6 +13,7 @@ import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
 import { assertStillThere } from './assert-still-there.ts';
 import type { SigningIn } from './complete-sign-in.ts';
+import { userIsDisabled } from './sign-in-refusals.ts';
 
 /** Somebody whom an identity provider vouches for, with attributes as they are mapped. */
 export type ExternalIdentity = {
@@ -48,7 +48,7 @@ const recognise = async (state: CognitoState, signingIn: SigningIn): Promise<Use
   const { pool, client, user } = signingIn;
   const username = user.username;
   await runPreAuthentication(state, { pool, client, user, username, validationData: undefined });
-  if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
+  if (!user.enabled) throw userIsDisabled();
   await runPostAuthentication(state, signingIn, undefined);
   return user;
 };

@@ -54,13 +54,14 @@ export const startSrp = async (
     clientId: client.id,
     ...(user === undefined ? {} : { user }),
     challenge: 'PASSWORD_VERIFIER',
+    lifetimeMs: state.controls.srpAnswerMs,
     srp,
   };
   return {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
       SALT: salt,
-      SECRET_BLOCK: state.sessions.open(session, state.controls.srpAnswerMs),
+      SECRET_BLOCK: state.sessions.open(session),
       SRP_B: srp.serverPublic.toString(16),
       USERNAME: username,
       USER_ID_FOR_SRP: username,
