@@ -265,6 +265,23 @@ describe('a sign-in that fails', () => {
     );
   });
 
+  it('refuses the flow of an administrator to an app, and that of an app to an administrator', async () => {
+    const { pool, client } = await world();
+    const request = { ClientId: client.id, AuthParameters: { USERNAME: 'ana', PASSWORD } };
+    const told = 'InvalidParameterException: Initiate Auth method not supported.';
+
+    await expect(
+      refusal(aws.cognito.send(new InitiateAuthCommand({ ...request, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' }))),
+    ).resolves.toBe(told);
+    await expect(
+      refusal(
+        aws.cognito.send(
+          new AdminInitiateAuthCommand({ ...request, UserPoolId: pool, AuthFlow: 'USER_PASSWORD_AUTH' }),
+        ),
+      ),
+    ).resolves.toBe(told);
+  });
+
   it('names the parameter that is missing', async () => {
     const { client } = await world();
     const call = new InitiateAuthCommand({ ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: {} });

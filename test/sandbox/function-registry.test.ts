@@ -72,10 +72,19 @@ describe('a registered function', () => {
     expect(environment).not.toHaveProperty('HOME');
   });
 
-  it('may call back instead of returning a promise', async () => {
-    register({}, 'callingBack');
+  it('may return what it returns without a promise', async () => {
+    register({}, 'answeringAtOnce');
 
     await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({ kind: 'returned', payload: EVENT });
+  });
+
+  it('may not call back, which Lambda no longer lets it since Node.js 24', async () => {
+    register({}, 'callingBack');
+
+    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+      kind: 'threw',
+      errorType: 'Runtime.CallbackHandlerDeprecated',
+    });
   });
 
   it('answers with what it throws', async () => {
