@@ -1,5 +1,5 @@
 import { notServed } from '../aws-error.ts';
-import { own } from '../own.ts';
+import { ownEntry } from '../own-entry.ts';
 import { checkRequest } from './check-request.ts';
 import type { CognitoState } from './cognito-state.ts';
 import { type CognitoControls, createControls } from './controls.ts';
@@ -60,7 +60,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
 
   return {
     call: async <Response>(name: string, request: object = {}) => {
-      const operation = own(SERVED_OPERATIONS, name);
+      const operation = ownEntry(SERVED_OPERATIONS, name);
       if (operation === undefined) throw notServed(`the operation ${name}`);
       for (const [member, value] of Object.entries(request)) {
         if (value !== undefined && value !== null && !operation.members.includes(member)) {

@@ -3,7 +3,7 @@ import { AwsError, notServed } from '../aws-error.ts';
 import type { CognitoEngine } from '../cognito/engine.ts';
 import { callLogs } from '../logs/log-operations.ts';
 import type { LogStore } from '../logs/log-store.ts';
-import { own } from '../own.ts';
+import { ownEntry } from '../own-entry.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { getCallerIdentity } from '../sts/get-caller-identity.ts';
@@ -74,7 +74,7 @@ const call = async (services: Services, service: string, operation: string, body
 
 const identifyJson = (services: Services, received: Received, target: string): IdentifiedRequest => {
   const [prefix = '', operation = ''] = target.split('.');
-  const service = own(SERVICE_NAMES, prefix) ?? prefix;
+  const service = ownEntry(SERVICE_NAMES, prefix) ?? prefix;
   const contentType = received.headers['content-type'] ?? 'application/x-amz-json-1.1';
   const signedBy = signerOf(received.url, received.headers);
   const request = parseBody(received.body);

@@ -1,5 +1,5 @@
 import { AwsError, notServed } from '../aws-error.ts';
-import { own } from '../own.ts';
+import { ownEntry } from '../own-entry.ts';
 import { describeLogGroups } from './describe-log-groups.ts';
 import { streamsOf } from './find-log-group.ts';
 import { limitOf, numberIn } from './log-paging.ts';
@@ -139,7 +139,7 @@ const OPERATIONS: Readonly<Record<string, LogOperation>> = {
 
 /** Answers one CloudWatch Logs operation. */
 export const callLogs = (logs: LogStore, operation: string, request: Json): Json => {
-  const served = own(OPERATIONS, operation);
+  const served = ownEntry(OPERATIONS, operation);
   if (served === undefined) throw notServed(`the CloudWatch Logs operation ${operation}`);
   for (const member of Object.keys(request)) {
     if (!served.members.includes(member)) throw notServed(`the member ${member} of ${operation}`);

@@ -1,6 +1,6 @@
 import { AwsError, notServed } from '../aws-error.ts';
 import type { SandboxClock } from '../clock.ts';
-import { own } from '../own.ts';
+import { ownEntry } from '../own-entry.ts';
 import { LETTERS_AND_DIGITS, type SeededValues } from '../seeded-values.ts';
 
 type Secret = {
@@ -92,7 +92,7 @@ export const createSecretStore = (options: {
     create,
     find,
     call: (operation, request) => {
-      const run = own(operations, operation);
+      const run = ownEntry(operations, operation);
       if (run === undefined) throw notServed(`the Secrets Manager operation ${operation}`);
       for (const member of Object.keys(request)) {
         if (!members[operation]?.includes(member)) throw notServed(`the member ${member} of ${operation}`);

@@ -175,22 +175,6 @@ describe('PreSignUp', () => {
     await expect(signIn(pool, 'ana', PASSWORD)).resolves.toHaveProperty('AuthenticationResult.IdToken');
   });
 
-  it('leaves somebody to confirm themselves, by a code that is sent, when it verifies alone', async () => {
-    const pool = await world(
-      { PreSignUp: { response: { autoVerifyEmail: true } } },
-      { AutoVerifiedAttributes: ['email'] },
-    );
-
-    await expect(signUp(pool, 'ana', 'ana@example.com')).resolves.toMatchObject({
-      UserConfirmed: false,
-      CodeDeliveryDetails: { AttributeName: 'email' },
-    });
-    await expect(userOf(pool, 'ana')).resolves.toMatchObject({
-      status: 'UNCONFIRMED',
-      attributes: { email_verified: 'true' },
-    });
-  });
-
   it.each([
     [{ autoVerifyEmail: true }, 'Email is required'],
     [{ autoVerifyPhone: true }, 'Phone Number is required'],

@@ -267,19 +267,6 @@ describe('settings that contradict each other are refused', () => {
     expect((await describePool(id)).AutoVerifiedAttributes).toEqual(['email']);
   });
 
-  it('required MFA beside one-time codes that sign users in, in a new pool and later', async () => {
-    const required = { MfaConfiguration: 'ON' as const, ...smsFor({ MfaConfiguration: 'ON' }) };
-    const codes = {
-      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD' as const, 'EMAIL_OTP' as const] } },
-    };
-    const told = 'InvalidParameterException: MFA cannot be required where users sign in without a password.';
-    const create = () => aws.cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', ...required, ...codes }));
-    const id = await makePool(aws, required);
-
-    await expect(refusal(create())).resolves.toBe(told);
-    await expect(refusal(update(id, { ...required, ...codes }))).resolves.toBe(told);
-  });
-
   it('MFA in a new pool without text messages', async () => {
     const create = (settings: Partial<CreateUserPoolCommandInput>) =>
       aws.cognito.send(new CreateUserPoolCommand({ PoolName: 'contract', MfaConfiguration: 'ON', ...settings }));

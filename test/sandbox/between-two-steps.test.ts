@@ -165,18 +165,3 @@ describe('a refresh token', () => {
     await expect(refreshing).resolves.toBe(told);
   });
 });
-
-describe('a token', () => {
-  it('is of no use when its pool is deleted', async () => {
-    const pool = await addPool(sandbox);
-    seed(pool, {});
-    const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
-    const { AccessToken } = AuthenticationResult as { AccessToken: string };
-
-    await sandbox.cognito.call('DeleteUserPool', { UserPoolId: pool.userPoolId });
-
-    await expect(refusal(sandbox.cognito.call('GetUser', { AccessToken }))).resolves.toContain(
-      'ResourceNotFoundException',
-    );
-  });
-});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
-import { addPool, addScripted, signIn, startStillSandbox, untilItRuns } from '../support/trigger-world.ts';
+import { addPool, addScripted, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -40,23 +40,6 @@ describe('PostAuthentication', () => {
         },
       },
     });
-  });
-
-  it('adds groups too late for the first token', async () => {
-    const pool = await withTrigger('joining', { prints: 'started', waitsMs: 150 });
-    const group = { UserPoolId: pool.userPoolId, GroupName: 'members' };
-    await sandbox.cognito.call('CreateGroup', group);
-    const groupsIn = ({ AuthenticationResult }: Record<string, unknown>) =>
-      JSON.parse(
-        Buffer.from((AuthenticationResult as { IdToken: string }).IdToken.split('.')[1] ?? '', 'base64url').toString(),
-      )['cognito:groups'];
-
-    const first = signIn(sandbox, pool, 'ana', 'right');
-    await untilItRuns(sandbox, pool.arn);
-    await sandbox.cognito.call('AdminAddUserToGroup', { ...group, Username: 'ana' });
-
-    expect(groupsIn(await first)).toBeUndefined();
-    expect(groupsIn(await signIn(sandbox, pool, 'ana', 'right'))).toEqual(['members']);
   });
 
   it('does not run after a wrong password, nor before a challenge is answered', async () => {

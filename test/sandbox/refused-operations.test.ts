@@ -73,18 +73,6 @@ describe.each(SERVICES)('$title', ({ target, operations, served }) => {
   );
 });
 
-describe.each(SERVICES)('$title', ({ target }) => {
-  it.each(['constructor', 'toString', '__proto__'])('does not take what every object has for one: %s', async (name) => {
-    await expect(post({ 'x-amz-target': `${target}.${name}` }, '{}')).resolves.toContain('NotServedBySandbox');
-  });
-});
-
-describe('a target of no service', () => {
-  it.each(['DynamoDB_20120810.ListTables', 'constructor.ListUsers'])('is refused: %s', async (target) => {
-    await expect(post({ 'x-amz-target': target }, '{}')).resolves.toContain(`the service of the target ${target}.`);
-  });
-});
-
 describe('a secret', () => {
   it.each([
     ['CreateSecret', { SecretString: 'x' }, 'name'],

@@ -177,32 +177,6 @@ describe('an account that a person makes', () => {
   });
 });
 
-describe('a sign-up code whose address is an alias of somebody else', () => {
-  it('is refused, and then good for taking the alias by force', async () => {
-    const pool = await addPool(sandbox, { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
-    const verified = { email: 'shared@example.com', email_verified: 'true' };
-    sandbox.cognito.seedUser(pool.userPoolId, { username: 'owner', attributes: verified });
-    await sandbox.cognito.call('SignUp', {
-      ClientId: pool.clientId,
-      Username: 'ana',
-      Password: 'Right-horse-7',
-      UserAttributes: [{ Name: 'email', Value: 'shared@example.com' }],
-    });
-    const ConfirmationCode = sandbox.cognito.outbox.at(-1)?.code;
-    const confirm = (more: object) =>
-      sandbox.cognito.call('ConfirmSignUp', { ClientId: pool.clientId, Username: 'ana', ConfirmationCode, ...more });
-
-    await expect(refusal(confirm({}))).resolves.toContain('AliasExistsException');
-    await confirm({ ForceAliasCreation: true });
-
-    const [owner, ana] = sandbox.cognito
-      .snapshot(pool.userPoolId)
-      .users.toSorted((a, b) => (a.username < b.username ? 1 : -1));
-    expect(owner).toMatchObject({ username: 'owner', attributes: { email_verified: 'false' } });
-    expect(ana).toMatchObject({ username: 'ana', status: 'CONFIRMED', attributes: { email_verified: 'true' } });
-  });
-});
-
 describe('a disabled user', () => {
   it('loses the tokens that are out', async () => {
     const pool = await withUser({});

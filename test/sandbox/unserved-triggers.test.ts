@@ -46,34 +46,58 @@ describe('a trigger that the sandbox does not call', () => {
     await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain(`the ${trigger} trigger`);
   });
 
-  it.each(['SignUp', 'AdminCreateUser', 'AdminResetUserPassword', 'UpdateUserAttributes'])(
-    'leaves everything as it was where it stops %s',
-    async (operation) => {
-      const pool = await addPool(sandbox, { AutoVerifiedAttributes: ['email'] });
-      const { userPoolId: UserPoolId, clientId: ClientId } = pool;
-      sandbox.cognito.seedUser(UserPoolId, { username: 'ana', password: 'right', attributes: addressed });
-      const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'right');
-      const { AccessToken } = AuthenticationResult as { AccessToken: string };
-      await sandbox.cognito.call('UpdateUserPool', {
-        UserPoolId,
-        AutoVerifiedAttributes: ['email'],
-        LambdaConfig: { CustomMessage: functionArn('writer') },
+  describe('stops a call before it has changed anything:', () => {
+    const worldOf = async () => {
+      const pool = await withTriggers({ CustomMessage: functionArn('writer') });
+      sandbox.cognito.seedUser(pool.userPoolId, {
+        username: 'ana',
+        attributes: addressed,
+        status: 'FORCE_CHANGE_PASSWORD',
+        password: 'Temporary-7',
       });
-      const UserAttributes = [{ Name: 'email', Value: 'new@example.com' }];
-      const requests: Record<string, object> = {
-        SignUp: { ClientId, Username: 'new', Password: 'Right-horse-7', UserAttributes },
-        AdminCreateUser: { UserPoolId, Username: 'new', UserAttributes, DesiredDeliveryMediums: ['EMAIL'] },
-        AdminResetUserPassword: { UserPoolId, Username: 'ana' },
-        UpdateUserAttributes: { AccessToken, UserAttributes },
-      };
-      const before = sandbox.cognito.snapshot(UserPoolId);
+      sandbox.cognito.seedUser(pool.userPoolId, { username: 'bo', attributes: addressed, password: 'right' });
+      const { AuthenticationResult } = await signIn(sandbox, pool, 'bo', 'right');
+      return { pool, AccessToken: (AuthenticationResult as { AccessToken: string }).AccessToken };
+    };
+    const UserAttributes = [{ Name: 'email', Value: 'new@example.com' }];
+    const DesiredDeliveryMediums = ['EMAIL'];
 
-      await expect(refusal(sandbox.cognito.call(operation, requests[operation]))).resolves.toContain(
-        'the CustomMessage trigger',
-      );
-      expect(sandbox.cognito.snapshot(UserPoolId)).toEqual(before);
-    },
-  );
+    it.each<[string, object]>([
+      ['AdminCreateUser', { Username: 'new', UserAttributes, DesiredDeliveryMediums }],
+      ['AdminCreateUser', { Username: 'ana', MessageAction: 'RESEND', DesiredDeliveryMediums }],
+      ['SignUp', { Username: 'new', Password: 'Right-horse-7', UserAttributes }],
+      ['UpdateUserAttributes', { UserAttributes }],
+      ['AdminResetUserPassword', { Username: 'bo' }],
+    ])('%s %o', async (operation, request) => {
+      const { pool, AccessToken } = await worldOf();
+      const before = sandbox.cognito.snapshot(pool.userPoolId);
+      const place = { SignUp: { ClientId: pool.clientId }, UpdateUserAttributes: { AccessToken } }[operation];
+
+      await expect(
+        refusal(sandbox.cognito.call(operation, { ...(place ?? { UserPoolId: pool.userPoolId }), ...request })),
+      ).resolves.toContain('the CustomMessage trigger');
+      expect(sandbox.cognito.snapshot(pool.userPoolId)).toEqual(before);
+    });
+
+    it('a new code, which does not replace the one that is out', async () => {
+      const { pool } = await worldOf();
+      const update = (LambdaConfig: object) =>
+        sandbox.cognito.call('UpdateUserPool', {
+          UserPoolId: pool.userPoolId,
+          AutoVerifiedAttributes: ['email'],
+          LambdaConfig,
+        });
+      const forgot = () => sandbox.cognito.call('ForgotPassword', { ClientId: pool.clientId, Username: 'bo' });
+      await update({});
+      await forgot();
+      const code = sandbox.cognito.outbox.at(-1)?.code;
+      await update({ CustomMessage: functionArn('writer') });
+      await refusal(forgot());
+
+      const reset = { ClientId: pool.clientId, Username: 'bo', ConfirmationCode: code, Password: 'Another-horse-8' };
+      await expect(sandbox.cognito.call('ConfirmForgotPassword', reset)).resolves.toEqual({});
+    });
+  });
 
   it('does not stop calls in which it would not run', async () => {
     const pool = await withTriggers({

@@ -143,8 +143,7 @@ export const createPoolModel = (kind: PoolKind) => {
       const gained = addressesIn(after).filter((address) => !before.includes(address));
       const others = users.filter((other) => other !== user);
       if (gained.some((address) => isTaken(address, others, force))) return false;
-      user.hasCode = false;
-      Object.assign(user, { attributes: after, status: 'CONFIRMED' });
+      Object.assign(user, { attributes: after, status: 'CONFIRMED', hasCode: false });
       takeFromOthers(user, gained);
       return true;
     },

@@ -9,7 +9,7 @@ import { createUser } from '../state/create-user.ts';
 import { describeUser } from '../state/describe-user.ts';
 import { poolOf, userOf } from '../state/lookups.ts';
 import { storePassword } from '../state/passwords.ts';
-import { assertServedMediums, sendByEach } from '../state/send-message.ts';
+import { assertMessagesServed, sendMessage } from '../state/send-message.ts';
 import { temporaryPassword } from '../state/temporary-password.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
@@ -32,8 +32,29 @@ type AdminCreateUserRequest = {
 const expiryOf = (state: CognitoState, pool: UserPool): number =>
   state.clock.nowMs() + pool.settings.passwordPolicy.TemporaryPasswordValidityDays * 86_400_000;
 
-const invitedBy = ({ MessageAction, DesiredDeliveryMediums }: AdminCreateUserRequest) =>
-  MessageAction === 'SUPPRESS' ? [] : (DesiredDeliveryMediums ?? ['SMS']);
+type Invitation = { readonly kind: 'invitation'; readonly medium: 'SMS' | 'EMAIL'; readonly destination: string };
+
+/** What is to be sent once the user is there. */
+const invitationsOf = (
+  pool: UserPool,
+  attributes: ReadonlyMap<string, string>,
+  request: AdminCreateUserRequest,
+): Invitation[] => {
+  if (request.MessageAction === 'SUPPRESS') return [];
+  const invitations = (request.DesiredDeliveryMediums ?? ['SMS']).flatMap((medium): Invitation[] => {
+    const name = medium === 'EMAIL' ? 'email' : 'phone_number';
+    const destination = attributes.get(name);
+    if (!destination && request.DesiredDeliveryMediums !== undefined) {
+      throw new AwsError('InvalidParameterException', `The user has no ${name} for the invitation.`);
+    }
+    return destination ? [{ kind: 'invitation', medium, destination }] : [];
+  });
+  assertMessagesServed(
+    pool,
+    invitations.map(({ medium }) => medium),
+  );
+  return invitations;
+};
 
 const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserRequest): User => {
   const user = userOf(pool, request.Username);
@@ -45,8 +66,9 @@ const resend = (state: CognitoState, pool: UserPool, request: AdminCreateUserReq
   }
   const password = request.TemporaryPassword ?? temporaryPassword(state, pool);
   assertPassword(pool.settings.passwordPolicy, password);
-  sendByEach(state, pool, user, invitedBy(request), { kind: 'invitation', code: password });
+  const invitations = invitationsOf(pool, user.attributes, request);
   user.password = storePassword(pool.id, user, password, expiryOf(state, pool));
+  for (const invitation of invitations) sendMessage(state, pool, user, { ...invitation, code: password });
   return user;
 };
 
@@ -76,7 +98,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);
     assertNameFree(pool, request.Username, NAME_TAKEN);
-    assertServedMediums(pool, attributes, invitedBy(request));
+    const invitations = invitationsOf(pool, attributes, request);
     const origin = { pool, client: null };
     await runPreSignUp(state, origin, {
       triggerSource: 'PreSignUp_AdminCreateUser',
@@ -93,7 +115,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
       password: { text, expiresAtMs: expiryOf(state, pool) },
       forceAliases: request.ForceAliasCreation ?? false,
     });
-    sendByEach(state, pool, user, invitedBy(request), { kind: 'invitation', code: text });
+    for (const invitation of invitations) sendMessage(state, pool, user, { ...invitation, code: text });
     return { User: describeUser(user) };
   },
 );

@@ -1,6 +1,6 @@
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { codeMismatch, matchCode } from '../sign-in/confirmation-codes.ts';
+import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { forgetFailures } from '../sign-in/lockout.ts';
 import { countRecoveryAttempt } from '../sign-in/recovery-attempts.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
@@ -39,10 +39,10 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
       if (hidesUsers(client)) throw codeMismatch();
       throw user === undefined ? noSuchUser() : userIsDisabled();
     }
-    matchCode(state, user, 'reset', request.ConfirmationCode);
-    user.codes.delete('reset');
-    user.password = storePassword(pool.id, user, request.Password);
-    user.status = 'CONFIRMED';
+    redeemCode(state, user, 'reset', request.ConfirmationCode, () => {
+      user.password = storePassword(pool.id, user, request.Password);
+      user.status = 'CONFIRMED';
+    });
     user.modifiedMs = state.clock.nowMs();
     forgetFailures(user.lockout);
     const origin = { pool, client };

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
-import { codeMismatch, matchCode } from '../sign-in/confirmation-codes.ts';
+import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { clientOf } from '../state/lookups.ts';
@@ -38,11 +38,11 @@ export const confirmSignUp = defineOperation<ConfirmSignUpRequest>(
     if (user.status !== 'UNCONFIRMED') {
       throw new AwsError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
     }
-    const { attribute } = matchCode(state, user, 'sign-up', request.ConfirmationCode);
-    const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
-    pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
-    user.codes.delete('sign-up');
-    user.status = 'CONFIRMED';
+    redeemCode(state, user, 'sign-up', request.ConfirmationCode, ({ attribute }) => {
+      const attributes = new Map([...user.attributes, [`${attribute}_verified`, 'true']]);
+      pool.users.setAttributes(user, attributes, { forceAliases: request.ForceAliasCreation ?? false });
+      user.status = 'CONFIRMED';
+    });
     user.modifiedMs = state.clock.nowMs();
     const origin = { pool, client };
     await runPostConfirmation(state, origin, user, 'PostConfirmation_ConfirmSignUp', request.ClientMetadata);

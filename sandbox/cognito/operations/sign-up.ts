@@ -4,7 +4,7 @@ import { assertWritable } from '../schema/assert-writable.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
-import { assertServedSignUpCode, sendSignUpCode } from '../sign-in/sign-up-code.ts';
+import { assertSignUpCodeServed, sendSignUpCode } from '../sign-in/sign-up-code.ts';
 import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
 import { clientOf } from '../state/lookups.ts';
@@ -75,7 +75,7 @@ export const signUp = defineOperation<SignUpRequest>(
     });
     // Somebody else may have taken the name while the function ran.
     assertNameFree(pool, request.Username, NAME_TAKEN);
-    if (!admission.isConfirmed) assertServedSignUpCode(pool, admission.attributes);
+    if (!admission.isConfirmed) assertSignUpCodeServed(pool, admission.attributes);
     const user = createUser(state, pool, {
       name: request.Username,
       attributes: withUnverifiedFlags(admission.attributes),

@@ -1,6 +1,6 @@
 import { defineOperation } from '../operation.ts';
 import { assertContact } from '../schema/assert-contact.ts';
-import { codeMismatch, matchCode } from '../sign-in/confirmation-codes.ts';
+import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { addressToVerify } from '../state/address-to-verify.ts';
 
 type VerifyUserAttributeRequest = {
@@ -16,11 +16,11 @@ export const verifyUserAttribute = defineOperation<VerifyUserAttributeRequest>(
     const { pool, user } = state.tokens.byAccessToken(state, request.AccessToken);
     const name = assertContact(request.AttributeName);
     const wanted = addressToVerify(pool, user, name);
-    const { address } = matchCode(state, user, `verify-${name}`, request.Code);
-    // An administrator may have changed it since: the code proves nothing about another address.
-    if (address !== wanted) throw codeMismatch();
-    pool.users.setAttributes(user, new Map([...user.attributes, [name, address], [`${name}_verified`, 'true']]));
-    user.codes.delete(`verify-${name}`);
+    redeemCode(state, user, `verify-${name}`, request.Code, ({ address }) => {
+      // An administrator may have changed it since: the code proves nothing about another address.
+      if (address !== wanted) throw codeMismatch();
+      pool.users.setAttributes(user, new Map([...user.attributes, [name, address], [`${name}_verified`, 'true']]));
+    });
     user.modifiedMs = state.clock.nowMs();
     return {};
   },

@@ -18,12 +18,12 @@ const LIFETIME_MS: Readonly<Record<CodeKind, number>> = {
 
 export type CodeAttribute = 'email' | 'phone_number';
 
-export const MEDIUM_OF = { email: 'EMAIL', phone_number: 'SMS' } as const;
+export const mediumOf = (attribute: CodeAttribute): 'EMAIL' | 'SMS' => (attribute === 'email' ? 'EMAIL' : 'SMS');
 
 export const codeDeliveryDetails = (attribute: CodeAttribute, address: string): Wire => ({
   CodeDeliveryDetails: {
     AttributeName: attribute,
-    DeliveryMedium: MEDIUM_OF[attribute],
+    DeliveryMedium: mediumOf(attribute),
     Destination: obscureAddress(address),
   },
 });
@@ -42,7 +42,7 @@ export const sendCode = (
 ): Wire => {
   const number = state.nextNumber(`code|${kind}|${pool.id}|${user.sub}`);
   const code = state.seeded.text(`code|${kind}|${pool.id}|${user.sub}|${number}`, DIGITS, 6);
-  sendMessage(state, pool, user, { kind, medium: MEDIUM_OF[attribute], destination: address, code });
+  sendMessage(state, pool, user, { kind, medium: mediumOf(attribute), destination: address, code });
   user.codes.set(kind, { code, attribute, address, expiresAtMs: state.clock.nowMs() + LIFETIME_MS[kind] });
   return codeDeliveryDetails(attribute, address);
 };
@@ -51,14 +51,21 @@ export const codeMismatch = (): AwsError =>
   new AwsError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 
 /**
- * The pending code, if this is it: with the attribute and the address that it was sent to. `user.codes.delete` uses it
- * up, when all else is done.
+ * Has `grant` do what a right code is good for, with the attribute and the address that it was sent to. The code is used
+ * up then, but not where `grant` throws.
  */
-export const matchCode = (state: CognitoState, user: User, kind: CodeKind, code: string): PendingCode => {
+export const redeemCode = (
+  state: CognitoState,
+  user: User,
+  kind: CodeKind,
+  code: string,
+  grant: (sent: PendingCode) => void,
+): void => {
   const pending = user.codes.get(kind);
   if (pending === undefined || state.clock.nowMs() > pending.expiresAtMs) {
     throw new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
   }
   if (pending.code !== code) throw codeMismatch();
-  return pending;
+  grant(pending);
+  user.codes.delete(kind);
 };

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { poolOf } from '../state/lookups.ts';
+import { clientOf } from '../state/lookups.ts';
 import { allAttributes, type User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -33,7 +33,7 @@ export type TokenSessions = {
   byRefreshToken(token: string): TokenSession | undefined;
   /**
    * Throws NotAuthorizedException unless the token is a live access token; ResourceNotFoundException or
-   * UserNotFoundException where its pool or its user is gone.
+   * UserNotFoundException where its client or its user is gone.
    */
   byAccessToken(state: CognitoState, token: string): TokenSession;
   end(session: TokenSession): void;
@@ -136,7 +136,8 @@ export const createTokenSessions = (): TokenSessions => {
       }
       const session = sessions.get(String(claims.origin_jti));
       if (session === undefined) throw new AwsError('NotAuthorizedException', 'Access Token has been revoked');
-      poolOf(state, session.pool.id);
+      // They are gone where the pool is.
+      clientOf(state, session.client.id);
       if (session.pool.users.find(session.user.username) !== session.user) {
         throw new AwsError('UserNotFoundException', 'User does not exist.');
       }

@@ -49,9 +49,9 @@ const assertTier = (wire: WirePoolSettings, settings: PoolSettings): void => {
   }
 };
 
-/** A code that signs somebody in leaves no factor to ask for beside it. */
-export const assertMfaBesideFactors = ({ mfaConfiguration, signInFactors }: PoolSettings): void => {
-  if (mfaConfiguration === 'ON' && signInFactors.some((factor) => factor !== 'PASSWORD')) {
+/** Somebody who signs in without a password is asked for no second factor. */
+export const assertMfaFits = ({ signInFactors }: PoolSettings, mode: PoolSettings['mfaConfiguration']): void => {
+  if (mode === 'ON' && signInFactors.some((factor) => factor !== 'PASSWORD')) {
     refuse('MFA cannot be required where users sign in without a password.');
   }
 };
@@ -63,7 +63,7 @@ export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSetting
   const acrNames = Object.values(effectiveAcrLevels(wire.AcrConfiguration)).map(({ AcrValue }) => AcrValue);
   if (new Set(acrNames).size < acrNames.length) refuse('The names of ACR levels must be unique.');
   assertTier(wire, settings);
-  assertMfaBesideFactors(settings);
+  assertMfaFits(settings, settings.mfaConfiguration);
 };
 
 /** SMS is the one factor that a pool's own settings bring along. */

@@ -9,31 +9,9 @@ const TRIGGERS = {
   SMS: ['CustomMessage', 'CustomSMSSender'],
 } as const;
 
-type Medium = OutboxMessage['medium'];
-
-const CONTACT = { EMAIL: 'email', SMS: 'phone_number' } as const;
-
-/** Refuses, before anything is changed, a call that would send by a medium that the pool's triggers write or send by. */
-export const assertServedMediums = (
-  pool: UserPool,
-  attributes: ReadonlyMap<string, string>,
-  mediums: readonly Medium[],
-): void => {
-  for (const medium of mediums) if (attributes.get(CONTACT[medium])) refuseUnservedTriggers(pool, TRIGGERS[medium]);
-};
-
-/** By each of the media for which the user has an address. */
-export const sendByEach = (
-  state: CognitoState,
-  pool: UserPool,
-  user: User,
-  mediums: readonly Medium[],
-  message: Pick<OutboxMessage, 'kind' | 'code'>,
-): void => {
-  for (const medium of mediums) {
-    const destination = user.attributes.get(CONTACT[medium]);
-    if (destination !== undefined) sendMessage(state, pool, user, { ...message, medium, destination });
-  }
+/** Refuses what `sendMessage` would refuse, for those who change something before they send. */
+export const assertMessagesServed = (pool: UserPool, media: readonly OutboxMessage['medium'][]): void => {
+  for (const medium of media) refuseUnservedTriggers(pool, TRIGGERS[medium]);
 };
 
 /** Puts a message where a test finds it, instead of sending it. Refused where the pool's triggers would write or send it. */
@@ -43,6 +21,6 @@ export const sendMessage = (
   user: User,
   message: Pick<OutboxMessage, 'kind' | 'medium' | 'destination' | 'code'>,
 ): void => {
-  refuseUnservedTriggers(pool, TRIGGERS[message.medium]);
+  assertMessagesServed(pool, [message.medium]);
   state.outbox.push({ userPoolId: pool.id, username: user.username, sentMs: state.clock.nowMs(), ...message });
 };

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { createUser } from '../state/create-user.ts';
-import { assertServedMediums, sendByEach } from '../state/send-message.ts';
+import { assertMessagesServed, sendMessage } from '../state/send-message.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -59,6 +59,13 @@ const invoke = async (
     // Documented for a function that Cognito may not invoke.
     if (error instanceof AwsError && error.name === 'UnexpectedLambdaException') throw migrationFailed(client);
     throw error;
+  }
+};
+
+const welcome = (state: CognitoState, pool: UserPool, user: User, migrated: MigratedUser): void => {
+  for (const medium of migrated.welcomeBy) {
+    const destination = user.attributes.get(medium === 'EMAIL' ? 'email' : 'phone_number');
+    if (destination !== undefined) sendMessage(state, pool, user, { kind: 'welcome', medium, destination, code: '' });
   }
 };
 
@@ -120,11 +127,11 @@ export const migrateUser = async (
   if (present !== undefined) return present;
   const migrated = toMigratedUser(pool, client, pool.users.fold(call.username), response, state.controls);
   if (migrated === null) return null;
-  assertServedMediums(pool, migrated.attributes, migrated.welcomeBy);
   await askPreSignUp(state, { pool, client }, migrated, call);
   const meanwhile = pool.users.find(call.username);
   if (meanwhile !== undefined) return meanwhile;
+  assertMessagesServed(pool, migrated.welcomeBy);
   const user = create(state, pool, client, migrated, call.password);
-  sendByEach(state, pool, user, migrated.welcomeBy, { kind: 'welcome', code: '' });
+  welcome(state, pool, user, migrated);
   return user;
 };

@@ -3,7 +3,7 @@ import { challengeBy } from '../../mfa/mfa-challenge.ts';
 import { withMethod } from '../../mfa/user-preferences.ts';
 import { assertWritable } from '../../schema/assert-writable.ts';
 import { changeAttributes } from '../../state/change-attributes.ts';
-import { assertServedMediums } from '../../state/send-message.ts';
+import { assertMessagesServed } from '../../state/send-message.ts';
 import { finishSignIn } from '../finish-sign-in.ts';
 import { openChallenge } from '../open-challenge.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';
@@ -18,7 +18,7 @@ const setUpEmail =
     }
     const changes = new Map([['email', email]]);
     assertWritable(signingIn.client, changes);
-    assertServedMediums(pool, changes, ['EMAIL']);
+    assertMessagesServed(pool, ['EMAIL']);
     changeAttributes(pool, user, changes, state.clock.nowMs());
     answer.useSession();
     user.mfa = withMethod(user.mfa, 'EMAIL_OTP');
