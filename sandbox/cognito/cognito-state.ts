@@ -27,6 +27,8 @@ export type CognitoState = {
   readonly uploads: UploadStore;
   readonly logs: LogStore;
   readonly functions: FunctionRegistry;
+  /** When each user, or name that nobody has, tried to reset a password. */
+  readonly recoveryAttempts: Map<string, readonly number[]>;
   /** 1, 2, 3... for each purpose. */
   nextNumber(purpose: string): number;
 };

@@ -50,6 +50,7 @@ export const createCognitoEngine = (options: CognitoEngineOptions): CognitoEngin
     listings: createListingChains(options.clock, options.seeded, controls),
     sessions: createSignInSessions(options.clock, options.seeded),
     tokens: createTokenSessions(),
+    recoveryAttempts: new Map(),
     nextNumber: (purpose) => {
       const next = (counters.get(purpose) ?? 0) + 1;
       counters.set(purpose, next);

@@ -33,6 +33,16 @@ export const createFunctionPool = (
     return process;
   };
 
+  /** Others ended by themselves in between. */
+  const popRunning = (): FunctionProcess | undefined => {
+    let process = idle.pop();
+    while (process !== undefined && !process.isRunning()) {
+      running.delete(process);
+      process = idle.pop();
+    }
+    return process;
+  };
+
   const ownTimeoutMs = definition.timeoutMs ?? Number.POSITIVE_INFINITY;
 
   const toResult = (outcome: ProcessOutcome, coldStart: boolean, isOwnTimeout: boolean): InvocationResult => {
@@ -48,7 +58,7 @@ export const createFunctionPool = (
       if (busy >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
         return { kind: 'failed', reason: 'throttled', coldStart: false };
       }
-      const warm = idle.pop();
+      const warm = popRunning();
       const process = warm ?? start();
       busy += 1;
       const outcome = await process.invoke(event, Math.min(timeoutMs, ownTimeoutMs));

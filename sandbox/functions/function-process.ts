@@ -11,6 +11,8 @@ export type ProcessOutcome =
 
 /** One process of one function. Serves one event at a time. */
 export type FunctionProcess = {
+  /** False once the process has ended, by itself or not. */
+  isRunning(): boolean;
   /** After `late` and `ended` the process is gone. */
   invoke(event: unknown, timeoutMs: number): Promise<ProcessOutcome>;
   kill(): Promise<void>;
@@ -86,6 +88,7 @@ export const startFunctionProcess = (options: ProcessOptions): FunctionProcess =
 
   return {
     kill,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     invoke: async (event, timeoutMs) => {
       lastNumber += 1;
       const number = lastNumber;

@@ -12,7 +12,7 @@ type Request = {
   readonly event: string;
   readonly timeoutMs: number;
 };
-type Handler = (event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown;
+type Handler = (event: unknown, context: object) => unknown;
 
 const toContext = ({ requestId, arn, timeoutMs }: Request): object => {
   const endsAtMs = Date.now() + timeoutMs;
@@ -34,19 +34,13 @@ const loadHandler = async (): Promise<Handler> => {
   const loaded = await import(pathToFileURL(process.argv[2] ?? '').href);
   const handler = loaded[name] ?? loaded.default?.[name];
   if (typeof handler !== 'function') throw new Error(`${name} is not exported by the module.`);
+  if (handler.length > 2) {
+    // Told by the third parameter, whether the function uses it or not.
+    const message = 'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.';
+    throw Object.assign(new Error(message), { name: 'Runtime.CallbackHandlerDeprecated' });
+  }
   return handler;
 };
-
-/** Takes both styles of handlers: those that return a promise and those that call back. */
-const run = (handler: Handler, request: Request): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const callback = (error: unknown, result?: unknown): void => {
-      if (error === null || error === undefined) resolve(result);
-      else reject(error);
-    };
-    const returned = handler(JSON.parse(request.event), toContext(request), callback);
-    if (returned instanceof Promise || handler.length < 3) resolve(returned);
-  });
 
 const toError = (error: unknown): { errorType: string; errorMessage: string } =>
   error instanceof Error
@@ -60,7 +54,8 @@ loading.catch(() => undefined);
 const serve = async (request: Request): Promise<void> => {
   let answer: string;
   try {
-    answer = JSON.stringify({ payload: (await run(await loading, request)) ?? null });
+    const handler = await loading;
+    answer = JSON.stringify({ payload: (await handler(JSON.parse(request.event), toContext(request))) ?? null });
   } catch (error) {
     answer = JSON.stringify({ error: toError(error) });
   }

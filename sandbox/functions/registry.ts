@@ -43,6 +43,7 @@ export type FunctionRegistry = {
 export const createFunctionRegistry = (environment: () => Readonly<Record<string, string>>): FunctionRegistry => {
   const pools = new Map<string, FunctionPool>();
   const history = new Map<string, Invocation[]>();
+  let isClosed = false;
 
   const poolOf = (arn: string): FunctionPool => {
     const pool = pools.get(arn);
@@ -58,6 +59,7 @@ export const createFunctionRegistry = (environment: () => Readonly<Record<string
     },
     has: (arn) => pools.has(arn),
     invoke: async (arn, event, timeoutMs) => {
+      if (isClosed) throw new Error('The functions are closed.');
       const result = await poolOf(arn).invoke(event, timeoutMs);
       history.get(arn)?.push({ event, result });
       return result;
@@ -65,6 +67,7 @@ export const createFunctionRegistry = (environment: () => Readonly<Record<string
     outputOf: (arn) => poolOf(arn).output(),
     invocations: (arn) => history.get(arn) ?? [],
     close: async () => {
+      isClosed = true;
       await Promise.all(Array.from(pools.values(), (pool) => pool.close()));
     },
   };

@@ -96,6 +96,9 @@ const identifyQuery = (services: Services, received: Received): IdentifiedReques
     ...(signedBy === undefined ? {} : { signedBy }),
     refuse,
     answer: async () => {
+      if (signedBy === undefined) {
+        return refuse(new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
+      }
       const { roles, accountId } = services;
       const { headers, requestId } = received;
       return callSts(roles, { parameters, headers, accountId, requestId });

@@ -19,6 +19,17 @@ export type SecretStore = {
   call(operation: string, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 };
 
+const textOf = (request: Readonly<Record<string, unknown>>, member: 'Name' | 'SecretId'): string => {
+  const value = request[member];
+  if (typeof value === 'string' && value !== '') return value;
+  const path = `${member[0]?.toLowerCase()}${member.slice(1)}`;
+  const [shown, rule] = value === '' ? ['', 'have length greater than or equal to 1'] : [' null', 'not be null'];
+  throw new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value${shown} at '${path}' failed to satisfy constraint: Member must ${rule}`,
+  );
+};
+
 export const createSecretStore = (options: {
   readonly region: string;
   readonly accountId: string;
@@ -47,7 +58,7 @@ export const createSecretStore = (options: {
     secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id);
 
   const getSecretValue = (request: Readonly<Record<string, unknown>>) => {
-    const secret = find(String(request.SecretId));
+    const secret = find(textOf(request, 'SecretId'));
     if (secret === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
@@ -63,7 +74,7 @@ export const createSecretStore = (options: {
 
   const createSecret = (request: Readonly<Record<string, unknown>>) => {
     if (typeof request.SecretString !== 'string') throw notServed('secrets without a SecretString');
-    const secret = create(String(request.Name), request.SecretString);
+    const secret = create(textOf(request, 'Name'), request.SecretString);
     return { ARN: secret.arn, Name: secret.name, VersionId: secret.versionId };
   };
 

@@ -336,6 +336,13 @@ describe('SetUserPoolMfaConfig', () => {
     await expect(refusal(on)).resolves.toContain('InvalidParameterException');
   });
 
+  it('takes SMS only where the pool or the request can send it', async () => {
+    const { pool } = await world('OFF');
+    const sms = { MfaConfiguration: 'OPTIONAL' as const, SmsMfaConfiguration: { SmsAuthenticationMessage: '{####}' } };
+
+    await expect(refusal(setMfa(pool, sms))).resolves.toContain('SMS configuration');
+  });
+
   it.each([
     ['its own SES configuration', {}, 'InvalidParameterException'],
     ['a tier that has it', { UserPoolTier: 'LITE' as const }, 'FeatureUnavailableInTierException'],

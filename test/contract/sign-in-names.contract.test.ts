@@ -210,6 +210,9 @@ describe('a sign-in name that somebody has', () => {
     await update(pool, 'ana', { nickname: 'A' });
 
     await expect(usernameOf(pool, 'shared@example.com')).resolves.toBe('bo');
+    const { UserAttributes } = await aws.cognito.send(new AdminGetUserCommand({ UserPoolId: pool, Username: 'ana' }));
+    expect(UserAttributes).toContainEqual({ Name: 'email', Value: 'shared@example.com' });
+    expect(UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'false' });
   });
 
   it('does not move by force where it is a username or a preferred_username', async () => {

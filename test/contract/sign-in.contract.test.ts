@@ -2,6 +2,7 @@ import {
   AdminConfirmSignUpCommand,
   AdminCreateUserCommand,
   AdminDisableUserCommand,
+  AdminGetUserCommand,
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   type AuthFlowType,
@@ -128,6 +129,72 @@ describe('a sign-in with the right password', () => {
   });
 });
 
+describe('a new password', () => {
+  const given = (values: Record<string, string>) => Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+
+  /** Somebody invited to a pool that requires a given name, who has signed in with the temporary password. */
+  const invited = async (values: Record<string, string>) => {
+    const pool = await makePool(aws, {
+      Schema: [{ Name: 'given_name', AttributeDataType: 'String', Required: true, Mutable: true }],
+    });
+    const client = await makeClient(aws, pool);
+    const user = { UserPoolId: pool, Username: 'ana' };
+    await aws.cognito.send(
+      new AdminCreateUserCommand({
+        ...user,
+        UserAttributes: given(values),
+        TemporaryPassword: PASSWORD,
+        MessageAction: 'SUPPRESS',
+      }),
+    );
+    const challenge = await signIn(client.id, 'ana', PASSWORD);
+    const answer = (responses: Record<string, string>) =>
+      aws.cognito.send(
+        new RespondToAuthChallengeCommand({
+          ClientId: client.id,
+          ChallengeName: challenge.ChallengeName,
+          Session: challenge.Session,
+          ChallengeResponses: { USERNAME: 'ana', NEW_PASSWORD: 'Another-horse-8', ...responses },
+        }),
+      );
+    const attributes = async () => (await aws.cognito.send(new AdminGetUserCommand(user))).UserAttributes;
+    return { challenge, answer, attributes };
+  };
+
+  it('comes with the required attributes that the administrator left out', async () => {
+    const { challenge, answer, attributes } = await invited({});
+
+    expect(JSON.parse(challenge.ChallengeParameters?.requiredAttributes ?? '')).toEqual(['userAttributes.given_name']);
+    await expect(refusal(answer({}))).resolves.toBe(
+      'InvalidParameterException: Invalid attributes given, given_name is missing',
+    );
+    await expect(answer({ 'userAttributes.given_name': 'Ana' })).resolves.toHaveProperty('AuthenticationResult');
+    await expect(attributes()).resolves.toContainEqual({ Name: 'given_name', Value: 'Ana' });
+  });
+
+  it('does not change a required attribute that is there', async () => {
+    const { answer, attributes } = await invited({ given_name: 'Ana' });
+
+    await expect(refusal(answer({ 'userAttributes.given_name': 'Bo' }))).resolves.toBe(
+      'NotAuthorizedException: Cannot modify an already provided given_name',
+    );
+    await expect(answer({})).resolves.toHaveProperty('AuthenticationResult');
+    await expect(attributes()).resolves.toContainEqual({ Name: 'given_name', Value: 'Ana' });
+  });
+
+  it('leaves no address verified that came with it', async () => {
+    const { answer, attributes } = await invited({
+      given_name: 'Ana',
+      email: 'old@example.com',
+      email_verified: 'true',
+    });
+
+    await answer({ 'userAttributes.email': 'new@example.com' });
+
+    await expect(attributes()).resolves.toContainEqual({ Name: 'email_verified', Value: 'false' });
+  });
+});
+
 describe('a sign-in that fails', () => {
   it.each([
     ['LEGACY', 'UserNotFoundException: User does not exist.', 'NotAuthorizedException: User is disabled.'],
@@ -198,6 +265,23 @@ describe('a sign-in that fails', () => {
     await expect(refusal(aws.cognito.send(admin))).resolves.toBe(
       'InvalidParameterException: Auth flow not enabled for this client',
     );
+  });
+
+  it('refuses the flow of an administrator to an app, and that of an app to an administrator', async () => {
+    const { pool, client } = await world();
+    const request = { ClientId: client.id, AuthParameters: { USERNAME: 'ana', PASSWORD } };
+    const told = 'InvalidParameterException: Initiate Auth method not supported.';
+
+    await expect(
+      refusal(aws.cognito.send(new InitiateAuthCommand({ ...request, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' }))),
+    ).resolves.toBe(told);
+    await expect(
+      refusal(
+        aws.cognito.send(
+          new AdminInitiateAuthCommand({ ...request, UserPoolId: pool, AuthFlow: 'USER_PASSWORD_AUTH' }),
+        ),
+      ),
+    ).resolves.toBe(told);
   });
 
   it('names the parameter that is missing', async () => {

@@ -4,11 +4,13 @@ import {
   AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminUpdateUserAttributesCommand,
+  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AwsUnderTest,
   adminCreateUser,
+  makeClient,
   makePool,
   refusal,
   startAwsUnderTest,
@@ -225,10 +227,13 @@ describe('the attributes of a user', () => {
     await expect(refusal(create(pool, 'ana', { given_name: 'Ana', ...values }))).resolves.toContain(told);
   });
 
-  it('are refused without a required one', async () => {
+  it('are refused without a required one at sign-up, but not by an administrator', async () => {
     const pool = await makeStrictPool();
+    const { id: ClientId } = await makeClient(aws, pool);
+    const signUp = new SignUpCommand({ ClientId, Username: 'bo', Password: 'Right-Password-1' });
 
-    await expect(refusal(create(pool, 'ana'))).resolves.toContain('given_name: The attribute is required');
+    await expect(refusal(aws.cognito.send(signUp))).resolves.toContain('given_name: The attribute is required');
+    await expect(create(pool, 'ana')).resolves.toMatchObject({ username: 'ana' });
   });
 
   it('can be set once where they are immutable', async () => {

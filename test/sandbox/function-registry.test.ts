@@ -64,10 +64,19 @@ describe('a registered function', () => {
     expect(environment).not.toHaveProperty('HOME');
   });
 
-  it('may call back instead of returning a promise', async () => {
-    register({}, 'callingBack');
+  it('may return what it returns without a promise', async () => {
+    register({}, 'answeringAtOnce');
 
     await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({ kind: 'returned', payload: EVENT });
+  });
+
+  it('may not call back, which Lambda no longer lets it since Node.js 24', async () => {
+    register({}, 'callingBack');
+
+    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+      kind: 'threw',
+      errorType: 'Runtime.CallbackHandlerDeprecated',
+    });
   });
 
   it('answers with what it throws', async () => {
@@ -160,6 +169,25 @@ describe('a registered function', () => {
 
     expect(answers[0]).toMatchObject({ kind: 'returned', payload: { response: { finalUserStatus: 'CONFIRMED' } } });
     expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('starts anew when its process ended between two events', async () => {
+    register({ tellsServed: true, exitsAfterMs: 10 });
+    const first = await served();
+    while (isAlive(first.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    const second = await served();
+
+    expect(second).toMatchObject({ served: 1 });
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('starts no process once the registry is closed', async () => {
+    register({ printsProcess: true });
+    await functions.close();
+
+    await expect(functions.invoke(ARN, EVENT, 5_000)).rejects.toThrow('closed');
+    expect(functions.outputOf(ARN)).toBe('');
   });
 
   it('leaves no process behind when the registry closes', async () => {

@@ -90,6 +90,17 @@ describe('a service that is not there', () => {
   });
 });
 
+describe('a secret', () => {
+  it.each([
+    ['CreateSecret', { SecretString: 'x' }, 'name'],
+    ['GetSecretValue', {}, 'secretId'],
+  ])('is neither made nor found without a name: %s', async (operation, request, member) => {
+    await expect(post({ 'x-amz-target': `secretsmanager.${operation}` }, JSON.stringify(request))).resolves.toContain(
+      `Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+    );
+  });
+});
+
 describe('Cognito without HTTP', () => {
   it.each(operationsOf(cognitoSdk).map((operation) => [operation, operation in SERVED_OPERATIONS] as const))(
     'either serves %s or refuses it by name',
@@ -110,6 +121,17 @@ describe('STS', () => {
     const told = await post(headers, `Action=${operation}&Version=2011-06-15`);
 
     expect(isRefused(told, operation)).toBe(!['AssumeRole', 'GetCallerIdentity'].includes(operation));
+  });
+
+  it('tells nobody who they are that does not sign', async () => {
+    const response = await fetch(sandbox.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    });
+
+    expect(response.status).toBe(403);
+    await expect(response.text()).resolves.toContain('<Code>MissingAuthenticationToken</Code>');
   });
 });
 

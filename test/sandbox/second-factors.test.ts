@@ -130,6 +130,22 @@ describe('a session', () => {
     );
   });
 
+  it('waits as long as its client says', async () => {
+    const pool = await world('OPTIONAL', SMS, user);
+    await sandbox.cognito.call('UpdateUserPoolClient', {
+      UserPoolId: pool.userPoolId,
+      ClientId: pool.clientId,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      AuthSessionValidity: 15,
+    });
+    const [first, second] = [await signIn(sandbox, pool, 'ana', 'right'), await signIn(sandbox, pool, 'ana', 'right')];
+    sandbox.clock.advanceMs(15 * 60_000);
+    await respond(pool, second, { SMS_MFA_CODE: lastCode() });
+    sandbox.clock.advanceMs(1);
+
+    await expect(refusal(respond(pool, first, { SMS_MFA_CODE: lastCode() }))).resolves.toContain('session is expired');
+  });
+
   it('works once', async () => {
     const pool = await world('OPTIONAL', SMS, user);
     const challenge = await signIn(sandbox, pool, 'ana', 'right');

@@ -76,6 +76,33 @@ describe('a sign-in with a password', () => {
     },
   );
 
+  it.each(['DEVICE_KEY', 'TARGET_ACR_VALUES', 'ANYTHING_ELSE'])('refuses the parameter %s by name', async (name) => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' });
+    const AuthParameters = { USERNAME: 'ana', PASSWORD: 'right' };
+    const request = { ClientId: pool.clientId, AuthFlow: 'USER_PASSWORD_AUTH' };
+    const asked = sandbox.cognito.call('InitiateAuth', {
+      ...request,
+      AuthParameters: { ...AuthParameters, [name]: 'x' },
+    });
+
+    await expect(refusal(asked)).resolves.toBe(
+      `NotServedBySandbox: The sandbox does not serve the auth parameter ${name}.`,
+    );
+  });
+
+  it('refuses the key of a device in the answer to a challenge, by name', async () => {
+    const pool = await withUser({ status: 'FORCE_CHANGE_PASSWORD' });
+    const { Session } = await signIn(sandbox, pool, 'ana', 'right');
+    const answer = sandbox.cognito.call('RespondToAuthChallenge', {
+      ClientId: pool.clientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: 'ana', NEW_PASSWORD: 'Another-horse-8', DEVICE_KEY: 'eu-west-1_x' },
+    });
+
+    await expect(refusal(answer)).resolves.toContain('NotServedBySandbox');
+  });
+
   it('names the groups of the user in the tokens', async () => {
     const pool = await addPool(sandbox);
     await sandbox.cognito.call('CreateGroup', { UserPoolId: pool.userPoolId, GroupName: 'admins' });

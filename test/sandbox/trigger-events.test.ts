@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createSrpClient } from '../support/srp-client.ts';
+import { srpSignIn } from '../support/srp-sign-in.ts';
 import {
   addPool,
   addScripted,
@@ -52,7 +54,9 @@ const signUp = ({ clientId }: PoolAndClient) =>
   });
 
 const seeded = async (user: object = {}, settings: object = SETTINGS) => {
-  const pool = await listening(settings);
+  const pool = await listening(settings, {
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  });
   const { sub } = sandbox.cognito.seedUser(pool.userPoolId, {
     username: 'ana',
     password: 'Right-horse-7',
@@ -268,6 +272,61 @@ describe('the triggers get', () => {
     ]);
   });
 
+  it('at a sign-in by SRP the same: the first at its first step, the others with the metadata of its second', async () => {
+    const pool = await seeded();
+    const srp = createSrpClient(pool.userPoolId);
+
+    const { ChallengeParameters } = await call('InitiateAuth', {
+      ClientId: pool.clientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME: 'Ana', SRP_A: srp.srpA },
+      ClientMetadata: METADATA,
+    });
+    const atFirst = eventsOf(sandbox, pool.arn);
+    await call('RespondToAuthChallenge', {
+      ClientId: pool.clientId,
+      ChallengeName: 'PASSWORD_VERIFIER',
+      ChallengeResponses: srp.claim(ChallengeParameters as Record<string, string>, 'Right-horse-7'),
+      ClientMetadata: { from: 'proof' },
+    });
+
+    expect(atFirst).toMatchObject([
+      { triggerSource: 'PreAuthentication_Authentication', request: { validationData: METADATA } },
+    ]);
+    expect(eventsOf(sandbox, pool.arn).slice(1)).toMatchObject([
+      { triggerSource: 'PostAuthentication_Authentication', request: { clientMetadata: { from: 'proof' } } },
+      { triggerSource: 'TokenGeneration_Authentication', request: { clientMetadata: { from: 'proof' } } },
+    ]);
+  });
+
+  it('at a second factor after a new password: what they get at one after an old password', async () => {
+    const pool = await seeded(
+      {
+        status: 'FORCE_CHANGE_PASSWORD',
+        attributes: { phone_number: '+15550001234' },
+        mfa: { methods: ['SMS_MFA'], preferred: 'SMS_MFA' },
+      },
+      { ...SETTINGS, MfaConfiguration: 'OPTIONAL' },
+    );
+    const respond = (challenge: Record<string, unknown>, responses: Record<string, string>) =>
+      call('RespondToAuthChallenge', {
+        ClientId: pool.clientId,
+        ChallengeName: challenge.ChallengeName,
+        Session: challenge.Session,
+        ChallengeResponses: { USERNAME: 'ana', ...responses },
+      });
+
+    const first = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
+    const second = await respond(first, { NEW_PASSWORD: 'Another-horse-8' });
+    await respond(second, { SMS_MFA_CODE: lastCode(pool) ?? '' });
+
+    expect(sourcesOf(pool)).toEqual([
+      'PreAuthentication_Authentication',
+      'PostAuthentication_Authentication',
+      'TokenGeneration_Authentication',
+    ]);
+  });
+
   it('at a sign-in with a wrong password: PreAuthentication alone', async () => {
     const pool = await seeded();
 
@@ -332,6 +391,18 @@ describe('the triggers get', () => {
     expect(last[0]).not.toHaveProperty('request.clientMetadata');
   });
 
+  it('at GetTokensFromRefreshToken: TokenGeneration_RefreshTokens, with its metadata', async () => {
+    const pool = await seeded();
+    const answer = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
+    const { RefreshToken } = answer.AuthenticationResult as { RefreshToken: string };
+
+    await call('GetTokensFromRefreshToken', { ClientId: pool.clientId, RefreshToken, ClientMetadata: METADATA });
+
+    expect(eventsOf(sandbox, pool.arn).slice(3)).toMatchObject([
+      { triggerSource: 'TokenGeneration_RefreshTokens', request: { clientMetadata: METADATA } },
+    ]);
+  });
+
   it.each([
     ['V1_0', '1', { claimsOverrideDetails: null }],
     ['V2_0', '2', { claimsAndScopeOverrideDetails: null }],
@@ -353,6 +424,19 @@ describe('the triggers get', () => {
 });
 
 describe('for an unknown name PreAuthentication', () => {
+  it.each(['LEGACY', 'ENABLED'])('runs at the first step of SRP under ENABLED alone (%s)', async (setting) => {
+    const pool = await listening(SETTINGS, {
+      PreventUserExistenceErrors: setting,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+    });
+
+    await srpSignIn(sandbox, pool, 'Nobody', 'x').catch(() => undefined);
+
+    expect(eventsOf(sandbox, pool.arn)).toMatchObject(
+      setting === 'LEGACY' ? [] : [{ userName: 'nobody', request: { userAttributes: {}, userNotFound: true } }],
+    );
+  });
+
   it.each(['LEGACY', 'ENABLED'])('runs under ENABLED alone (%s)', async (PreventUserExistenceErrors) => {
     const pool = await listening(SETTINGS, { PreventUserExistenceErrors });
 

@@ -204,6 +204,71 @@ describe.each(['LEGACY', 'ENABLED'] as const)('under PreventUserExistenceErrors 
   });
 });
 
+describe('where only an administrator resets passwords', () => {
+  it.each(['LEGACY', 'ENABLED'])('ForgotPassword says so, whoever asks, under %s', async (setting) => {
+    const RecoveryMechanisms = [{ Name: 'admin_only', Priority: 1 }];
+    const pool = await addPool(
+      sandbox,
+      { AccountRecoverySetting: { RecoveryMechanisms } },
+      { PreventUserExistenceErrors: setting },
+    );
+    sandbox.cognito.seedUser(pool.userPoolId, { username: 'ana', attributes: VERIFIED });
+    const answers = [
+      await observe(() => call('ForgotPassword')(pool, 'ana')),
+      await observe(() => call('ForgotPassword')(pool, 'nobody')),
+    ];
+
+    expect(new Set(answers)).toEqual(new Set(['NotAuthorizedException: Contact administrator to reset password.']));
+  });
+});
+
+describe.each(['LEGACY', 'ENABLED'])('too many resets within an hour, under %s', (setting) => {
+  const TOO_MANY = 'LimitExceededException: Attempt limit exceeded, please try after some time.';
+
+  it.each(['confirmed', 'unknown'])(
+    'are refused to the %s, requests and redemptions counted together',
+    async (name) => {
+      const pool = await world(setting);
+      const forgot = () => observe(() => call('ForgotPassword')(pool, name));
+      const confirm = () =>
+        observe(() =>
+          call('ConfirmForgotPassword', { ConfirmationCode: '------', Password: 'Another-horse-8' })(pool, name),
+        );
+
+      const first = [await forgot()];
+      for (let attempt = 2; attempt <= 20; attempt += 1) first.push(await confirm());
+
+      expect(first).not.toContain(TOO_MANY);
+      expect([await confirm(), await forgot()]).toEqual([TOO_MANY, TOO_MANY]);
+      sandbox.clock.advanceMs(3_600_000);
+      expect(await forgot()).toBe(first[0]);
+    },
+  );
+
+  it('begin after as few as the control says', async () => {
+    const pool = await world(setting);
+    sandbox.cognito.controls.recoveryAttemptsPerHour = 1;
+    await observe(() => call('ForgotPassword')(pool, 'confirmed'));
+
+    await expect(observe(() => call('ForgotPassword')(pool, 'confirmed'))).resolves.toBe(TOO_MANY);
+  });
+});
+
+describe('the lockout after wrong passwords', () => {
+  it.each(['LEGACY', 'ENABLED'])('is for users who are there alone, under %s, too', async (setting) => {
+    const pool = await world(setting);
+    const told = async (username: string) => {
+      for (let failure = 1; failure <= 5; failure += 1) {
+        await observe(() => withPassword('InitiateAuth', 'wrong')(pool, username));
+      }
+      return observe(() => withPassword('InitiateAuth', 'wrong')(pool, username));
+    };
+
+    expect(await told('confirmed')).toBe('NotAuthorizedException: Password attempts exceeded');
+    expect(await told('unknown')).toBe(setting === 'ENABLED' ? GENERIC : NOBODY);
+  });
+});
+
 describe('a pretended code', () => {
   it.each([
     ['by SMS to a phone number', '+15550001234', ['email'], 'SMS'],

@@ -174,7 +174,7 @@ const perform = async (world: World, step: Action): Promise<void> => {
         ForceAliasCreation: step.force,
         MessageAction: 'SUPPRESS',
       });
-      return isMade(world, made, model.mayCreate(step.username, attributes, step.force), 'FORCE_CHANGE_PASSWORD');
+      return isMade(world, made, model.mayInvite(step.username, attributes, step.force), 'FORCE_CHANGE_PASSWORD');
     }
     case 'sign-up': {
       const attributes = { ...step.optional, given_name: step.given_name };
@@ -188,7 +188,7 @@ const perform = async (world: World, step: Action): Promise<void> => {
     }
     case 'seed': {
       const attributes = { ...step.optional, given_name: 'A' };
-      const expected = model.mayCreate(step.username, attributes);
+      const expected = model.mayImport(step.username, attributes);
       // The back door takes what the front door would not, except for names that are somebody else's.
       if (expected === null) return;
       sandbox.cognito.seedUser(userPoolId, { username: step.username, attributes: expected, status: 'RESET_REQUIRED' });
@@ -203,7 +203,7 @@ const perform = async (world: World, step: Action): Promise<void> => {
       };
       const { phone_number_verified: _flag, ...withoutPhone } = attributes;
       const row = 'phone_number' in attributes ? attributes : withoutPhone;
-      const expected = 'email' in row ? model.mayCreate(step.username, row) : null;
+      const expected = 'email' in row ? model.mayImport(step.username, row) : null;
       const isImported = await importUser(world, step.username, row);
       expect(isImported).toBe(expected !== null);
       if (expected !== null) learn(world, expected, 'RESET_REQUIRED', newestSub(world));

@@ -183,6 +183,17 @@ describe('AdminResetUserPassword', () => {
     await expect(signIn(sandbox, pool, 'ana', 'Another-horse-8')).resolves.toHaveProperty('AuthenticationResult');
   });
 
+  it('leaves a user who is signed in no way around the code', async () => {
+    const pool = await userIn('CONFIRMED');
+    const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
+    const { AccessToken } = AuthenticationResult as { AccessToken: string };
+    await asAdmin('AdminResetUserPassword')(pool);
+
+    await expect(
+      outcome(pool, () => sandbox.cognito.call('ChangePassword', { AccessToken, ProposedPassword: 'Another-horse-8' })),
+    ).resolves.toBe('PasswordResetRequiredException');
+  });
+
   it('needs a way to send the code, and self-service recovery', async () => {
     const reach = await addPool(sandbox);
     const adminOnly = await addPool(sandbox, {

@@ -32,6 +32,11 @@ export const addScripted = (
   return arn;
 };
 
+/** Until a function with a `prints` in its script is under way. */
+export const untilItRuns = async ({ functions }: Pick<Sandbox, 'functions'>, arn: string): Promise<void> => {
+  while (functions.outputOf(arn) === '') await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
 /** The events that a function got, oldest first. */
 export const eventsOf = ({ functions }: Pick<Sandbox, 'functions'>, arn: string): readonly unknown[] =>
   functions.invocations(arn).map(({ event }) => event);

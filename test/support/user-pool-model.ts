@@ -77,7 +77,7 @@ export const createPoolModel = (kind: PoolKind) => {
     const given = own === undefined ? undefined : attributes[own];
     if (given && fold(given) !== fold(username)) return null;
     const all = filled(own === undefined ? attributes : { [own]: username, ...filled(attributes) });
-    return all.given_name && !speaksOfNothing(attributes, all) ? all : null;
+    return speaksOfNothing(attributes, all) ? null : all;
   };
 
   const mayAdd = (username: string, attributes: Attributes, force: boolean): boolean => {
@@ -92,15 +92,19 @@ export const createPoolModel = (kind: PoolKind) => {
   return {
     users: (): readonly ModelUser[] => users,
     fold,
-    /** The attributes that the new user will have; null: refused. */
-    mayCreate: (username: string, attributes: Attributes, force = false): Attributes | null => {
+    /** The attributes that the new user will have; null: refused. The user may bring what is required. */
+    mayInvite: (username: string, attributes: Attributes, force: boolean): Attributes | null => {
       const all = admitted(username, attributes);
       return all !== null && mayAdd(username, all, force) ? all : null;
+    },
+    mayImport: (username: string, attributes: Attributes): Attributes | null => {
+      const all = admitted(username, attributes);
+      return all?.given_name && mayAdd(username, all, false) ? all : null;
     },
     maySignUp: (username: string, attributes: Attributes): Attributes | null => {
       if (kind.aliasAttributes.includes('preferred_username') && 'preferred_username' in attributes) return null;
       const all = admitted(username, attributes);
-      if (all === null || !mayAdd(username, all, false)) return null;
+      if (!all?.given_name || !mayAdd(username, all, false)) return null;
       const flags = Object.entries(FLAGS).filter(([address]) => all[address]);
       return { ...all, ...Object.fromEntries(flags.map(([, flag]) => [flag, 'false'])) };
     },

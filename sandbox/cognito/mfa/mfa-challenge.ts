@@ -24,7 +24,7 @@ const byMessage = (state: CognitoState, pool: UserPool, user: User, name: keyof 
       CODE_DELIVERY_DESTINATION: obscureAddress(destination),
       USER_ID_FOR_SRP: user.username,
     },
-    kept: { code },
+    kept: { sent: { code, destination } },
   };
 };
 

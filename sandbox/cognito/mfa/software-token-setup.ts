@@ -1,7 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import { challengedUser } from '../sign-in/challenged-user.ts';
+import { invalidSession } from '../sign-in/sign-in-refusals.ts';
 import type { SignInSession } from '../sign-in/sign-in-sessions.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
+import { poolOf } from '../state/lookups.ts';
 import type { User } from '../state/user.ts';
 import type { UserPool } from '../state/user-pool.ts';
 
@@ -28,13 +30,13 @@ export const softwareTokenSetup = (
   }
   const token = Session ?? '';
   const session = state.sessions.find(token);
-  if (session.challenge !== 'MFA_SETUP' || session.choices?.includes('SOFTWARE_TOKEN_MFA') !== true) {
-    throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
-  }
   const pool = poolOf(state, session.userPoolId);
+  const user = challengedUser(pool, session);
+  const isForAnApp = session.challenge === 'MFA_SETUP' && session.choices?.includes('SOFTWARE_TOKEN_MFA') === true;
+  if (!isForAnApp || user?.enabled !== true) throw invalidSession();
   return {
     pool,
-    user: userOf(pool, session.username),
+    user,
     secret: session.softwareToken?.secret,
     session: {
       goOn: (softwareToken) => {

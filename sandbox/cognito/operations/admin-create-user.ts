@@ -2,7 +2,7 @@ import { AwsError, notServed } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation } from '../operation.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
-import { assertNewAttributes } from '../schema/check-attributes.ts';
+import { assertInvitedAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { assertNameFree } from '../state/assert-name-free.ts';
 import { createUser } from '../state/create-user.ts';
@@ -93,7 +93,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserRequest>(
       throw notServed('AdminCreateUser in a pool without passwords');
 
     const attributes = attributesForUsername(pool.names, request.Username, fromWireAttributes(request.UserAttributes));
-    assertNewAttributes(pool.schema, attributes);
+    assertInvitedAttributes(pool.schema, attributes);
     assertVerifiable(attributes, attributes);
     const text = request.TemporaryPassword ?? temporaryPassword(state, pool);
     assertPassword(pool.settings.passwordPolicy, text);

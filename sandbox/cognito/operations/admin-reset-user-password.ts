@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertResettable, isAdminOnly, recoveryAttribute, unreachable } from '../sign-in/password-recovery.ts';
+import { userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { poolOf, userOf } from '../state/lookups.ts';
 
 type AdminResetUserPasswordRequest = {
@@ -19,7 +20,7 @@ export const adminResetUserPassword = defineOperation<AdminResetUserPasswordRequ
     if (isAdminOnly(pool)) {
       throw new AwsError('InvalidParameterException', 'The user pool has no self-service account recovery.');
     }
-    if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
+    if (!user.enabled) throw userIsDisabled();
     assertResettable(state, user, 'administrator');
     const attribute = recoveryAttribute(pool, user);
     if (attribute === null) throw unreachable();

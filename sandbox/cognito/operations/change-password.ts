@@ -2,7 +2,7 @@ import { defineOperation } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { requiredParameter } from '../sign-in/auth-flows.ts';
 import { assertNotLockedOut, countFailure, forgetFailures } from '../sign-in/lockout.ts';
-import { wrongPassword } from '../sign-in/sign-in-refusals.ts';
+import { passwordResetRequired, wrongPassword } from '../sign-in/sign-in-refusals.ts';
 import { isPasswordOf, storePassword } from '../state/passwords.ts';
 
 type ChangePasswordRequest = {
@@ -16,6 +16,7 @@ export const changePassword = defineOperation<ChangePasswordRequest>(
   ['AccessToken', 'PreviousPassword', 'ProposedPassword'],
   async (state, request) => {
     const { pool, user } = state.tokens.byAccessToken(state, request.AccessToken);
+    if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
     if (user.password !== null) {
       const previous = requiredParameter({ PreviousPassword: request.PreviousPassword ?? '' }, 'PreviousPassword');
       const nowMs = state.clock.nowMs();

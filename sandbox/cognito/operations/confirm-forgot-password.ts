@@ -2,6 +2,7 @@ import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { forgetFailures } from '../sign-in/lockout.ts';
+import { countRecoveryAttempt } from '../sign-in/recovery-attempts.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { clientOf } from '../state/lookups.ts';
@@ -32,6 +33,7 @@ export const confirmForgotPassword = defineOperation<ConfirmForgotPasswordReques
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
     assertPassword(pool.settings.passwordPolicy, request.Password);
+    countRecoveryAttempt(state, pool, request.Username);
     const user = pool.users.find(request.Username);
     if (user === undefined || !user.enabled) {
       if (hidesUsers(client)) throw codeMismatch();

@@ -3,6 +3,7 @@ import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertResettable, isAdminOnly, recoveryAttribute, unreachable } from '../sign-in/password-recovery.ts';
+import { countRecoveryAttempt } from '../sign-in/recovery-attempts.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { simulatedDelivery } from '../sign-in/simulated-delivery.ts';
@@ -26,7 +27,6 @@ const answerFor = (state: CognitoState, pool: UserPool, client: UserPoolClient, 
     if (hides) return simulatedDelivery(state, pool, username);
     throw userIsDisabled();
   }
-  if (isAdminOnly(pool)) throw new AwsError('NotAuthorizedException', 'Contact administrator to reset password.');
   assertResettable(state, user, 'user');
   const attribute = recoveryAttribute(pool, user);
   if (attribute !== null) return sendCode(state, pool, user, 'reset', attribute);
@@ -39,6 +39,9 @@ export const forgotPassword = defineOperation<ForgotPasswordRequest>(
   async (state, request) => {
     const { pool, client } = clientOf(state, request.ClientId);
     assertSecretHash(client, request.Username, request.SecretHash);
+    countRecoveryAttempt(state, pool, request.Username);
+    // Said of the pool, not of anybody: before somebody is looked for.
+    if (isAdminOnly(pool)) throw new AwsError('NotAuthorizedException', 'Contact administrator to reset password.');
     const user =
       pool.users.find(request.Username) ??
       (await migrateAtForgotPassword(state, pool, client, {

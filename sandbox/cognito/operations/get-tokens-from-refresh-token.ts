@@ -8,7 +8,7 @@ type GetTokensFromRefreshTokenRequest = {
   readonly RefreshToken: string;
   readonly ClientId: string;
   readonly ClientSecret?: string;
-  readonly ClientMetadata?: object;
+  readonly ClientMetadata?: Readonly<Record<string, string>>;
 };
 
 /** Takes the secret itself, not a hash. Refresh tokens do not rotate here: no client can ask for it. */
@@ -19,7 +19,10 @@ export const getTokensFromRefreshToken = defineOperation<GetTokensFromRefreshTok
     if (!isPlainSecretOf(client, request.ClientSecret)) {
       throw new AwsError('NotAuthorizedException', 'Invalid client secret.');
     }
-    const { AuthenticationResult } = await renewTokens(state, client, request.RefreshToken, () => undefined);
+    const { AuthenticationResult } = await renewTokens(state, client, {
+      token: request.RefreshToken,
+      clientMetadata: request.ClientMetadata,
+    });
     return { AuthenticationResult };
   },
 );

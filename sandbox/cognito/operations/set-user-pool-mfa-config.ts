@@ -3,7 +3,7 @@ import { describeMfaConfig } from '../mfa/describe-mfa-config.ts';
 import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
 import { beginChange } from '../state/begin-change.ts';
-import { assertMfaFits } from '../state/check-pool-settings.ts';
+import { assertMfaFactor, assertMfaFits } from '../state/check-pool-settings.ts';
 import { poolOf } from '../state/lookups.ts';
 import type { PoolSettings, UserPool } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
@@ -42,6 +42,7 @@ const assertConsistent = (pool: UserPool, mode: PoolSettings['mfaConfiguration']
     refuse('Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.');
   }
   assertMfaFits(pool.settings, mode);
+  if (factors.sms !== undefined && factors.sms.SmsConfiguration === undefined) assertMfaFactor(pool.settings.others);
   if (factors.email !== undefined) assertEmailFactor(pool);
 };
 

@@ -30,6 +30,10 @@ const refuse = (problems: readonly string[]): void => {
   throw new AwsError('InvalidParameterException', `Attributes did not conform to the schema: ${problems.join('\n')}\n`);
 };
 
+/** For a user whom an administrator invites: what is required and left out comes with the new password. */
+export const assertInvitedAttributes = (schema: PoolSchema, attributes: ReadonlyMap<string, string>): void =>
+  refuse(attributeProblems(schema, attributes));
+
 /** For a user about to exist. */
 export const assertNewAttributes = (schema: PoolSchema, attributes: ReadonlyMap<string, string>): void => {
   const missing = missingRequired(schema, attributes).map((name) => `${name}: The attribute is required`);

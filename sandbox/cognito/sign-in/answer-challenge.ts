@@ -4,6 +4,7 @@ import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
 import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
+import { challengedUser } from './challenged-user.ts';
 import { answerMessageCode } from './challenges/answer-message-code.ts';
 import { answerMfaChoice } from './challenges/answer-mfa-choice.ts';
 import { answerMfaSetup } from './challenges/answer-mfa-setup.ts';
@@ -12,7 +13,7 @@ import { answerPasswordVerifier } from './challenges/answer-password-verifier.ts
 import { answerSoftwareToken } from './challenges/answer-software-token.ts';
 import type { ChallengeAnswer, ChallengeHandler } from './challenges/challenge-handler.ts';
 import { assertSecretHash } from './secret-hash.ts';
-import { disabledUser, hidesUsers, unknownUser } from './sign-in-refusals.ts';
+import { disabledUser, hidesUsers, invalidSession, unknownUser } from './sign-in-refusals.ts';
 
 const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
   NEW_PASSWORD_REQUIRED: answerNewPassword,
@@ -23,8 +24,6 @@ const HANDLERS: Readonly<Record<string, ChallengeHandler>> = {
   MFA_SETUP: answerMfaSetup,
 };
 
-const invalidSession = (): AwsError => new AwsError('NotAuthorizedException', 'Invalid session for the user.');
-
 /** What follows from the answer: another challenge, or the end of the sign-in. */
 export const answerChallenge = async (
   state: CognitoState,
@@ -32,6 +31,7 @@ export const answerChallenge = async (
   client: UserPoolClient,
   answer: ChallengeAnswer,
 ): Promise<Wire> => {
+  if (answer.ChallengeResponses?.DEVICE_KEY !== undefined) throw notServed('the challenge response DEVICE_KEY');
   if (answer.ChallengeName === 'PASSWORD_VERIFIER') return answerPasswordVerifier(state, pool, client, answer);
   const handle = HANDLERS[answer.ChallengeName];
   if (handle === undefined) throw notServed(`the answer to the challenge ${answer.ChallengeName}`);
@@ -47,7 +47,7 @@ export const answerChallenge = async (
   if (user === undefined) throw hidesUsers(client) ? invalidSession() : unknownUser(client);
   const belongs =
     session.userPoolId === pool.id &&
-    session.username === user.username &&
+    challengedUser(pool, session) === user &&
     session.clientId === client.id &&
     session.challenge === answer.ChallengeName;
   if (!belongs) throw invalidSession();

@@ -24,7 +24,7 @@ const ALLOWED_BY: Readonly<Record<Flow, readonly string[]>> = {
 export const allowedFlow = (client: UserPoolClient, asked: string, isAdmin: boolean): Flow => {
   const flow = SAME_FLOW[asked];
   if (flow === undefined) throw notServed(`the auth flow ${asked}`);
-  if (!isAdmin && flow === 'ADMIN_USER_PASSWORD_AUTH') {
+  if (flow === (isAdmin ? 'USER_PASSWORD_AUTH' : 'ADMIN_USER_PASSWORD_AUTH')) {
     throw new AwsError('InvalidParameterException', 'Initiate Auth method not supported.');
   }
   if (!ALLOWED_BY[flow].some((name) => client.authFlows.includes(name))) {

@@ -2,6 +2,7 @@ import type { CognitoState } from '../cognito-state.ts';
 import { runPostAuthentication } from '../triggers/post-authentication.ts';
 import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { Wire } from '../wire.ts';
+import { assertStillThere } from './assert-still-there.ts';
 import type { SigningIn } from './complete-sign-in.ts';
 
 /**
@@ -18,6 +19,7 @@ export const finishSignIn = async (
   await runPostAuthentication(state, signingIn, clientMetadata);
   const triggerSource = signingIn.tokenSource ?? 'TokenGeneration_Authentication';
   const overrides = await runPreTokenGeneration(state, signingIn, { triggerSource, groups, clientMetadata });
+  assertStillThere(signingIn);
   const session = state.tokens.start(state, pool, client, user);
   return { AuthenticationResult: state.tokens.issue(state, session, groups, true, overrides), ChallengeParameters: {} };
 };

@@ -7,7 +7,7 @@ import type { SignInSession } from './sign-in-sessions.ts';
 export type Challenge = {
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly kept?: Pick<SignInSession, 'code' | 'choices'>;
+  readonly kept?: Pick<SignInSession, 'sent' | 'choices'>;
 };
 
 export const openChallenge = (
@@ -19,7 +19,9 @@ export const openChallenge = (
   Session: state.sessions.open({
     userPoolId: pool.id,
     clientId: client.id,
-    username: user.username,
+    lifetimeMs: client.authSessionMs,
+    user,
+    password: user.password,
     challenge: name,
     ...kept,
   }),

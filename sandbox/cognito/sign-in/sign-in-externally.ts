@@ -1,4 +1,3 @@
-import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { createUser } from '../state/create-user.ts';
@@ -12,7 +11,9 @@ import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { TriggerOrigin } from '../triggers/trigger-call.ts';
 import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
 import type { Wire } from '../wire.ts';
+import { assertStillThere } from './assert-still-there.ts';
 import type { SigningIn } from './complete-sign-in.ts';
+import { userIsDisabled } from './sign-in-refusals.ts';
 
 /** Somebody whom an identity provider vouches for, with attributes as they are mapped. */
 export type ExternalIdentity = {
@@ -47,7 +48,7 @@ const recognise = async (state: CognitoState, signingIn: SigningIn): Promise<Use
   const { pool, client, user } = signingIn;
   const username = user.username;
   await runPreAuthentication(state, { pool, client, user, username, validationData: undefined });
-  if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
+  if (!user.enabled) throw userIsDisabled();
   await runPostAuthentication(state, signingIn, undefined);
   return user;
 };
@@ -72,5 +73,6 @@ export const signInExternally = async (
   const groups = [...user.groups];
   const triggerSource = 'TokenGeneration_HostedAuth';
   const overrides = await runPreTokenGeneration(state, { pool, client, user }, { triggerSource, groups });
+  assertStillThere({ pool, client, user });
   return state.tokens.issue(state, state.tokens.start(state, pool, client, user), groups, true, overrides);
 };

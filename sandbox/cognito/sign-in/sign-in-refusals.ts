@@ -3,6 +3,9 @@ import type { UserPoolClient } from '../state/user-pool-client.ts';
 
 export const wrongPassword = (): AwsError => new AwsError('NotAuthorizedException', 'Incorrect username or password.');
 
+export const invalidSession = (why = ''): AwsError =>
+  new AwsError('NotAuthorizedException', `Invalid session for the user${why}.`);
+
 export const hidesUsers = (client: UserPoolClient): boolean => client.preventUserExistenceErrors === 'ENABLED';
 
 /** Clients with PreventUserExistenceErrors get the answer to a wrong password, whatever the reason is. */
@@ -20,5 +23,7 @@ export const unknownUser = (client: UserPoolClient): AwsError =>
 
 export const disabledUser = (client: UserPoolClient): AwsError => unlessHidden(client, userIsDisabled());
 
-export const resetRequired = (client: UserPoolClient): AwsError =>
-  unlessHidden(client, new AwsError('PasswordResetRequiredException', 'Password reset required for the user'));
+export const passwordResetRequired = (): AwsError =>
+  new AwsError('PasswordResetRequiredException', 'Password reset required for the user');
+
+export const resetRequired = (client: UserPoolClient): AwsError => unlessHidden(client, passwordResetRequired());

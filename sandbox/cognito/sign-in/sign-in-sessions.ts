@@ -1,10 +1,8 @@
-import { AwsError } from '../../aws-error.ts';
 import type { SandboxClock } from '../../clock.ts';
 import { LETTERS_AND_DIGITS, type SeededValues } from '../../seeded-values.ts';
 import type { ServerExchange } from '../srp/server-exchange.ts';
-
-/** AWS's default AuthSessionValidity. */
-const SESSION_LIFETIME_MS = 3 * 60_000;
+import type { StoredPassword, User } from '../state/user.ts';
+import { invalidSession } from './sign-in-refusals.ts';
 
 /** How long it is still known that a session was used or has expired. */
 const REMEMBERED_MS = 60 * 60_000;
@@ -12,11 +10,14 @@ const REMEMBERED_MS = 60 * 60_000;
 export type SignInSession = {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** For a made-up user: the made-up id. */
-  readonly username: string;
+  readonly lifetimeMs: number;
+  /** Absent: a made-up one. */
+  readonly user?: User;
+  /** What the user's was when the session began. */
+  readonly password?: StoredPassword | null;
   readonly challenge: string;
-  /** What an SMS_MFA or EMAIL_OTP challenge sent. */
-  readonly code?: string;
+  /** What an SMS_MFA or EMAIL_OTP challenge sent, and where. */
+  readonly sent?: { readonly code: string; readonly destination: string };
   /** What SELECT_MFA_TYPE or MFA_SETUP lets the user choose. */
   readonly choices?: readonly string[];
   /** The authenticator app that is being set up. */
@@ -25,17 +26,17 @@ export type SignInSession = {
   readonly srp?: ServerExchange;
 };
 
-/** Sign-ins that wait for the answer to a challenge. A session is good for one right answer, for three minutes. */
+/** Sign-ins that wait for the answer to a challenge. A session is good for one right answer while it lives. */
 export type SignInSessions = {
-  open(session: SignInSession, lifetimeMs?: number): string;
+  open(session: SignInSession): string;
   /** Throws NotAuthorizedException unless the session waits for an answer. Wrong answers leave it as it is. */
   find(token: string): SignInSession;
   /** Ends a session, after which nobody can answer it again. */
   use(token: string): void;
 };
 
-const refuse = (why = ''): never => {
-  throw new AwsError('NotAuthorizedException', `Invalid session for the user${why}.`);
+const refuse = (why: string): never => {
+  throw invalidSession(why);
 };
 
 export const createSignInSessions = (clock: SandboxClock, seeded: SeededValues): SignInSessions => {
@@ -48,16 +49,16 @@ export const createSignInSessions = (clock: SandboxClock, seeded: SeededValues):
     }
   };
   return {
-    open: (session, lifetimeMs = SESSION_LIFETIME_MS) => {
+    open: (session) => {
       forgetOld();
       opened += 1;
       const token = seeded.text(`session|${opened}`, LETTERS_AND_DIGITS, 64);
-      sessions.set(token, { session, expiresAtMs: clock.nowMs() + lifetimeMs, used: false });
+      sessions.set(token, { session, expiresAtMs: clock.nowMs() + session.lifetimeMs, used: false });
       return token;
     },
     find: (token) => {
       const known = sessions.get(token);
-      if (known === undefined) return refuse();
+      if (known === undefined) return refuse('');
       if (known.used) return refuse(', session can only be used once');
       if (clock.nowMs() > known.expiresAtMs) return refuse(', session is expired');
       return known.session;

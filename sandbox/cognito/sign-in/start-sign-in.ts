@@ -1,3 +1,4 @@
+import { notServed } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import type { UserPool } from '../state/user-pool.ts';
 import type { UserPoolClient } from '../state/user-pool-client.ts';
@@ -13,6 +14,9 @@ export type AuthRequest = {
   readonly ClientMetadata?: Readonly<Record<string, string>>;
 };
 
+/** Of the flows that are served. Others say that there is a device, or how strong the sign-in is to be. */
+const SERVED_PARAMETERS = ['USERNAME', 'PASSWORD', 'SRP_A', 'REFRESH_TOKEN', 'SECRET_HASH'];
+
 /** InitiateAuth and AdminInitiateAuth. */
 export const startSignIn = (
   state: CognitoState,
@@ -23,6 +27,9 @@ export const startSignIn = (
 ): Promise<Wire> => {
   const parameters = request.AuthParameters ?? {};
   const flow = allowedFlow(client, request.AuthFlow, options.isAdmin);
+  for (const name of Object.keys(parameters)) {
+    if (!SERVED_PARAMETERS.includes(name)) throw notServed(`the auth parameter ${name}`);
+  }
   if (flow === 'REFRESH_TOKEN_AUTH') return refreshTokens(state, client, parameters);
   if (flow === 'USER_SRP_AUTH') return startSrp(state, pool, client, parameters, request.ClientMetadata);
   return signInWithPassword(state, {

@@ -10,6 +10,7 @@ import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { assertSecretHash } from './secret-hash.ts';
 import { hidesUsers, unknownUser } from './sign-in-refusals.ts';
+import type { SignInSession } from './sign-in-sessions.ts';
 
 /** Nobody's password, but always the same salt for the same name (RFC 5054, 2.5.1.3). */
 const madeUp = (state: CognitoState, purpose: string): SrpSecrets => ({
@@ -48,12 +49,19 @@ export const startSrp = async (
     serverPrivate: state.seeded.bytes(`srp|${pool.id}|${number}`, 32),
     privateValue,
   });
-  const session = { userPoolId: pool.id, clientId: client.id, username, challenge: 'PASSWORD_VERIFIER', srp };
+  const session: SignInSession = {
+    userPoolId: pool.id,
+    clientId: client.id,
+    ...(user === undefined ? {} : { user }),
+    challenge: 'PASSWORD_VERIFIER',
+    lifetimeMs: state.controls.srpAnswerMs,
+    srp,
+  };
   return {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
       SALT: salt,
-      SECRET_BLOCK: state.sessions.open(session, state.controls.srpAnswerMs),
+      SECRET_BLOCK: state.sessions.open(session),
       SRP_B: srp.serverPublic.toString(16),
       USERNAME: username,
       USER_ID_FOR_SRP: username,

@@ -31,7 +31,10 @@ export type TokenSessions = {
     overrides: TokenOverrides | null,
   ): Wire;
   byRefreshToken(token: string): TokenSession | undefined;
-  /** Throws NotAuthorizedException unless the token is a live access token. */
+  /**
+   * Throws NotAuthorizedException unless the token is a live access token; ResourceNotFoundException or
+   * UserNotFoundException where its client or its user is gone.
+   */
   byAccessToken(state: CognitoState, token: string): TokenSession;
   end(session: TokenSession): void;
   endAllOf(user: User): void;

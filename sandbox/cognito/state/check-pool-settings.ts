@@ -66,9 +66,9 @@ export const assertPoolSettings = (wire: WirePoolSettings, settings: PoolSetting
   assertMfaFits(settings, settings.mfaConfiguration);
 };
 
-/** Both CreateUserPool and UpdateUserPool can only bring the factor SMS along. */
-export const assertMfaFactor = (wire: WirePoolSettings): void => {
-  if (wire.SmsConfiguration === undefined) {
+/** SMS is the one factor that a pool's own settings bring along. */
+export const assertMfaFactor = ({ SmsConfiguration }: Pick<WirePoolSettings, 'SmsConfiguration'>): void => {
+  if (SmsConfiguration === undefined) {
     refuse('SMS configuration and Auto verification for phone_number are required when MFA is required/optional');
   }
 };

@@ -24,7 +24,7 @@ export type WireClientSettings = TokenValidity & {
 };
 
 /** Shown as they were given, or as their default. */
-const DEFAULTS: Wire = {
+const DEFAULTS = {
   RefreshTokenValidity: 30,
   TokenValidityUnits: {},
   AllowedOAuthFlowsUserPoolClient: false,
@@ -72,6 +72,7 @@ export const toClientSettings = (wire: WireClientSettings, previousName: string)
   readAttributes: wire.ReadAttributes,
   writeAttributes: wire.WriteAttributes,
   ...toTokenLifetimes(wire),
+  authSessionMs: (wire.AuthSessionValidity ?? DEFAULTS.AuthSessionValidity) * 60_000,
   others: {
     ...DEFAULTS,
     ...Object.fromEntries(KEPT_SETTINGS.filter((name) => wire[name] !== undefined).map((name) => [name, wire[name]])),

@@ -19,6 +19,8 @@ export type ClientSettings = {
   readonly accessTokenMs: number;
   readonly idTokenMs: number;
   readonly refreshTokenMs: number;
+  /** How long a challenge waits for its answer. */
+  readonly authSessionMs: number;
   /** Settings that are shown as they were given, beside those that are acted on. */
   readonly others: Wire;
 };

@@ -15,7 +15,7 @@ export type TokenOccasion = {
     | 'TokenGeneration_RefreshTokens'
     | 'TokenGeneration_HostedAuth';
   readonly groups: readonly string[];
-  /** From an answered challenge alone. */
+  /** From an answered challenge and GetTokensFromRefreshToken alone. */
   readonly clientMetadata?: ClientMetadata;
 };
 

@@ -11,8 +11,9 @@ export const answerMessageCode =
   (state, signingIn, answer) => {
     const given = requiredParameter(answer.responses, `${name}_CODE`);
     const { pool, user } = signingIn;
-    assertMfaCode(state, user, () => (given === answer.session.code ? 'right' : 'wrong'));
+    const { sent } = answer.session;
+    assertMfaCode(state, user, () => (given === sent?.code ? 'right' : 'wrong'));
     answer.useSession();
-    verifyContact(state, pool, user, CONTACT_OF[name]);
+    if (user.attributes.get(CONTACT_OF[name]) === sent?.destination) verifyContact(state, pool, user, CONTACT_OF[name]);
     return finishSignIn(state, signingIn, answer.clientMetadata);
   };

@@ -2,7 +2,8 @@ import { AwsError } from '../../../aws-error.ts';
 import { challengeBy } from '../../mfa/mfa-challenge.ts';
 import { withMethod } from '../../mfa/user-preferences.ts';
 import { assertWritable } from '../../schema/assert-writable.ts';
-import { assertChangedAttributes } from '../../schema/check-attributes.ts';
+import { changeAttributes } from '../../state/change-attributes.ts';
+import { assertMessagesServed } from '../../state/send-message.ts';
 import { finishSignIn } from '../finish-sign-in.ts';
 import { openChallenge } from '../open-challenge.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';
@@ -15,16 +16,12 @@ const setUpEmail =
     if (answer.session.choices?.includes('EMAIL_OTP') !== true) {
       throw new AwsError('InvalidParameterException', 'EMAIL_OTP is none of the MFA types that can be set up.');
     }
-    const changes = new Map([
-      ['email', email],
-      ['email_verified', 'false'],
-    ]);
-    assertWritable(signingIn.client, new Map([['email', email]]));
-    assertChangedAttributes(pool.schema, changes);
-    pool.users.setAttributes(user, new Map([...user.attributes, ...changes]));
+    const changes = new Map([['email', email]]);
+    assertWritable(signingIn.client, changes);
+    assertMessagesServed(pool, ['EMAIL']);
+    changeAttributes(pool, user, changes, state.clock.nowMs());
     answer.useSession();
     user.mfa = withMethod(user.mfa, 'EMAIL_OTP');
-    user.modifiedMs = state.clock.nowMs();
     return openChallenge(state, signingIn, challengeBy(state, pool, user, 'EMAIL_OTP'));
   };
 

@@ -1,8 +1,11 @@
 import { AwsError } from '../../../aws-error.ts';
 import { assertWritable } from '../../schema/assert-writable.ts';
-import { assertChangedAttributes, missingRequired } from '../../schema/check-attributes.ts';
+import { missingRequired } from '../../schema/check-attributes.ts';
 import { assertPassword } from '../../schema/password-policy.ts';
+import { changeAttributes } from '../../state/change-attributes.ts';
 import { storePassword } from '../../state/passwords.ts';
+import type { User } from '../../state/user.ts';
+import type { UserPool } from '../../state/user-pool.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { completeSignIn } from '../complete-sign-in.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';
@@ -16,6 +19,15 @@ const givenAttributes = (responses: Readonly<Record<string, string>>): Map<strin
       .map(([name, value]) => [name.slice(PREFIX.length), value]),
   );
 
+/** What is required and there cannot be changed on this occasion. */
+const assertLeavesRequired = ({ schema }: UserPool, user: User, changes: ReadonlyMap<string, string>): void => {
+  for (const name of changes.keys()) {
+    if (schema.get(name)?.required && user.attributes.has(name)) {
+      throw new AwsError('NotAuthorizedException', `Cannot modify an already provided ${name}`);
+    }
+  }
+};
+
 /** NEW_PASSWORD_REQUIRED: sets the password that the user chose and goes on with the sign-in. */
 export const answerNewPassword: ChallengeHandler = (state, signingIn, answer) => {
   const { pool, client, user } = signingIn;
@@ -23,13 +35,12 @@ export const answerNewPassword: ChallengeHandler = (state, signingIn, answer) =>
   assertPassword(pool.settings.passwordPolicy, password);
   const changes = givenAttributes(answer.responses);
   assertWritable(client, changes);
-  assertChangedAttributes(pool.schema, changes);
-  const attributes = new Map([...user.attributes, ...changes]);
-  const missing = missingRequired(pool.schema, attributes);
-  if (missing.length > 0) {
-    throw new AwsError('InvalidParameterException', `Invalid attributes given, ${missing[0]} is missing`);
+  assertLeavesRequired(pool, user, changes);
+  const [missing] = missingRequired(pool.schema, new Map([...user.attributes, ...changes]));
+  if (missing !== undefined) {
+    throw new AwsError('InvalidParameterException', `Invalid attributes given, ${missing} is missing`);
   }
-  pool.users.setAttributes(user, attributes);
+  changeAttributes(pool, user, changes, state.clock.nowMs());
   answer.useSession();
   user.password = storePassword(pool.id, user, password);
   user.status = 'CONFIRMED';

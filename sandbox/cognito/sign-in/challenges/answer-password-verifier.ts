@@ -1,4 +1,3 @@
-import { AwsError } from '../../../aws-error.ts';
 import type { CognitoState } from '../../cognito-state.ts';
 import { provesPassword } from '../../srp/server-exchange.ts';
 import { srpSecretsOf } from '../../state/passwords.ts';
@@ -9,7 +8,7 @@ import { assertProof } from '../assert-proof.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { completeSignIn } from '../complete-sign-in.ts';
 import { assertSecretHash } from '../secret-hash.ts';
-import { wrongPassword } from '../sign-in-refusals.ts';
+import { invalidSession, wrongPassword } from '../sign-in-refusals.ts';
 import type { SignInSession } from '../sign-in-sessions.ts';
 import type { ChallengeAnswer } from './challenge-handler.ts';
 
@@ -47,10 +46,9 @@ export const answerPasswordVerifier = async (
   const secretBlock = requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const timestamp = requiredParameter(responses, 'TIMESTAMP');
   assertSecretHash(client, username, responses.SECRET_HASH);
-  if (answer.Session !== undefined) throw new AwsError('NotAuthorizedException', 'Invalid session for the user.');
+  if (answer.Session !== undefined) throw invalidSession();
 
-  const { srp, ...session } = takeExchange(state, client, secretBlock);
-  const user = pool.users.find(session.username);
+  const { srp, user } = takeExchange(state, client, secretBlock);
   if (user === undefined || srp === undefined || pool.users.find(username) !== user) throw wrongPassword();
   await assertProof(state, client, user, () => {
     const isStillThePassword = srpSecretsOf(user)?.privateValue.equals(srp.privateValue) === true;
