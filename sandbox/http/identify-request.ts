@@ -33,7 +33,7 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What an app may call without AWS credentials. */
-const PUBLIC_OPERATIONS = new Set([
+export const PUBLIC_OPERATIONS = new Set([
   'SignUp',
   'ConfirmSignUp',
   'InitiateAuth',
