@@ -9,6 +9,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { LiveReport } from '../live/live-report.ts';
 import { POOL_PREFIX, POOL_TAG } from '../live/live-run.ts';
+import { NOT_LIVE } from '../live/not-live.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 let sandbox: Sandbox;
@@ -76,6 +77,11 @@ describe('a live run against the sandbox', () => {
     expect(unlike).toEqual([]);
     expect(report.contract.failed).toEqual([]);
     expect(report.contract.passed).toBeGreaterThan(300);
+    const leftOut = report.contract.notRun.map(({ test }) => test);
+    const stale = NOT_LIVE.filter(
+      ({ file, title = '' }) => !leftOut.some((test) => test.startsWith(file) && test.includes(title)),
+    );
+    expect(stale).toEqual([]);
     const counted = `asks ${asked.length} questions, and reports ${notAsked.length} as not asked`;
     expect(readFileSync(PAGE, 'utf8').replace(/\s+/g, ' ')).toContain(counted);
     const titles = report.questions.map(({ question }) => question);
