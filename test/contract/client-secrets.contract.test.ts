@@ -130,9 +130,6 @@ describe('a second client secret', () => {
     expect(renewed.AuthenticationResult?.RefreshToken).toBeUndefined();
     await expect(refusal(renew(value))).resolves.toContain('NotAuthorizedException');
   });
-
-  it.todo('a live run settles the words for a third secret, the last one and a client without one');
-  it.todo('a live run settles which secret DescribeUserPoolClient shows while there are two');
 });
 
 describe('the last client secret', () => {

@@ -192,9 +192,3 @@ describe('a job without an algorithm', () => {
     expect(job).toMatchObject({ Status: 'Failed', CompletionMessage: expect.stringContaining('Unexpected headers') });
   });
 });
-
-it.todo('a live run settles which error a pool gives that cannot take hashes');
-it.todo('a live run settles whether GetCSVHeader names password_hash, and whether a job without an algorithm takes it');
-it.todo('a live run settles how the commas of an Argon2 hash are written');
-it.todo('a live run settles whether hexadecimal and base64 of hashes may be written otherwise');
-it.todo('a live run settles what status a user without a hash has where a one-time code signs in');

@@ -316,6 +316,7 @@ describe('an import job', () => {
     );
     await steps.finished(pool, job.JobId);
     await expect(steps.start(other, second.JobId)).resolves.toHaveProperty('UserImportJob.Status', 'Pending');
+    await steps.finished(other, second.JobId);
   });
 
   it('keeps its pool from being deleted while it runs', async () => {
@@ -370,23 +371,6 @@ describe('an import job', () => {
     expect(rest.UserImportJobs?.[0]?.JobId).toBe(first.JobId);
     expect(rest.PaginationToken).toBeUndefined();
   });
-
-  it.todo('a live run settles which error a second active job gets');
-  it.todo('a live run settles whether a job that was never started can be stopped');
-  it.todo('a live run settles whether a job fails with one failed row and nobody imported whatever else its file has');
-  it.todo('a live run settles whether rows are counted while a job is Stopping');
-  it.todo('a live run settles whether a pool can be deleted while a job runs');
-  it.todo('a live run settles where a pool whose name no log group may have gets its log');
-  it.todo('a live run settles whether a file is read when a job is started or when it begins');
-  it.todo('a live run settles whether an order of columns stays when an attribute is added');
-  it.todo('a live run settles where too many failed or skipped users end a job');
-  it.todo('a live run settles whether line numbers count the header');
-  it.todo('a live run settles what a duplicate verified alias under another username gives');
-  it.todo('a live run settles what a repeated sign-in name within one file gives');
-  it.todo('a live run settles how backslashes and line breaks are read');
-  it.todo('a live run settles what cognito:mfa_enabled may be where MFA is optional');
-  it.todo('a live run settles whether a stopped job keeps the users it made');
-  it.todo('a live run settles whether a trigger runs at import');
 });
 
 describe('the upload of a file', () => {

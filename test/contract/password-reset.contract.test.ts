@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
-import { liveQuestion, outcomeOf } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 let pool: string;
@@ -88,44 +87,6 @@ describe('ForgotPassword', () => {
       'NotAuthorizedException: User password cannot be reset in the current state.',
     );
   });
-
-  liveQuestion('a live run settles whether ENABLED hides that a temporary password is out', {
-    guess: 'NotAuthorizedException: User password cannot be reset in the current state.',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live);
-      const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: 'ENABLED' });
-      // Without an address, so that no code can go out.
-      const Username = 'unreachable-and-new';
-      await live.cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
-      return outcomeOf(live.cognito.send(new ForgotPasswordCommand({ ClientId: client.id, Username })));
-    },
-  });
-
-  liveQuestion('a live run settles when ENABLED answers with InvalidParameterException instead', {
-    guess:
-      'nobody: answered, answered, answered; unreachable: answered, answered, answered; off: answered, answered, answered',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live);
-      const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: 'ENABLED' });
-      for (const Username of ['unreachable', 'off']) {
-        await live.cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
-        await live.cognito.send(
-          new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: 'Right-horse-7', Permanent: true }),
-        );
-      }
-      await live.cognito.send(new AdminDisableUserCommand({ UserPoolId, Username: 'off' }));
-      const told: string[] = [];
-      for (const Username of ['nobody', 'unreachable', 'off']) {
-        const outcomes: string[] = [];
-        for (let attempt = 0; attempt < 3; attempt += 1) {
-          const call = live.cognito.send(new ForgotPasswordCommand({ ClientId: client.id, Username }));
-          outcomes.push((await outcomeOf(call)).replace(/:.*/, ''));
-        }
-        told.push(`${Username}: ${outcomes.join(', ')}`);
-      }
-      return told.join('; ');
-    },
-  });
 });
 
 describe('ConfirmForgotPassword', () => {
@@ -156,14 +117,4 @@ describe('ConfirmForgotPassword', () => {
   it('tells LEGACY clients that nobody has that name', async () => {
     await expect(refusal(confirm(await clientWith('LEGACY'), 'nobody'))).resolves.toContain('UserNotFoundException');
   });
-
-  it.todo('a live run settles whether LEGACY tells disabled users so, and users without a code');
-});
-
-describe('AdminResetUserPassword', () => {
-  it.todo('a live run settles which states and pools refuse it, and in which words');
-});
-
-describe('ResendConfirmationCode and ConfirmSignUp', () => {
-  it.todo('a live run settles what ENABLED tells of users who are confirmed, disabled or unknown');
 });

@@ -248,9 +248,6 @@ describe('preferred_username as an alias', () => {
       'InvalidParameterException',
     );
   });
-
-  it.todo('a live run settles its words at sign-up, and whether AdminCreateUser takes it');
-  it.todo('a live run settles whether it may be the username of somebody else');
 });
 
 describe('AdminDeleteUserAttributes', () => {
@@ -296,6 +293,4 @@ describe('AdminDeleteUserAttributes', () => {
 
     await expect(refusal(aws.cognito.send(call))).resolves.toContain('InvalidParameterException');
   });
-
-  it.todo('a live run settles whether the only username attribute can be deleted');
 });

@@ -4,7 +4,6 @@ import {
   AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
-  AdminSetUserPasswordCommand,
   type AuthFlowType,
   DeleteUserPoolClientCommand,
   DeleteUserPoolCommand,
@@ -24,7 +23,7 @@ import {
   secretHash,
   startAwsUnderTest,
 } from '../support/aws-under-test.ts';
-import { liveQuestion, outcomeOf } from '../support/live-question.ts';
+import { addUser, PASSWORD, signIn } from '../support/sign-in-steps.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -32,37 +31,13 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const PASSWORD = 'Right-horse-7';
-
-const addUser = async (UserPoolId: string, Username: string, permanent = true, { cognito } = aws) => {
-  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
-  await cognito.send(
-    new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: permanent }),
-  );
-};
-
-const signIn = (
-  ClientId: string,
-  USERNAME: string,
-  PASSWORD_: string,
-  more: Record<string, string> = {},
-  { cognito } = aws,
-) =>
-  cognito.send(
-    new InitiateAuthCommand({
-      ClientId,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME, PASSWORD: PASSWORD_, ...more },
-    }),
-  );
-
 const claimsOf = (token: string | undefined) =>
   JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8'));
 
 const world = async (settings: Parameters<typeof makeClient>[2] = {}) => {
   const pool = await makePool(aws);
   const client = await makeClient(aws, pool, settings);
-  await addUser(pool, 'ana');
+  await addUser(aws, pool, 'ana');
   return { pool, client };
 };
 
@@ -70,7 +45,7 @@ describe('a sign-in with the right password', () => {
   it('gives tokens that name the user', async () => {
     const { pool, client } = await world();
 
-    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const { AuthenticationResult } = await signIn(aws, client.id, 'ana');
 
     const id = claimsOf(AuthenticationResult?.IdToken);
     const access = claimsOf(AuthenticationResult?.AccessToken);
@@ -96,9 +71,9 @@ describe('a sign-in with the right password', () => {
 
   it('asks for a new password where it was a temporary one', async () => {
     const { pool, client } = await world();
-    await addUser(pool, 'bo', false);
+    await addUser(aws, pool, 'bo', { Permanent: false });
 
-    const challenge = await signIn(client.id, 'bo', PASSWORD);
+    const challenge = await signIn(aws, client.id, 'bo');
     const answer = await aws.cognito.send(
       new RespondToAuthChallengeCommand({
         ClientId: client.id,
@@ -111,7 +86,7 @@ describe('a sign-in with the right password', () => {
     expect(challenge).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
     expect(challenge.AuthenticationResult).toBeUndefined();
     expect(answer.AuthenticationResult?.IdToken).toBeDefined();
-    await expect(refusal(signIn(client.id, 'bo', PASSWORD))).resolves.toContain('NotAuthorizedException');
+    await expect(refusal(signIn(aws, client.id, 'bo'))).resolves.toContain('NotAuthorizedException');
   });
 
   it('is told to confirm an account that is not confirmed, whatever the password', async () => {
@@ -119,13 +94,13 @@ describe('a sign-in with the right password', () => {
     await aws.cognito.send(new SignUpCommand({ ClientId: client.id, Username: 'cy', Password: PASSWORD }));
 
     for (const password of [PASSWORD, 'wrong']) {
-      await expect(refusal(signIn(client.id, 'cy', password))).resolves.toBe(
+      await expect(refusal(signIn(aws, client.id, 'cy', password))).resolves.toBe(
         'UserNotConfirmedException: User is not confirmed.',
       );
     }
     await aws.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: pool, Username: 'cy' }));
 
-    await expect(signIn(client.id, 'cy', PASSWORD)).resolves.toHaveProperty('AuthenticationResult');
+    await expect(signIn(aws, client.id, 'cy')).resolves.toHaveProperty('AuthenticationResult');
   });
 });
 
@@ -147,7 +122,7 @@ describe('a new password', () => {
         MessageAction: 'SUPPRESS',
       }),
     );
-    const challenge = await signIn(client.id, 'ana', PASSWORD);
+    const challenge = await signIn(aws, client.id, 'ana', PASSWORD);
     const answer = (responses: Record<string, string>) =>
       aws.cognito.send(
         new RespondToAuthChallengeCommand({
@@ -205,49 +180,14 @@ describe('a sign-in that fails', () => {
     ],
   ] as const)('tells as much as PreventUserExistenceErrors %s lets it', async (setting, unknown, disabled) => {
     const { pool, client } = await world({ PreventUserExistenceErrors: setting });
-    await addUser(pool, 'off');
+    await addUser(aws, pool, 'off');
     await aws.cognito.send(new AdminDisableUserCommand({ UserPoolId: pool, Username: 'off' }));
 
-    await expect(refusal(signIn(client.id, 'ana', 'wrong'))).resolves.toBe(
+    await expect(refusal(signIn(aws, client.id, 'ana', 'wrong'))).resolves.toBe(
       'NotAuthorizedException: Incorrect username or password.',
     );
-    await expect(refusal(signIn(client.id, 'nobody', PASSWORD))).resolves.toBe(unknown);
-    await expect(refusal(signIn(client.id, 'off', PASSWORD))).resolves.toBe(disabled);
-  });
-
-  liveQuestion('a live run settles what disabled users are told under ENABLED', {
-    guess:
-      'right password: NotAuthorizedException: Incorrect username or password.; wrong: NotAuthorizedException: Incorrect username or password.',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live);
-      const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: 'ENABLED' });
-      await addUser(UserPoolId, 'off', true, live);
-      await live.cognito.send(new AdminDisableUserCommand({ UserPoolId, Username: 'off' }));
-      const right = await outcomeOf(signIn(client.id, 'off', PASSWORD, {}, live));
-      return `right password: ${right}; wrong: ${await outcomeOf(signIn(client.id, 'off', 'Wrong-horse-7', {}, live))}`;
-    },
-  });
-
-  liveQuestion('a live run settles what unconfirmed users are told, and after which passwords', {
-    guess:
-      'LEGACY, right: UserNotConfirmedException; LEGACY, wrong: UserNotConfirmedException; ENABLED, right: UserNotConfirmedException; ENABLED, wrong: UserNotConfirmedException',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live);
-      const told: string[] = [];
-      for (const setting of ['LEGACY', 'ENABLED'] as const) {
-        const client = await makeClient(live, UserPoolId, { PreventUserExistenceErrors: setting });
-        const Username = `new-under-${setting.toLowerCase()}`;
-        await live.cognito.send(new SignUpCommand({ ClientId: client.id, Username, Password: PASSWORD }));
-        for (const [title, password] of [
-          ['right', PASSWORD],
-          ['wrong', 'Wrong-horse-7'],
-        ] as const) {
-          const outcome = await outcomeOf(signIn(client.id, Username, password, {}, live));
-          told.push(`${setting}, ${title}: ${outcome.replace(/:.*/, '')}`);
-        }
-      }
-      return told.join('; ');
-    },
+    await expect(refusal(signIn(aws, client.id, 'nobody'))).resolves.toBe(unknown);
+    await expect(refusal(signIn(aws, client.id, 'off'))).resolves.toBe(disabled);
   });
 
   it('refuses flows that the client may not use', async () => {
@@ -259,7 +199,7 @@ describe('a sign-in that fails', () => {
       AuthParameters: { USERNAME: 'ana', PASSWORD },
     });
 
-    await expect(refusal(signIn(client.id, 'ana', PASSWORD))).resolves.toBe(
+    await expect(refusal(signIn(aws, client.id, 'ana'))).resolves.toBe(
       'InvalidParameterException: USER_PASSWORD_AUTH flow not enabled for this client',
     );
     await expect(refusal(aws.cognito.send(admin))).resolves.toBe(
@@ -300,13 +240,13 @@ describe('a client with a secret', () => {
     const right = secretHash(client.secret, 'ana', client.id);
     const wrong = secretHash(client.secret, 'Ana', client.id);
 
-    await expect(refusal(signIn(client.id, 'ana', PASSWORD))).resolves.toContain(
+    await expect(refusal(signIn(aws, client.id, 'ana'))).resolves.toContain(
       'is configured with secret but SECRET_HASH was not received',
     );
-    await expect(refusal(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH: wrong }))).resolves.toBe(
+    await expect(refusal(signIn(aws, client.id, 'ana', PASSWORD, { SECRET_HASH: wrong }))).resolves.toBe(
       `NotAuthorizedException: Unable to verify secret hash for client ${client.id}`,
     );
-    await expect(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH: right })).resolves.toHaveProperty(
+    await expect(signIn(aws, client.id, 'ana', PASSWORD, { SECRET_HASH: right })).resolves.toHaveProperty(
       'AuthenticationResult',
     );
   });
@@ -317,20 +257,9 @@ describe('a client without a secret', () => {
     const { client } = await world();
     const SECRET_HASH = secretHash('no-secret-of-theirs', 'ana', client.id);
 
-    await expect(refusal(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH }))).resolves.toBe(
+    await expect(refusal(signIn(aws, client.id, 'ana', PASSWORD, { SECRET_HASH }))).resolves.toBe(
       `NotAuthorizedException: Unable to verify secret hash for client ${client.id}`,
     );
-  });
-
-  liveQuestion('a live run settles whether a hash is refused there', {
-    guess: 'NotAuthorizedException: Unable to verify secret hash for client <id>',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live);
-      const client = await makeClient(live, UserPoolId);
-      await addUser(UserPoolId, 'ana', true, live);
-      const SECRET_HASH = secretHash('no-secret-of-theirs', 'ana', client.id);
-      return outcomeOf(signIn(client.id, 'ana', PASSWORD, { SECRET_HASH }, live));
-    },
   });
 });
 
@@ -348,7 +277,7 @@ describe('tokens', () => {
 
   it('are renewed without a new refresh token', async () => {
     const { client } = await world();
-    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const { AuthenticationResult } = await signIn(aws, client.id, 'ana');
 
     const renewed = await refresh(client.id, AuthenticationResult?.RefreshToken);
 
@@ -367,7 +296,7 @@ describe('tokens', () => {
     ],
   ])('fall together with %s', async (_title, end) => {
     const { client } = await world();
-    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const { AuthenticationResult } = await signIn(aws, client.id, 'ana');
     const access = AuthenticationResult?.AccessToken ?? '';
     await aws.cognito.send(new GetUserCommand({ AccessToken: access }));
 
@@ -386,7 +315,7 @@ describe('tokens', () => {
     ['pool', (UserPoolId: string) => new DeleteUserPoolCommand({ UserPoolId })],
   ] as const)('go away with their %s', async (_title, remove) => {
     const { pool, client } = await world();
-    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const { AuthenticationResult } = await signIn(aws, client.id, 'ana', PASSWORD);
     const AccessToken = AuthenticationResult?.AccessToken ?? '';
     await aws.cognito.send(new GetUserCommand({ AccessToken }));
 
@@ -400,7 +329,7 @@ describe('tokens', () => {
 
   it('are refused when somebody else signed them', async () => {
     const { client } = await world();
-    const { AuthenticationResult } = await signIn(client.id, 'ana', PASSWORD);
+    const { AuthenticationResult } = await signIn(aws, client.id, 'ana');
     const [header, payload] = AuthenticationResult?.AccessToken?.split('.') ?? [];
 
     const forged = `${header}.${payload}.${Buffer.alloc(256, 7).toString('base64url')}`;

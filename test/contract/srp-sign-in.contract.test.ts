@@ -204,8 +204,4 @@ describe('a sign-in by SRP', () => {
     await expect(refusal(respond(claim))).resolves.toContain('SECRET_HASH was not received');
     await expect(respond({ ...claim, SECRET_HASH })).resolves.toHaveProperty('AuthenticationResult');
   });
-
-  it.todo('a live run settles how long PASSWORD_VERIFIER waits, and whether TIMESTAMP is compared with the time');
-  it.todo('a live run settles what disabled, unconfirmed and reset users are told, and in which of the two steps');
-  it.todo('a live run settles what an unusable SRP_A is answered with');
 });

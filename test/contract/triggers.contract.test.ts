@@ -14,15 +14,12 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makeClient, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
-import { liveQuestion } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
   aws = await startAwsUnderTest();
 });
 afterAll(() => aws.close());
-
-const NEEDS_FUNCTIONS = 'needs Lambda functions in the account, which the kit does not deploy';
 
 const PASSWORD = 'Right-horse-7';
 
@@ -411,42 +408,5 @@ describe('PreTokenGeneration', () => {
     await expect(
       refusal(makePool(aws, { LambdaConfig: { ...config('V2_0'), PreTokenGeneration: aws.deployFunction({}) } })),
     ).resolves.toContain('InvalidParameterException');
-  });
-});
-
-// What the sandbox does here is held by test/sandbox; these are the guesses in it.
-describe('a pool with triggers', () => {
-  liveQuestion('a live run settles whether finalUserStatus RESET_REQUIRED is taken', { notAsked: NEEDS_FUNCTIONS });
-  liveQuestion('a live run settles what finalUserStatus CONFIRMED makes of a forgotten password', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles which default values required attributes get', { notAsked: NEEDS_FUNCTIONS });
-  liveQuestion('a live run settles whether a slow function is tried again, and what the client is told', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether a throttled UserMigration function is told as a missing one', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether PreSignUp runs after a migration, and with which source', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether PreAuthentication runs before or after a migration', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether PostConfirmation runs for a migrated or imported user', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles which headers of an event a function may change', { notAsked: NEEDS_FUNCTIONS });
-  liveQuestion('a live run settles whether UserMigration runs for USER_AUTH with a password', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether groups that PostAuthentication adds are in the first token', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles whether a code is sent to somebody whose address PreSignUp verified', {
-    notAsked: NEEDS_FUNCTIONS,
-  });
-  liveQuestion('a live run settles what becomes of fixed claims that PreTokenGeneration changes', {
-    notAsked: NEEDS_FUNCTIONS,
   });
 });

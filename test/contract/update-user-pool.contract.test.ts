@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makePool, refusal, smsFor, startAwsUnderTest } from '../support/aws-under-test.ts';
-import { liveQuestion } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -179,34 +178,6 @@ describe('a setting that an update leaves out', () => {
 
     expect((await describePool(id)).Name).toBe('renamed');
   });
-
-  liveQuestion('a live run settles which settings an omission resets beside AutoVerifiedAttributes', {
-    guess:
-      'changed: AccountRecoverySetting, AdminCreateUserConfig, EmailVerificationSubject, UserAttributeUpdateSettings',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live, {
-        AutoVerifiedAttributes: ['email'],
-        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-        AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
-        EmailVerificationSubject: 'Of this pool alone',
-        UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
-      });
-      const settings = async () => {
-        const { UserPool = {} } = await live.cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
-        return new Map(Object.entries(UserPool).map(([name, value]) => [name, JSON.stringify(value)]));
-      };
-      const before = await settings();
-      // What is documented or measured already stays as it is.
-      await live.cognito.send(new UpdateUserPoolCommand({ UserPoolId, AutoVerifiedAttributes: ['email'] }));
-      const after = await settings();
-      const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => name !== 'LastModifiedDate');
-      return `changed: ${names
-        .filter((name) => before.get(name) !== after.get(name))
-        .sort()
-        .join(', ')}`;
-    },
-  });
-  it.todo('a live run settles what becomes of the password policy members that a given PasswordPolicy leaves out');
 });
 
 describe('the days of temporary passwords', () => {

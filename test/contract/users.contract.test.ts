@@ -1,5 +1,4 @@
 import {
-  AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
@@ -16,7 +15,6 @@ import {
   startAwsUnderTest,
   toAttributes,
 } from '../support/aws-under-test.ts';
-import { liveQuestion, outcomeOf } from '../support/live-question.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -91,36 +89,6 @@ describe('a pool that signs in by username', () => {
     await expect(get(folding, 'aNA')).resolves.toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD' });
     await expect(refusal(create(folding, 'ANA'))).resolves.toContain('UsernameExistsException');
     await expect(create(sensitive, 'ANA')).resolves.toMatchObject({ username: 'ANA' });
-  });
-});
-
-describe('a name in a pool that ignores case', () => {
-  liveQuestion('a live run settles whether it is kept in lower case, and which letters beyond ASCII are folded', {
-    guess: 'Ana is kept as ana; found by the other case: äöå yes, σοφος yes, ИВАН yes, istanbul no, strasse no',
-    ask: async (live) => {
-      const UserPoolId = await makePool(live, { UsernameConfiguration: { CaseSensitive: false } });
-      const made = async (Username: string) => {
-        const { User } = await live.cognito.send(
-          new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }),
-        );
-        return User?.Username;
-      };
-      const kept = await made('Ana');
-      const pairs = [
-        ['ÄÖÅ', 'äöå'],
-        ['ΣΟΦΟΣ', 'σοφος'],
-        ['иван', 'ИВАН'],
-        ['İSTANBUL', 'istanbul'],
-        ['straße', 'strasse'],
-      ] as const;
-      const found: string[] = [];
-      for (const [name, other] of pairs) {
-        await made(name);
-        const told = await outcomeOf(live.cognito.send(new AdminGetUserCommand({ UserPoolId, Username: other })));
-        found.push(`${other} ${told === 'answered' ? 'yes' : 'no'}`);
-      }
-      return `Ana is kept as ${kept}; found by the other case: ${found.join(', ')}`;
-    },
   });
 });
 

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { journal, type LiveRun, POOL_PREFIX, POOL_TAG } from './live-run.ts';
 import { messageProblem } from './message-guard.ts';
+import { onceSettled, onceUploaded } from './wait-for-aws.ts';
 
 /** Import jobs take minutes: asking more often tells nothing. */
 const POLL_MS = 5_000;
@@ -10,6 +11,36 @@ const POLL_MS = 5_000;
 const MAX_POOL_NAME = 128;
 
 type Input = Record<string, unknown>;
+
+type MadePool = {
+  readonly name: string;
+  /** It verifies no addresses, and so sends nothing to a new one. */
+  isSilent: boolean;
+};
+
+type Output = {
+  readonly UserPool?: { readonly Id?: string; readonly Name?: string };
+  readonly UserPoolClient?: { readonly ClientId?: string; readonly UserPoolId?: string };
+};
+
+const verifiesNothing = ({ AutoVerifiedAttributes }: Input): boolean =>
+  !Array.isArray(AutoVerifiedAttributes) || AutoVerifiedAttributes.length === 0;
+
+/** A limit of Cognito is an answer, which the SDK would take for throttling and ask for again and again. */
+const takeLimitsForAnswers = ({ config }: CognitoIdentityProviderClient): void => {
+  const usual = config.retryStrategy;
+  config.retryStrategy = async () => {
+    const strategy = await usual();
+    if (!('refreshRetryTokenForRetry' in strategy)) return strategy;
+    return Object.assign(Object.create(strategy), {
+      refreshRetryTokenForRetry: (...args: Parameters<typeof strategy.refreshRetryTokenForRetry>) => {
+        const error: unknown = args[1].error;
+        if (error instanceof Error && error.name === 'LimitExceededException') throw error;
+        return strategy.refreshRetryTokenForRetry(...args);
+      },
+    });
+  };
+};
 
 /**
  * Clients for tests that know nothing of a live run: their pools get names and tags by which they can be removed, their
@@ -19,7 +50,9 @@ export const guardedClients = (run: LiveRun) => {
   const configuration = { region: run.region, maxAttempts: 8 };
   const cognito = new CognitoIdentityProviderClient(configuration);
   const logs = new CloudWatchLogsClient(configuration);
-  const pools = new Map<string, string>();
+  takeLimitsForAnswers(cognito);
+  const pools = new Map<string, MadePool>();
+  const poolOfClient = new Map<string, string>();
   let free: Promise<unknown> = Promise.resolve();
 
   /** Waits for its turn. */
@@ -29,21 +62,31 @@ export const guardedClients = (run: LiveRun) => {
     return turn;
   };
 
+  const prefix = `${POOL_PREFIX}${run.runId}-`;
+  const nameFor = (name: string): string =>
+    name.startsWith(prefix) ? name : `${prefix}${name}`.slice(0, MAX_POOL_NAME);
+
   const marked = (operation: string, input: Input): Input => {
-    const tags = { ...(input.UserPoolTags as Input | undefined), [POOL_TAG]: run.runId };
-    if (operation === 'UpdateUserPool') return { ...input, UserPoolTags: tags };
-    if (operation !== 'CreateUserPool') return input;
-    const PoolName = `${POOL_PREFIX}${run.runId}-${input.PoolName}`.slice(0, MAX_POOL_NAME);
-    return { ...input, PoolName, UserPoolTags: tags, DeletionProtection: 'INACTIVE' };
+    if (operation !== 'CreateUserPool' && operation !== 'UpdateUserPool') return input;
+    return {
+      ...input,
+      ...(typeof input.PoolName === 'string' ? { PoolName: nameFor(input.PoolName) } : {}),
+      UserPoolTags: { ...(input.UserPoolTags as Input | undefined), [POOL_TAG]: run.runId },
+      ...(operation === 'CreateUserPool' ? { DeletionProtection: 'INACTIVE' } : {}),
+    };
   };
 
-  const noted = (operation: string, input: Input, output: { readonly UserPool?: { Id?: string; Name?: string } }) => {
-    const id = operation === 'CreateUserPool' ? output.UserPool?.Id : input.UserPoolId;
-    if (typeof id !== 'string') return;
-    if (operation === 'CreateUserPool') {
-      pools.set(id, output.UserPool?.Name ?? '');
-      journal(run, 'pools', { created: id });
+  const poolOf = (input: Input): MadePool | undefined =>
+    pools.get(String(input.UserPoolId ?? poolOfClient.get(String(input.ClientId))));
+
+  const noted = (operation: string, input: Input, { UserPool, UserPoolClient }: Output) => {
+    if (operation === 'CreateUserPool' && UserPool?.Id !== undefined) {
+      pools.set(UserPool.Id, { name: UserPool.Name ?? '', isSilent: verifiesNothing(input) });
+      journal(run, 'pools', { created: UserPool.Id });
+    } else if (operation === 'CreateUserPoolClient') {
+      poolOfClient.set(UserPoolClient?.ClientId ?? '', UserPoolClient?.UserPoolId ?? '');
     } else if (operation === 'DeleteUserPool') {
+      const id = String(input.UserPoolId);
       pools.delete(id);
       journal(run, 'pools', { removed: id });
     }
@@ -53,12 +96,16 @@ export const guardedClients = (run: LiveRun) => {
     (next, context) => async (args) => {
       const operation = String(context.commandName).replace(/Command$/, '');
       const input = args.input as Input;
-      const problem = messageProblem(operation, input);
+      const pool = poolOf(input);
+      // Before it is sent: whatever comes of it, the pool may verify from now on.
+      if (pool !== undefined && operation === 'UpdateUserPool' && !verifiesNothing(input)) pool.isSilent = false;
+      const problem = messageProblem(operation, input, pool?.isSilent === true);
       if (problem !== undefined) throw new Error(`A live run does not call ${operation} here: ${problem}.`);
       await paced(operation === 'DescribeUserImportJob' && run.paceMs > 0 ? POLL_MS : run.paceMs);
       const sent = marked(operation, input);
-      const result = await next({ ...args, input: sent as typeof args.input });
-      noted(operation, sent, result.output as Parameters<typeof noted>[2]);
+      const send = () => next({ ...args, input: sent as typeof args.input });
+      const result = await (operation === 'StartUserImportJob' ? onceUploaded(send, run.paceMs) : send());
+      noted(operation, sent, result.output as Output);
       return result;
     },
     { step: 'initialize', name: 'liveGuard', priority: 'high' },
@@ -69,9 +116,9 @@ export const guardedClients = (run: LiveRun) => {
     (next) => async (args) => {
       const input = args.input as Input;
       const [, root, id = ''] = /^(\/aws\/cognito\/userpools\/([^/]+))\//.exec(String(input.logGroupName)) ?? [];
-      const name = pools.get(id);
-      if (name === undefined) return next(args);
-      return next({ ...args, input: { ...input, logGroupName: `${root}/${name}` } as typeof args.input });
+      const name = pools.get(id)?.name;
+      const renamed = name === undefined ? input : { ...input, logGroupName: `${root}/${name}` };
+      return onceSettled(() => next({ ...args, input: renamed as typeof args.input }), run.paceMs);
     },
     { step: 'initialize', name: 'liveLogGroup' },
   );

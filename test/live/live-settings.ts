@@ -5,6 +5,8 @@ export type LiveSettings = {
   readonly region: string;
   readonly logsRoleArn: string | null;
   readonly sweep: boolean;
+  /** Which contract files to run, by the beginning of their names; null: all. */
+  readonly only: string | null;
   readonly report: string;
 };
 
@@ -14,6 +16,7 @@ Usage: npm run test:live [-- OPTIONS]
   --account ID      the account that may be used, 12 digits; or POOLFERRY_LIVE_ACCOUNT_ID
   --region REGION   the Region to make pools in; or POOLFERRY_LIVE_REGION
   --logs-role ARN   a role with which Cognito writes import logs; or POOLFERRY_LIVE_LOGS_ROLE_ARN
+  --only TEXT       run only the files in test/contract whose name begins with this, such as import-jobs
   --report FILE     where to write what was found (default: live-report.json)
   --sweep           only remove pools that earlier runs left behind
 
@@ -31,6 +34,7 @@ export const parseLiveSettings = (args: readonly string[], environment: Environm
       account: text,
       region: text,
       'logs-role': text,
+      only: text,
       report: text,
       sweep: { type: 'boolean' },
     } as const;
@@ -59,6 +63,7 @@ export const parseLiveSettings = (args: readonly string[], environment: Environm
     region,
     logsRoleArn: logsRoleArn === null ? null : String(logsRoleArn),
     sweep: values.sweep === true,
+    only: values.only === undefined ? null : String(values.only),
     report: String(values.report ?? 'live-report.json'),
   };
 };

@@ -8,7 +8,9 @@ export default defineConfig({
     include: ['test/contract/**/*.contract.test.ts'],
     setupFiles: [fileURLToPath(new URL('./setup.ts', import.meta.url))],
     fileParallelism: false,
-    testTimeout: 1_800_000,
+    // Files share nothing but modules, and loading the SDK for each of them takes longer than its tests.
+    isolate: false,
+    testTimeout: 3_600_000,
     hookTimeout: 600_000,
   },
 });

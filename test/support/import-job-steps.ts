@@ -14,6 +14,14 @@ import type { AwsUnderTest } from './aws-under-test.ts';
 /** By column: what is not there is blank. */
 export type Row = Readonly<Record<string, string>>;
 
+/** Of a user whose address is verified, as most pools want it. */
+export const verifiedRow = (name: string, changes: Row = {}): Row => ({
+  'cognito:username': name,
+  email: `${name}@example.com`,
+  email_verified: 'true',
+  ...changes,
+});
+
 export type JobSettings = {
   readonly JobName?: string;
   readonly PasswordHashingAlgorithm?: PasswordHashingAlgorithmType;

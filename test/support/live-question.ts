@@ -1,14 +1,15 @@
 /**
- * Questions that only AWS can settle. To turn `it.todo('a live run settles ...')` into one that can be asked:
+ * Questions that only AWS can settle, in `test/contract/<name>.questions.contract.test.ts` beside the tests of their subject:
  *
  *   liveQuestion('a live run settles whether a hash is refused there', {
  *     guess: 'NotAuthorizedException: ...',       // what the sandbox does, word for word as `ask` tells it
  *     ask: async (aws) => outcomeOf(aws.cognito.send(...)),
- *     needs: 'logs role',                          // only where a job is started
+ *     needs: 'logs role',                          // only where a job is made
  *   });
  *
- * and one that cannot be asked yet: `liveQuestion('a live run settles ...', { notAsked: 'needs ...' })`. `ask` gets clients of its own,
- * makes its pools by `makePool`, uses addresses of example.com only, and returns words: no ids, no values of users.
+ * and those that cannot be asked: `liveQuestion('a live run settles ...', { notAsked: 'needs ...' })`. `ask` gets clients of its own,
+ * makes its pools by `makePool`, uses addresses of example.com only, and returns words: no ids, no secrets, no codes. Users whom
+ * it asks AWS to send something to have no address, and names that begin with `unreachable`.
  *
  * In every other run the title is a todo. `npm run test:live` asks, and reports sandbox and AWS side by side;
  * `test/slow/live-rehearsal.test.ts` asks the sandbox, and fails where it does not do what `guess` says.
@@ -70,3 +71,13 @@ export const outcomeOf = (call: Promise<unknown>): Promise<string> =>
     () => 'answered',
     ({ name, message }: Error) => `${name}: ${message}`.replace(IDS, '<id>'),
   );
+
+/** The name of the error alone, where words tell nothing more. */
+export const errorOf = async (call: Promise<unknown>): Promise<string> => (await outcomeOf(call)).replace(/:.*/s, '');
+
+/** One answer to several calls, in their order: `title: outcome; title: outcome`. */
+export const outcomesOf = async (calls: Readonly<Record<string, () => Promise<unknown>>>): Promise<string> => {
+  const told: string[] = [];
+  for (const [title, call] of Object.entries(calls)) told.push(`${title}: ${await outcomeOf(call())}`);
+  return told.join('; ');
+};
