@@ -258,6 +258,8 @@ const expectSameUsers = ({ userPoolId, model }: World): void => {
   }));
   const wanted = model.users().map(({ hasCode: _code, ...user }) => user);
   expect(shown).toEqual(wanted.toSorted(byUsername));
+  const incomplete = actual.filter(({ attributes }) => !attributes.given_name);
+  expect(incomplete.filter(({ status }) => status !== 'FORCE_CHANGE_PASSWORD')).toEqual([]);
   expect(new Set(actual.map((user) => model.fold(user.username))).size).toBe(actual.length);
 };
 
