@@ -14,7 +14,7 @@ export type MigrateUserPorts = LookupPorts & {
   /** Whether an operator has paused the trigger. */
   isPaused(): Promise<boolean>;
   /** Whether this container may ask about the name once more. */
-  admit(triggerSource: MigrationRequest['triggerSource'], canonicalLogin: string): boolean;
+  admit(triggerSource: MigrationRequest['triggerSource'], name: string): boolean;
   /** Keyed hash of a canonical sign-in name. */
   hashLogin(canonicalLogin: string): Promise<string>;
   /** Answers every failure of the source as an `error`. */
@@ -76,8 +76,9 @@ export const migrateUser = async (
     const [hash, isPaused] = await Promise.all([ports.hashLogin(login), ports.isPaused()]);
     typedLoginHash = hash;
     if (isPaused) return { ...about(), outcome: { kind: 'outage', reason: 'paused' } };
-    // A refusal, like the lockout of the source that it comes before: a guesser learns nothing of the guess.
-    if (!ports.admit(triggerSource, login))
+    // A refusal, like the lockout of the source that it comes before: a guesser learns nothing of the guess. The source may
+    // take for one name what the target tells apart by case.
+    if (!ports.admit(triggerSource, canonicalLogin(request.typedLogin, { caseSensitive: false })))
       return { ...about(), outcome: { kind: 'deny', reason: 'attempts-limited' } };
     const match = await findMatch(request.typedLogin, typedLoginHash, settings, ports);
     reasonIfThrown = 'defect';
