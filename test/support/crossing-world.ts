@@ -45,6 +45,8 @@ type WorldOptions = {
   readonly sourceClient?: object;
   readonly users?: readonly SeedUser[];
   readonly trigger?: object;
+  /** More of what stands under `users` in the configuration. */
+  readonly rules?: object;
 };
 
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
@@ -114,7 +116,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const parsed = parseConfig({
     source: { userPoolId: sourceId, region: sandbox.region },
     target: { userPoolId: targetId, region: sandbox.region, clientIds: [appClient.ClientId] },
-    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username' },
+    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username', ...options.rules },
     ledger: { tableName },
     // No test waits for what keeps a quota.
     trigger: { lookup: 'index', signInsPerSecond: 5_000, ...options.trigger, sourceClientId: triggerClient.ClientId },
