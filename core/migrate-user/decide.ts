@@ -32,7 +32,7 @@ export type Decision =
       /** A verified address the user brings along, where the sign-in name alone says little about who has it. */
       readonly contact?: string;
       readonly downgrade?: Downgrade;
-      /** Groups of the target that the user is to be in. Only a token tells groups; absent where none are mapped. */
+      /** Groups of the target that the user is to be in. Only a token tells them, else there are none; absent where none are mapped. */
       readonly groups?: readonly string[];
       readonly dropped: readonly string[];
     }
@@ -66,8 +66,9 @@ export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decis
   if (obstacle !== undefined) return deny(obstacle);
   const decision = create(profile, request.typedLogin, weighed, settings);
   const hasMappedGroups = Object.keys(settings.groups).length > 0;
-  return decision.kind === 'create' && answer?.kind === 'tokens' && hasMappedGroups
-    ? { ...decision, groups: mappedGroups(answer.groups, settings.groups) }
+  const told = answer?.kind === 'tokens' ? answer.groups : [];
+  return decision.kind === 'create' && hasMappedGroups
+    ? { ...decision, groups: mappedGroups(told, settings.groups) }
     : decision;
 };
 
