@@ -11,6 +11,8 @@ export type Telemetry = {
   /** Counts one, in all and by each of the dimensions together. */
   count(name: string, dimensions?: Readonly<Record<string, string>>): void;
   milliseconds(name: string, value: number): void;
+  /** Says how long `work` took, whatever came of it. */
+  time<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Writes the metrics of this invocation. */
   publish(): void;
 };
@@ -41,6 +43,8 @@ export const createTelemetry = (serviceName: string): Telemetry => {
       // There is nowhere left to say so.
     }
   };
+  const milliseconds = (name: string, value: number) =>
+    quietly(({ metrics }) => metrics.addMetric(name, MetricUnit.Milliseconds, value));
   return {
     info: (message, fields) => quietly(({ logger }) => logger.info(message, { ...fields })),
     alarm: (message, fields) => quietly(({ logger }) => logger.error(message, { ...fields })),
@@ -51,7 +55,15 @@ export const createTelemetry = (serviceName: string): Telemetry => {
         singleMetric.addDimensions({ ...dimensions });
         singleMetric.addMetric(name, MetricUnit.Count, 1);
       }),
-    milliseconds: (name, value) => quietly(({ metrics }) => metrics.addMetric(name, MetricUnit.Milliseconds, value)),
+    milliseconds,
+    time: async (name, work) => {
+      const startedAtMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        milliseconds(name, performance.now() - startedAtMs);
+      }
+    },
     publish: () =>
       quietly(({ metrics }) => {
         // Publishing nothing is worth a warning to the library, and nothing is what most sign-ins are about.

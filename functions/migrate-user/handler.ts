@@ -19,7 +19,7 @@ const telemetry = createTelemetry('poolferry-migrate-user');
 const container = lazily(async () => {
   const environment = readEnvironment(parseEnvironment, telemetry);
   const { settings, shortestCallMs } = environment;
-  return { settings, shortestCallMs, toPorts: connect(environment) };
+  return { settings, shortestCallMs, toPorts: connect(environment, telemetry) };
 });
 
 const answer = async (event: unknown): Promise<MigrationReport> => {

@@ -90,6 +90,20 @@ describe('the migrate-user function', () => {
     expectNoCanary(output);
   });
 
+  it('tells how long each thing took that it waited for, also one that never answered', async () => {
+    const sums = (output: string) => {
+      const metrics = output.split('\n').find((line) => line.includes('"_aws"') && line.includes('"Duration"')) ?? '{}';
+      return Object.keys(JSON.parse(metrics) as object).filter((name) => name.endsWith('Duration'));
+    };
+    const first = ['HashKeyDuration', 'SwitchDuration', 'LookupDuration', 'SignInDuration'];
+
+    const created = await invokeWith('timed', {});
+    const hung = await invokeWith('timed-hung', { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url });
+
+    expect(sums(created.output).sort()).toEqual([...first, 'ProfileDuration', 'ClaimDuration', 'Duration'].sort());
+    expect(sums(hung.output).sort()).toEqual([...first, 'Duration'].sort());
+  });
+
   /** Which comes first depends on how long the container took to start. */
   const slow = '(lookup-failed|out-of-time)';
   const broken: [string, () => Readonly<Record<string, string>>, string][] = [
