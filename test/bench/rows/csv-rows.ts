@@ -29,12 +29,12 @@ const encodeAndCheck = async (rows: readonly (readonly string[])[]) => {
 
 export const csvRows: BenchRow = {
   name: 'csv-rows',
-  measures: 'rows of an import encoded, and read back by the checker, a second of one core',
-  unit: 'rows/s',
-  budget: { of: 'figure', atLeast: 100_000 },
+  measures: 'a row of an import encoded, and read back by the checker: processor time. 10 us are 100,000 rows a second',
+  unit: 'us',
+  budget: { of: 'figure', atMost: 10 },
   run: async () => {
     const rows = Array.from({ length: ROWS }, (_, n) => cellsOf(n));
     await encodeAndCheck(rows.slice(0, ROWS / 10));
-    return { figure: ROWS / (await cpuSecondsOf(() => encodeAndCheck(rows))) };
+    return { figure: ((await cpuSecondsOf(() => encodeAndCheck(rows))) * 1e6) / ROWS };
   },
 };

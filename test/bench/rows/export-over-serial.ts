@@ -6,8 +6,8 @@ const requestsPerSecond = 30;
 
 export const exportOverSerial: BenchRow = {
   name: 'export-over-serial',
-  measures: 'a pool of 20,000 exported through 30 requests a second and 100 ms a page',
-  unit: 'users/s',
+  measures: 'a pool of 20,000 exported through 30 requests a second and 100 ms a page: users a second',
+  unit: '/s',
   reference: 'the same pool listed by one chain of tokens: a bare loop of SDK calls',
   isSlow: true,
   budget: { of: 'ratio', atLeast: 2 },
