@@ -19,6 +19,8 @@ export type Evidence = {
   readonly match: LookupMatch;
   readonly answer?: SourceAnswer;
   readonly profile?: ProfileAnswer;
+  /** The password typed is below the policy. */
+  readonly isPasswordWeak?: boolean;
 };
 
 export type Decision =
@@ -51,7 +53,7 @@ const refuse = (refusal: Refusal): Decision =>
 export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decision => {
   const { request, match, answer, profile } = evidence;
   if (match.kind === 'failed') return refuse(match.refusal);
-  const weighed = weigh(request.triggerSource, answer, settings);
+  const weighed = weigh(request.triggerSource, answer, settings, evidence.isPasswordWeak);
   if ('outage' in weighed) return { kind: 'outage', reason: weighed.outage };
   const failure = profile?.kind === 'error' ? weighError(profile) : undefined;
   if (failure && 'outage' in failure) return { kind: 'outage', reason: failure.outage };

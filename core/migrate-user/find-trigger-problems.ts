@@ -121,9 +121,13 @@ const findLimitProblems = (trigger: NonNullable<Config['trigger']>): string[] =>
 };
 
 const findResetProblems = ({ trigger, users }: Config, target: PoolProfile): string[] => {
+  if (trigger?.weakPasswords === 'reset' && target.passwordPolicy === undefined) {
+    return ['trigger.weakPasswords: needs the policy of the target; write its description anew: poolferry pools'];
+  }
   if (target.recoveryContacts.length > 0) return [];
   const needing = [
     ...(trigger?.forgotPassword === 'migrate' ? ['trigger.forgotPassword: "migrate"'] : []),
+    ...(trigger?.weakPasswords === 'reset' ? ['trigger.weakPasswords: "reset"'] : []),
     ...(users.mfa.passwordOnly === 'reset' ? ['users.mfa.passwordOnly: "reset"'] : []),
     ...(users.temporaryPasswords === 'reset' ? ['users.temporaryPasswords: "reset"'] : []),
   ];

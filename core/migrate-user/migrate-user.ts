@@ -1,4 +1,5 @@
 import type { Claim, ClaimOutcome } from '../identity/ledger.ts';
+import { keepsPolicy } from '../users/password-policy.ts';
 import { canonicalLogin } from '../users/target-login.ts';
 import { type Decision, decide, type Evidence } from './decide.ts';
 import { errorName } from './error-name.ts';
@@ -114,7 +115,9 @@ const askSource = async (
   const weighed = weigh(request.triggerSource, answer, settings);
   if ('deny' in weighed || 'outage' in weighed || match.kind === 'nobody') return { request, match, answer };
   const signedIn = answer.kind === 'error' ? undefined : answer.username;
-  return { request, match, answer, profile: await ports.getUser(signedIn ?? username) };
+  const { passwordPolicy } = settings;
+  const isPasswordWeak = passwordPolicy !== undefined && !keepsPolicy(request.password, passwordPolicy);
+  return { request, match, answer, profile: await ports.getUser(signedIn ?? username), isPasswordWeak };
 };
 
 const claim = async (
