@@ -235,6 +235,20 @@ describe('the environment of migrate-user', () => {
       [],
     ],
     [
+      'preferred usernames that nobody keeps apart in the source',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'username', aliases: [] }, caseSensitive: false },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] } },
+      [/^trigger.lookup: "as-typed" cannot work: the target takes preferred usernames/],
+    ],
+    [
+      'preferred usernames that the source keeps apart',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] }, caseSensitive: false },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] } },
+      [],
+    ],
+    [
       'weak passwords by a description without a policy',
       { weakPasswords: 'reset' },
       {},
