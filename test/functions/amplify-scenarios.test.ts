@@ -28,15 +28,7 @@ let world: CrossingWorld;
 const startWorld = async (options: Parameters<typeof createCrossingWorld>[0]) => {
   world = await createCrossingWorld(options);
   await world.indexLogins();
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId: world.target.userPoolId,
-        userPoolClientId: world.clientId,
-        userPoolEndpoint: world.sandbox.url,
-      },
-    },
-  });
+  Amplify.configure(world.amplify);
 };
 
 const enter = (name: string, typed = password) =>

@@ -174,6 +174,12 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     triggerClientId: triggerClient.ClientId,
     seeded,
     register,
+    /** For aws-amplify, as an app of the target has it. */
+    amplify: {
+      Auth: {
+        Cognito: { userPoolId: targetId, userPoolClientId: appClient.ClientId, userPoolEndpoint: sandbox.url },
+      },
+    },
     /** What a function is deployed with. */
     environmentOf: (name: keyof typeof environmentOf) => environmentOf[name](),
     /** Builds the login index as the command does. */
