@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nameTable, type TargetKind, targetKinds } from '../../core/migrate-user/decision-table.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
@@ -192,9 +191,7 @@ describe('the life of a claim', () => {
     });
 
     it('keeps out whoever was forgotten', async () => {
-      const { tableName } = world.ledgerTable;
-      const Item = { pk: `user#${previousSub}`, state: 'forgotten', loginHash: 'gone', claimedAtMs: 1 };
-      await world.ledgerTable.client.send(new PutCommand({ TableName: tableName, Item }));
+      await world.ledger.forget(previousSub, await world.ledger.find(previousSub), 1);
 
       expect(await world.signIn(name, password)).toEqual({ refusal });
       expect(await world.ledger.find(previousSub)).toMatchObject({ state: 'forgotten' });
