@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The functions as they are deployed, instead of their sources. */
-const bundles = { FUNCTION_BUNDLES: fileURLToPath(new URL('dist/functions', import.meta.url)) };
+const bundles = { FUNCTIONS_FROM: 'bundle' };
 
 export default defineConfig({
   test: {

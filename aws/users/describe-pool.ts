@@ -1,9 +1,11 @@
 import {
   DescribeUserPoolCommand,
+  type PasswordPolicyType,
   type SchemaAttributeType,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
+import type { PasswordCharacter } from '../../core/users/password-policy.ts';
 import type { AttributeDefinition, PoolProfile, SignIn, SignInAttribute } from '../../core/users/pool-profile.ts';
 import type { CognitoClient } from './cognito-client.ts';
 
@@ -33,6 +35,7 @@ const toPoolProfile = (pool: UserPoolType, userPoolId: string): PoolProfile => (
   mfa: pool.MfaConfiguration ?? 'OFF',
   recoveryContacts: toRecoveryContacts(pool.AccountRecoverySetting),
   schema: (pool.SchemaAttributes ?? []).map(toDefinition),
+  ...toPasswordPolicy(pool.Policies?.PasswordPolicy),
   estimatedUsers: pool.EstimatedNumberOfUsers ?? 0,
 });
 
@@ -40,6 +43,17 @@ const toSignIn = (pool: UserPoolType): SignIn =>
   pool.UsernameAttributes && pool.UsernameAttributes.length > 0
     ? { kind: 'attribute', attributes: pool.UsernameAttributes }
     : { kind: 'username', aliases: pool.AliasAttributes ?? [] };
+
+const toPasswordPolicy = (policy: PasswordPolicyType | undefined): Pick<PoolProfile, 'passwordPolicy'> => {
+  if (policy === undefined) return {};
+  const requires: PasswordCharacter[] = [
+    ...(policy.RequireUppercase ? (['uppercase'] as const) : []),
+    ...(policy.RequireLowercase ? (['lowercase'] as const) : []),
+    ...(policy.RequireNumbers ? (['number'] as const) : []),
+    ...(policy.RequireSymbols ? (['symbol'] as const) : []),
+  ];
+  return { passwordPolicy: { minLength: policy.MinimumLength ?? 6, requires } };
+};
 
 /** Pools without the setting try the phone number, then the e-mail address. */
 const toRecoveryContacts = (setting: UserPoolType['AccountRecoverySetting']): SignInAttribute[] => {

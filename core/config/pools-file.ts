@@ -30,6 +30,12 @@ const poolProfileSchema = z.strictObject({
   mfa: z.enum(['OFF', 'OPTIONAL', 'ON']),
   recoveryContacts: z.array(signInAttribute),
   schema: z.array(attributeDefinition),
+  passwordPolicy: z
+    .strictObject({
+      minLength: z.number(),
+      requires: z.array(z.enum(['uppercase', 'lowercase', 'number', 'symbol'])),
+    })
+    .optional(),
   estimatedUsers: z.number(),
 });
 

@@ -83,6 +83,12 @@ const trigger = z.strictObject({
     .enum(['migrate', 'off'])
     .default('migrate')
     .describe('Whether "forgot password" of a user who has not crossed yet creates the account.'),
+  weakPasswords: z
+    .enum(['keep', 'reset'])
+    .default('keep')
+    .describe(
+      "What a password gets that the target's policy would not take: it is kept, or must be chosen anew by a code.",
+    ),
   sourceClientId: z
     .string()
     .regex(/^[\w+]+$/)

@@ -9,7 +9,7 @@ export type Newcomer = {
    * which nothing is certain.
    */
   readonly way: 'sign-up' | 'administrator' | 'external-provider';
-  /** Every name that would lead to the account, in the form in which the target compares them. */
+  /** Every name that would lead to the account, in the forms in which the target may compare them. */
   readonly names: readonly string[];
   /** The source user whom the newcomer names. Only a migration may write that, if app clients are set up as they should be. */
   readonly previousSub?: string;
@@ -39,11 +39,18 @@ export const readNewcomer = (
   const way = ways[triggerSource] ?? 'sign-up';
   return {
     way,
-    names: [...new Set(names.map((name) => canonicalLogin(name, target)))],
+    names: [...new Set(names.flatMap((name) => formsOf(name, target)))],
     ...(typeof previousSub === 'string' && previousSub !== '' ? { previousSub } : {}),
     isOverridden: way === 'administrator' && toObject(clientMetadata)[guardOverride.key] === guardOverride.value,
   };
 };
+
+/**
+ * We fold A to Z only, because two people must not become one. Whether Cognito folds more is not documented, and a name that it
+ * takes for somebody's must be kept for them.
+ */
+const formsOf = (name: string, target: Pick<PoolProfile, 'caseSensitive'>): string[] =>
+  target.caseSensitive ? [name] : [canonicalLogin(name, target), name.toLowerCase()];
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html, read 2026-11-20. */
 const ways: Readonly<Record<string, Newcomer['way']>> = {

@@ -19,6 +19,8 @@ export type Evidence = {
   readonly match: LookupMatch;
   readonly answer?: SourceAnswer;
   readonly profile?: ProfileAnswer;
+  /** The password typed is below the policy. */
+  readonly isPasswordWeak?: boolean;
 };
 
 export type Decision =
@@ -32,7 +34,7 @@ export type Decision =
       /** A verified address the user brings along, where the sign-in name alone says little about who has it. */
       readonly contact?: string;
       readonly downgrade?: Downgrade;
-      /** Groups of the target that the user is to be in. Only a token tells groups; absent where none are mapped. */
+      /** Groups of the target that the user is to be in. Only a token tells them, else there are none; absent where none are mapped. */
       readonly groups?: readonly string[];
       readonly dropped: readonly string[];
     }
@@ -51,7 +53,7 @@ const refuse = (refusal: Refusal): Decision =>
 export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decision => {
   const { request, match, answer, profile } = evidence;
   if (match.kind === 'failed') return refuse(match.refusal);
-  const weighed = weigh(request.triggerSource, answer, settings);
+  const weighed = weigh(request.triggerSource, answer, settings, evidence.isPasswordWeak);
   if ('outage' in weighed) return { kind: 'outage', reason: weighed.outage };
   const failure = profile?.kind === 'error' ? weighError(profile) : undefined;
   if (failure && 'outage' in failure) return { kind: 'outage', reason: failure.outage };
@@ -66,8 +68,9 @@ export const decide = (evidence: Evidence, settings: MigrateUserSettings): Decis
   if (obstacle !== undefined) return deny(obstacle);
   const decision = create(profile, request.typedLogin, weighed, settings);
   const hasMappedGroups = Object.keys(settings.groups).length > 0;
-  return decision.kind === 'create' && answer?.kind === 'tokens' && hasMappedGroups
-    ? { ...decision, groups: mappedGroups(answer.groups, settings.groups) }
+  const told = answer?.kind === 'tokens' ? answer.groups : [];
+  return decision.kind === 'create' && hasMappedGroups
+    ? { ...decision, groups: mappedGroups(told, settings.groups) }
     : decision;
 };
 

@@ -215,6 +215,7 @@ export type OutcomeRow = {
     readonly phoneVerified: boolean;
     readonly reachable: false;
     readonly secondFactors: readonly string[];
+    readonly passwordWeak: true;
   }>;
   readonly targetMfa?: 'OFF' | 'OPTIONAL';
   /** By `users.mfa.passwordOnly`, or by `users.temporaryPasswords` (which has no `accept`) for temporary passwords. */
@@ -231,6 +232,20 @@ const otherStatuses = (trigger: OutcomeRow['trigger'], proof: OutcomeRow['proof'
 /** The same for every kind of target, for somebody who typed a name by which they may cross. */
 export const outcomeTable: readonly OutcomeRow[] = [
   { trigger: signIn, proof: 'password', given: 'enabled, CONFIRMED', userIs: {}, outcome: 'CONFIRMED' },
+  {
+    trigger: signIn,
+    proof: 'password',
+    given: 'password below the policy, trigger.weakPasswords "reset"',
+    userIs: { passwordWeak: true },
+    outcome: 'reset',
+  },
+  {
+    trigger: signIn,
+    proof: 'password',
+    given: 'the same, no verified address for a code',
+    userIs: { passwordWeak: true, reachable: false },
+    outcome: 'no-recovery-contact',
+  },
   { trigger: signIn, proof: 'password', given: 'disabled', userIs: { enabled: false }, outcome: 'disabled' },
   ...otherStatuses(signIn, 'password', [
     ...['UNCONFIRMED', 'ARCHIVED', 'COMPROMISED', 'UNKNOWN', 'RESET_REQUIRED', 'FORCE_CHANGE_PASSWORD'],

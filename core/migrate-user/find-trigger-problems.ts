@@ -80,6 +80,12 @@ const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, tar
       `trigger.lookup: "as-typed" cannot work: people type ${spell(typed)} at the target, and the source takes ${accepted.map(spell).join(' or ')}; use "index"`,
     );
   }
+  if (aliases.includes('preferred_username') && !accepted.includes('preferred_username')) {
+    // Whoever crosses first with somebody's username as a preferred one would keep them out.
+    problems.push(
+      'trigger.lookup: "as-typed" cannot work: the target takes preferred usernames, and in the source anybody may write any name there; use "index"',
+    );
+  }
   if (source.caseSensitive && !target.caseSensitive) {
     problems.push(
       'trigger.lookup: "as-typed" cannot work: the target lower-cases what people type, and the source tells upper from lower case; use "index"',
@@ -121,9 +127,13 @@ const findLimitProblems = (trigger: NonNullable<Config['trigger']>): string[] =>
 };
 
 const findResetProblems = ({ trigger, users }: Config, target: PoolProfile): string[] => {
+  if (trigger?.weakPasswords === 'reset' && target.passwordPolicy === undefined) {
+    return ['trigger.weakPasswords: needs the policy of the target; write its description anew: poolferry pools'];
+  }
   if (target.recoveryContacts.length > 0) return [];
   const needing = [
     ...(trigger?.forgotPassword === 'migrate' ? ['trigger.forgotPassword: "migrate"'] : []),
+    ...(trigger?.weakPasswords === 'reset' ? ['trigger.weakPasswords: "reset"'] : []),
     ...(users.mfa.passwordOnly === 'reset' ? ['users.mfa.passwordOnly: "reset"'] : []),
     ...(users.temporaryPasswords === 'reset' ? ['users.temporaryPasswords: "reset"'] : []),
   ];

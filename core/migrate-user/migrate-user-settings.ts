@@ -1,4 +1,5 @@
 import type { UsersConfig } from '../config/schema.ts';
+import type { PasswordPolicy } from '../users/password-policy.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 
 /** What the rules of the trigger need to know of the target; `schema` may leave out attributes that nobody carries. */
@@ -16,6 +17,8 @@ export type MigrateUserSettings = {
   readonly target: TargetRules;
   /** App clients whose sign-ins are served. */
   readonly clientIds: readonly string[];
+  /** What a password must keep to cross. Absent: any may. */
+  readonly passwordPolicy?: PasswordPolicy;
   /** Everybody in the source has a second factor, whether or not their profile says which. */
   readonly sourceRequiresMfa: boolean;
 };

@@ -1,4 +1,5 @@
 import type { Claim, ClaimOutcome } from '../identity/ledger.ts';
+import { keepsPolicy } from '../users/password-policy.ts';
 import { canonicalLogin } from '../users/target-login.ts';
 import { type Decision, decide, type Evidence } from './decide.ts';
 import { errorName } from './error-name.ts';
@@ -14,7 +15,7 @@ export type MigrateUserPorts = LookupPorts & {
   /** Whether an operator has paused the trigger. */
   isPaused(): Promise<boolean>;
   /** Whether this container may ask about the name once more. */
-  admit(triggerSource: MigrationRequest['triggerSource'], canonicalLogin: string): boolean;
+  admit(triggerSource: MigrationRequest['triggerSource'], name: string): boolean;
   /** Keyed hash of a canonical sign-in name. */
   hashLogin(canonicalLogin: string): Promise<string>;
   /** Answers every failure of the source as an `error`. */
@@ -76,8 +77,9 @@ export const migrateUser = async (
     const [hash, isPaused] = await Promise.all([ports.hashLogin(login), ports.isPaused()]);
     typedLoginHash = hash;
     if (isPaused) return { ...about(), outcome: { kind: 'outage', reason: 'paused' } };
-    // A refusal, like the lockout of the source that it comes before: a guesser learns nothing of the guess.
-    if (!ports.admit(triggerSource, login))
+    // A refusal, like the lockout of the source that it comes before: a guesser learns nothing of the guess. The source may
+    // take for one name what the target tells apart by case.
+    if (!ports.admit(triggerSource, canonicalLogin(request.typedLogin, { caseSensitive: false })))
       return { ...about(), outcome: { kind: 'deny', reason: 'attempts-limited' } };
     const match = await findMatch(request.typedLogin, typedLoginHash, settings, ports);
     reasonIfThrown = 'defect';
@@ -113,7 +115,9 @@ const askSource = async (
   const weighed = weigh(request.triggerSource, answer, settings);
   if ('deny' in weighed || 'outage' in weighed || match.kind === 'nobody') return { request, match, answer };
   const signedIn = answer.kind === 'error' ? undefined : answer.username;
-  return { request, match, answer, profile: await ports.getUser(signedIn ?? username) };
+  const { passwordPolicy } = settings;
+  const isPasswordWeak = passwordPolicy !== undefined && !keepsPolicy(request.password, passwordPolicy);
+  return { request, match, answer, profile: await ports.getUser(signedIn ?? username), isPasswordWeak };
 };
 
 const claim = async (

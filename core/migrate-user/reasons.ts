@@ -182,7 +182,8 @@ export const outageReasons = {
   },
   'out-of-time': {
     means: "The time budget ended before Cognito's own limit.",
-    whatToDo: 'Look at the latencies of the source, the ledger and STS.',
+    whatToDo:
+      'See which took long: AssumeRoleDuration, SignInDuration, ProfileDuration, LookupDuration, ClaimDuration, HashKeyDuration.',
   },
   defect: { means: 'The function itself failed; a bug.', whatToDo: 'Report it, with the line of the log.' },
 } as const satisfies Record<string, Explanation>;

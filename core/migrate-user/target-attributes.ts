@@ -9,10 +9,10 @@ export type TargetAttributes =
   | {
       readonly ok: true;
       readonly attributes: ReadonlyMap<string, string>;
-      /** Optional attributes that do not fit the target and stay behind, by name. */
+      /** Optional attributes that the target would not take, or take for a proof, and that stay behind, by name. */
       readonly dropped: readonly string[];
     }
-  | { readonly ok: false; readonly reason: 'missing-attribute' | 'unfit-attribute' };
+  | { readonly ok: false; readonly reason: 'missing-attribute' | 'unfit-attribute' | 'unverified-login' };
 
 const addresses = ['email', 'phone_number', 'preferred_username'] as const;
 
@@ -25,7 +25,7 @@ export const targetAttributes = (
   const attributes = carriedAttributes(user, users);
   spellAsTyped(attributes, typedLogin, target);
 
-  const dropped: string[] = [];
+  const dropped = dropUnverifiedNames(attributes, target);
   for (const { name, required } of findMisfits(attributes, target.schema)) {
     // Without the previous sub nobody could tell later whom this account belongs to.
     if (required || name === users.previousSub || isSignInName(name, target))
@@ -34,7 +34,9 @@ export const targetAttributes = (
     attributes.delete(`${name}_verified`);
     dropped.push(name);
   }
-  if (findMissingRequired(attributes, target.schema).length > 0) return { ok: false, reason: 'missing-attribute' };
+  const missing = findMissingRequired(attributes, target.schema);
+  if (missing.some((name) => dropped.includes(name))) return { ok: false, reason: 'unverified-login' };
+  if (missing.length > 0) return { ok: false, reason: 'missing-attribute' };
   return { ok: true, attributes, dropped };
 };
 
@@ -48,6 +50,21 @@ const spellAsTyped = (attributes: Map<string, string>, typedLogin: string, targe
     const value = attributes.get(address);
     if (value !== undefined && canonicalLogin(value, target) === typed) attributes.set(address, typedLogin);
   }
+};
+
+/**
+ * Where people sign in by address, every address of a user is a sign-in name, verified or not, and keeps out whom it belongs to.
+ * Aliases need no such care: an unverified one is none.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html, read 2026-11-20.
+ */
+const dropUnverifiedNames = (attributes: Map<string, string>, { signIn }: MigrateUserSettings['target']): string[] => {
+  const names = signIn.kind === 'attribute' ? signIn.attributes : [];
+  const unverified = names.filter((name) => attributes.has(name) && attributes.get(`${name}_verified`) !== 'true');
+  for (const name of unverified) {
+    attributes.delete(name);
+    attributes.delete(`${name}_verified`);
+  }
+  return unverified;
 };
 
 const isSignInName = (name: string, { signIn }: MigrateUserSettings['target']) =>

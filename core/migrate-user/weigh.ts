@@ -29,11 +29,12 @@ export const weigh = (
   triggerSource: MigrationRequest['triggerSource'],
   answer: SourceAnswer | undefined,
   settings: MigrateUserSettings,
+  isPasswordWeak = false,
 ): Weighed => {
   if (triggerSource === 'UserMigration_ForgotPassword') return weighForgottenPassword(settings);
   switch (answer?.kind) {
     case 'tokens':
-      return weighProof('password', settings);
+      return isPasswordWeak ? weighWeakPassword(settings) : weighProof('password', settings);
     case 'challenge': {
       const weighed = weighChallenge(answer.name);
       return 'deny' in weighed ? weighed : weighProof(weighed.proof, settings);
@@ -67,6 +68,12 @@ const weighProof = (proof: Proof, settings: MigrateUserSettings): Weighed => {
       };
   }
 };
+
+/** Cognito takes any password of a migrated user, whatever the policy of the pool. */
+const weighWeakPassword = (settings: MigrateUserSettings): Weighed => ({
+  statuses: ['CONFIRMED'],
+  end: (arrival) => endWithReset(arrival, settings),
+});
 
 const weighOpenFactor = (settings: MigrateUserSettings): Weighed =>
   settings.users.mfa.passwordOnly === 'deny'

@@ -1,3 +1,5 @@
+import type { PasswordPolicy } from './password-policy.ts';
+
 /** Attributes that can serve as sign-in names. */
 export type SignInAttribute = 'email' | 'phone_number';
 export type AliasAttribute = SignInAttribute | 'preferred_username';
@@ -34,6 +36,8 @@ export type PoolProfile = {
   /** Addresses, if verified, to which "forgot password" sends its code. Empty: only administrators reset passwords. */
   readonly recoveryContacts: readonly SignInAttribute[];
   readonly schema: readonly AttributeDefinition[];
+  /** Absent from descriptions that an older version wrote. */
+  readonly passwordPolicy?: PasswordPolicy;
   /** An estimate that lags; never a count to reconcile against. */
   readonly estimatedUsers: number;
 };

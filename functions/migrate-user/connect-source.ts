@@ -4,6 +4,7 @@ import { readSecret } from '../../aws/secrets/read-secret.ts';
 import type { SecretsClient } from '../../aws/secrets/secrets-client.ts';
 import type { SourceClient } from '../../aws/sign-in/source-sign-in.ts';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
+import type { Telemetry } from '../invocation/telemetry.ts';
 import type { MigrateUserEnvironment } from './environment.ts';
 
 /**
@@ -15,7 +16,11 @@ const sourceCalls = { maxAttempts: 1, requestTimeoutMs: 3_500, keepAlive: false 
 const stsCalls = { maxAttempts: 1, requestTimeoutMs: 2_500 };
 
 /** The source pool as this function reaches it: as itself, or by a role of the source's account. */
-export const connectSource = (source: MigrateUserEnvironment['source'], secrets: SecretsClient) => {
+export const connectSource = (
+  source: MigrateUserEnvironment['source'],
+  secrets: SecretsClient,
+  { time }: Pick<Telemetry, 'time'>,
+) => {
   const role =
     source.role === undefined
       ? undefined
@@ -28,7 +33,9 @@ export const connectSource = (source: MigrateUserEnvironment['source'], secrets:
   const { clientSecretId } = source;
   let clientSecret: string | undefined;
   const readClientSecret = async (again: boolean, id: string, signal: AbortSignal) => {
-    if (again || clientSecret === undefined) clientSecret = await readSecret(secrets, id, signal);
+    if (again || clientSecret === undefined) {
+      clientSecret = await time('ClientSecretDuration', () => readSecret(secrets, id, signal));
+    }
     return clientSecret;
   };
 
@@ -36,7 +43,9 @@ export const connectSource = (source: MigrateUserEnvironment['source'], secrets:
     client,
     userPoolId: source.userPoolId,
     clientId: source.clientId,
-    ...(role === undefined ? {} : { assumeRole: role.ready }),
+    ...(role === undefined
+      ? {}
+      : { assumeRole: (within: AbortSignal) => time('AssumeRoleDuration', () => role.ready(within)) }),
     ...(clientSecretId === undefined
       ? {}
       : { clientSecret: (again: boolean) => readClientSecret(again, clientSecretId, signal) }),

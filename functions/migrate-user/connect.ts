@@ -10,6 +10,7 @@ import { signInToSource } from '../../aws/sign-in/source-sign-in.ts';
 import { attemptLimits, createAttemptLimit } from '../../core/migrate-user/attempt-limit.ts';
 import type { MigrateUserPorts } from '../../core/migrate-user/migrate-user.ts';
 import { createLoginHasher } from '../invocation/login-hasher.ts';
+import type { Telemetry } from '../invocation/telemetry.ts';
 import { connectSource } from './connect-source.ts';
 import type { MigrateUserEnvironment } from './environment.ts';
 import { createPauseSwitch } from './pause-switch.ts';
@@ -17,14 +18,19 @@ import { createPauseSwitch } from './pause-switch.ts';
 /** A call to a service of our own may be made twice within the budget; all of ours can be repeated. */
 const ownCalls = { maxAttempts: 2, requestTimeoutMs: 1_000 };
 
-/** Builds the clients, once per container, and from them the ports of each invocation. */
-export const connect = ({ source, ledger }: MigrateUserEnvironment) => {
+/**
+ * Builds the clients, once per container, and from them the ports of each invocation. Whatever somebody waits for is timed, so
+ * that an operator sees what used up a budget.
+ */
+export const connect = ({ source, ledger }: MigrateUserEnvironment, { time }: Pick<Telemetry, 'time'>) => {
   const secrets = createSecretsClient(ownCalls);
-  const toSource = connectSource(source, secrets);
+  const toSource = connectSource(source, secrets, { time });
   const table = { client: createLedgerClient(ownCalls), tableName: ledger.tableName };
-  const hashLogin = createLoginHasher((signal) => readNameHashKey(secrets, ledger.nameHashKeySecretId, signal));
+  const hashLogin = createLoginHasher((signal) =>
+    time('HashKeyDuration', () => readNameHashKey(secrets, ledger.nameHashKeySecretId, signal)),
+  );
   const isPaused = createPauseSwitch(
-    async (signal) => (await readTriggerSwitch({ ...table, signal })).paused,
+    async (signal) => (await time('SwitchDuration', () => readTriggerSwitch({ ...table, signal }))).paused,
     () => performance.now(),
   );
   const admit = createAttemptLimit(attemptLimits);
@@ -36,11 +42,12 @@ export const connect = ({ source, ledger }: MigrateUserEnvironment) => {
       // A forgotten password and a wrong one are different attempts.
       admit: (triggerSource, login) => admit(`${triggerSource} ${login}`, performance.now()),
       hashLogin: (login) => hashLogin(login, signal),
-      findByLogin: (loginHash) => findIndexedLogin({ ...table, signal }, loginHash),
-      listByName: (filter) => listByName(sourcePool, filter, signal),
-      signIn: (username, password) => signInToSource(sourcePool, { username, password }, signal),
-      getUser: (username) => getProfile(sourcePool, username, signal),
-      claim: (claim) => createLedger({ ...table, signal }).claim(claim),
+      findByLogin: (loginHash) => time('LookupDuration', () => findIndexedLogin({ ...table, signal }, loginHash)),
+      listByName: (filter) => time('LookupDuration', () => listByName(sourcePool, filter, signal)),
+      signIn: (username, password) =>
+        time('SignInDuration', () => signInToSource(sourcePool, { username, password }, signal)),
+      getUser: (username) => time('ProfileDuration', () => getProfile(sourcePool, username, signal)),
+      claim: (claim) => time('ClaimDuration', () => createLedger({ ...table, signal }).claim(claim)),
       nowMs: () => Date.now(),
     };
   };

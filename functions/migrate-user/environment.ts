@@ -51,6 +51,12 @@ const variables = {
     forgotPassword: z.enum(['migrate', 'off']),
     groups: z.record(z.string(), z.string()),
     shortestCallMs: z.number(),
+    passwordPolicy: z.optional(
+      z.strictObject({
+        minLength: z.number(),
+        requires: z.array(z.enum(['uppercase', 'lowercase', 'number', 'symbol'])),
+      }),
+    ),
   }),
   POOLFERRY_LEDGER: z.strictObject({ tableName: z.string(), nameHashKeySecretId: z.string() }),
 };
@@ -121,6 +127,14 @@ export const toEnvironment = ({
       forgotPassword: trigger.forgotPassword,
       groups: trigger.groups,
       shortestCallMs: shortestCallMs(trigger),
+      ...(trigger.weakPasswords === 'reset' && target.passwordPolicy !== undefined
+        ? {
+            passwordPolicy: {
+              minLength: target.passwordPolicy.minLength,
+              requires: [...target.passwordPolicy.requires],
+            },
+          }
+        : {}),
     },
     POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
   });
@@ -140,13 +154,14 @@ export const parseEnvironment = (environment: Readonly<Record<string, string | u
   const read = readJsonVariables(variables, environment);
   const { copy, rename, passwordOnly, previousUsername, username, ...users } = read.POOLFERRY_USERS;
   const { clientIds, ...target } = read.POOLFERRY_TARGET;
-  const { shortestCallMs: shortest, ...trigger } = read.POOLFERRY_TRIGGER;
+  const { shortestCallMs: shortest, passwordPolicy, ...trigger } = read.POOLFERRY_TRIGGER;
   return {
     source: read.POOLFERRY_SOURCE,
     ledger: read.POOLFERRY_LEDGER,
     shortestCallMs: shortest,
     settings: {
       ...trigger,
+      ...(passwordPolicy === undefined ? {} : { passwordPolicy }),
       clientIds,
       target: { ...target, schema: read.POOLFERRY_TARGET_ATTRIBUTES.map(fromEntry) },
       users: {

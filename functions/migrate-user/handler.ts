@@ -19,7 +19,7 @@ const telemetry = createTelemetry('poolferry-migrate-user');
 const container = lazily(async () => {
   const environment = readEnvironment(parseEnvironment, telemetry);
   const { settings, shortestCallMs } = environment;
-  return { settings, shortestCallMs, toPorts: connect(environment) };
+  return { settings, shortestCallMs, toPorts: connect(environment, telemetry) };
 });
 
 const answer = async (event: unknown): Promise<MigrationReport> => {
@@ -29,8 +29,9 @@ const answer = async (event: unknown): Promise<MigrationReport> => {
       const { settings, shortestCallMs, toPorts } = await container();
       const report = await migrateUser(event, settings, toPorts(signal));
       // Whatever the outcome: together with reserved concurrency this is the limit of what the source is asked.
-      const restMs = Math.max(0, shortestCallMs - (performance.now() - startedAtMs));
-      await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      const restMs = shortestCallMs - (performance.now() - startedAtMs);
+      // A timer takes a millisecond at least, also where there is nothing left to wait for.
+      if (restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
       return report;
     });
   } catch (error) {

@@ -14,6 +14,8 @@ type Secret = {
 /** Secrets Manager with one version of each secret. */
 export type SecretStore = {
   create(name: string, value: string): { readonly arn: string };
+  /** Another value of a secret that is there, as PutSecretValue makes it current. */
+  put(name: string, value: string): void;
   /** By name or ARN. */
   find(id: string): { readonly arn: string; readonly name: string; readonly value: string } | undefined;
   call(operation: string, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
@@ -54,6 +56,12 @@ export const createSecretStore = (options: {
     return secret;
   };
 
+  const put = (name: string, value: string): void => {
+    const secret = secrets.get(name);
+    if (secret === undefined) throw new Error(`There is no secret ${name}.`);
+    secrets.set(name, { ...secret, value, versionId: options.seeded.uuid(`secret version|${name}|${value}`) });
+  };
+
   const find = (id: string): Secret | undefined =>
     secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id);
 
@@ -90,6 +98,7 @@ export const createSecretStore = (options: {
 
   return {
     create,
+    put,
     find,
     call: (operation, request) => {
       const run = ownEntry(operations, operation);

@@ -1,7 +1,19 @@
 import type { BenchRow } from './bench-row.ts';
 import { aMillionUsers } from './rows/a-million-users.ts';
+import { csvRows } from './rows/csv-rows.ts';
+import { exportCpu } from './rows/export-cpu.ts';
+import { exportMemory } from './rows/export-memory.ts';
+import { exportOverSerial } from './rows/export-over-serial.ts';
+import { exportUnderQuota } from './rows/export-under-quota.ts';
+import { triggerBundle } from './rows/trigger-bundle.ts';
+import { triggerInit } from './rows/trigger-init.ts';
+import { triggerOverhead } from './rows/trigger-overhead.ts';
 import { usersByCall } from './rows/users-by-call.ts';
 import { usersOverSdk } from './rows/users-over-sdk.ts';
 
 /** In the order of the table. A new row is a file in `rows/` and a line here. */
-export const ALL_ROWS: readonly BenchRow[] = [usersOverSdk, usersByCall, aMillionUsers];
+export const ALL_ROWS: readonly BenchRow[] = [
+  ...[triggerBundle, triggerInit, triggerOverhead],
+  ...[csvRows, exportCpu, exportUnderQuota, exportOverSerial, exportMemory],
+  ...[usersOverSdk, usersByCall, aMillionUsers],
+];

@@ -9,6 +9,8 @@ export type BenchRow = {
   /** What the same run compares with, where there is something to compare with. */
   readonly reference?: string;
   readonly budget: Budget;
+  /** Takes minutes: measured only by `--all`, or by its name. */
+  readonly isSlow?: true;
   readonly run: () => Promise<Measurement>;
 };
 

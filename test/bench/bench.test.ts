@@ -77,6 +77,7 @@ describe('npm run bench', () => {
 
   it.each([
     [['--only', 'no-such-row'], 'There is no row "no-such-row".'],
+    [['--all', '--only', 'export-cpu'], 'Take --all or --only.'],
     [['--fast'], "Unknown option '--fast'"],
   ])('refuses %j and names the rows', (args, told) => {
     const script = fileURLToPath(new URL('./run-bench.ts', import.meta.url));

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only NAME] [--json]`. Exit codes: 0 all budgets kept, 1 one missed, 2 usage. */
+/** `npm run bench [-- --all | --only NAME] [--json]`. Exit codes: 0 all budgets kept, 1 one missed, 2 usage. */
 import { parseArgs } from 'node:util';
 import { ALL_ROWS } from './all-rows.ts';
 import type { BenchRow } from './bench-row.ts';
@@ -10,8 +10,12 @@ const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 const parse = (): { readonly rows: readonly BenchRow[]; readonly json: boolean } | string => {
   try {
-    const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
-    const { only = ALL_ROWS.map(({ name }) => name), json = false } = values;
+    const { values } = parseArgs({
+      options: { all: { type: 'boolean' }, only: { type: 'string', multiple: true }, json: { type: 'boolean' } },
+    });
+    const { all = false, json = false } = values;
+    const { only = ALL_ROWS.filter(({ isSlow }) => all || !isSlow).map(({ name }) => name) } = values;
+    if (all && values.only !== undefined) return 'Take --all or --only.';
     const unknown = only.find((name) => !ALL_ROWS.some((row) => row.name === name));
     if (unknown !== undefined) return `There is no row "${unknown}".`;
     return { rows: ALL_ROWS.filter(({ name }) => only.includes(name)), json };
@@ -34,7 +38,7 @@ const bench = async (): Promise<number> => {
   const choices = parse();
   if (typeof choices === 'string') {
     say(
-      `${choices}\nUsage: npm run bench [-- --only NAME]... [--json]\nRows: ${ALL_ROWS.map(({ name }) => name).join(', ')}`,
+      `${choices}\nUsage: npm run bench [-- --all | --only NAME...] [--json]\nRows: ${ALL_ROWS.map(({ name }) => name).join(', ')}`,
     );
     return 2;
   }

@@ -174,6 +174,7 @@ describe('pools, over real clients', () => {
           caseSensitive: true,
           mfa: 'OFF',
           recoveryContacts: ['phone_number', 'email'],
+          passwordPolicy: { minLength: 8, requires: ['uppercase', 'lowercase', 'number', 'symbol'] },
         },
         target: { signIn: { kind: 'attribute', attributes: ['email'] }, caseSensitive: false },
       },

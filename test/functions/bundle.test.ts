@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { functionPath } from '../support/crossing-world.ts';
 import { projectRoot } from '../support/source-files.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
-describe.each(['migrate-user', 'bind-user'])('the bundle of %s', (name) => {
+describe.each(['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'])('the bundle of %s', (name) => {
   const bundle = `${projectRoot}dist/functions/${name}/index.mjs`;
 
   it('loads where nothing else is installed', async () => {
@@ -21,4 +22,12 @@ describe.each(['migrate-user', 'bind-user'])('the bundle of %s', (name) => {
   it('holds at most 500 KB', () => {
     expect(statSync(bundle).size).toBeLessThanOrEqual(500_000);
   });
+});
+
+it('is what the project "bundles" of vitest.config.ts tests, and the sources are what everything else does', () => {
+  const isOfBundles = process.env.FUNCTIONS_FROM === 'bundle';
+
+  expect(functionPath('migrate-user')).toBe(
+    `${projectRoot}${isOfBundles ? 'dist/functions/migrate-user/index.mjs' : 'functions/migrate-user/handler.ts'}`,
+  );
 });

@@ -76,6 +76,18 @@ describe('the environment of migrate-user', () => {
     ]);
   });
 
+  it('holds passwords to the policy of the target where that is configured', () => {
+    const target = buildTarget({ passwordPolicy: { minLength: 12, requires: ['number', 'symbol'] } });
+    const policyUnder = (weakPasswords: 'keep' | 'reset') => {
+      const config = buildConfig({ trigger: { weakPasswords } });
+      const environment = migrateUser.toEnvironment({ config, source: buildSource(), target });
+      return migrateUser.parseEnvironment(environment).settings.passwordPolicy;
+    };
+
+    expect(policyUnder('reset')).toEqual(target.passwordPolicy);
+    expect(policyUnder('keep')).toBeUndefined();
+  });
+
   it('vouches for nobody, whatever the bulk way does', () => {
     const config = buildConfig({ users: { unverified: 'mark-verified', duplicates: 'newest-created' } });
 
@@ -221,6 +233,34 @@ describe('the environment of migrate-user', () => {
       { signIn: { kind: 'attribute', attributes: ['email'] } },
       { signIn: { kind: 'username', aliases: ['email'] } },
       [],
+    ],
+    [
+      'preferred usernames that nobody keeps apart in the source',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'username', aliases: [] }, caseSensitive: false },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] } },
+      [/^trigger.lookup: "as-typed" cannot work: the target takes preferred usernames/],
+    ],
+    [
+      'preferred usernames that the source keeps apart',
+      { lookup: 'as-typed' },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] }, caseSensitive: false },
+      { signIn: { kind: 'username', aliases: ['preferred_username'] } },
+      [],
+    ],
+    [
+      'weak passwords by a description without a policy',
+      { weakPasswords: 'reset' },
+      {},
+      {},
+      [/^trigger.weakPasswords: needs the policy of the target/],
+    ],
+    [
+      'weak passwords to be reset where no codes are sent',
+      { weakPasswords: 'reset', forgotPassword: 'off' },
+      {},
+      { recoveryContacts: [], passwordPolicy: { minLength: 8, requires: [] } },
+      [/^trigger.weakPasswords: "reset" cannot work/],
     ],
     ['no codes and no forgotten passwords', { forgotPassword: 'off' }, {}, { recoveryContacts: [] }, []],
   ])('judges %s', (_, trigger, source, target, expected) => {

@@ -35,15 +35,7 @@ describe.each<Build>(['sources', 'bundle'])('the sign-up guard, run from its %s'
       ],
     });
     await world.indexLogins();
-    Amplify.configure({
-      Auth: {
-        Cognito: {
-          userPoolId: world.target.userPoolId,
-          userPoolClientId: world.clientId,
-          userPoolEndpoint: world.sandbox.url,
-        },
-      },
-    });
+    Amplify.configure(world.amplify);
   });
   afterEach(() => signOut());
   afterAll(() => world.close());

@@ -90,6 +90,25 @@ describe('the migrate-user function', () => {
     expectNoCanary(output);
   });
 
+  it('tells how long each thing took that it waited for, also one that never answered', async () => {
+    const sums = (output: string) => {
+      const metrics = output.split('\n').find((line) => line.includes('"_aws"') && line.includes('"Duration"')) ?? '{}';
+      return Object.keys(JSON.parse(metrics) as object).filter((name) => name.endsWith('Duration'));
+    };
+    const first = ['HashKeyDuration', 'SwitchDuration', 'LookupDuration', 'SignInDuration'];
+
+    const created = await invokeWith('timed', {});
+    const hung = await invokeWith('timed-hung', { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url });
+
+    expect(sums(created.output).sort()).toEqual([...first, 'ProfileDuration', 'ClaimDuration', 'Duration'].sort());
+    expect(sums(hung.output).sort()).toEqual([...first, 'Duration'].sort());
+  });
+
+  /** No call gets out: each ends in an error, as a bug of somebody else's might, that says what was to be sent. */
+  const crash = `import http from 'node:http'; import { syncBuiltinESMExports } from 'node:module';
+    http.request = (options) => { throw new Error('${password} ' + JSON.stringify(options)); }; syncBuiltinESMExports();`;
+  const crashing = `--import=data:text/javascript,${encodeURIComponent(crash)}`;
+
   /** Which comes first depends on how long the container took to start. */
   const slow = '(lookup-failed|out-of-time)';
   const broken: [string, () => Readonly<Record<string, string>>, string][] = [
@@ -122,6 +141,7 @@ describe('the migrate-user function', () => {
       'source-misconfigured',
     ],
     ['whose environment is damaged', () => ({ POOLFERRY_USERS: '{"username":' }), 'defect'],
+    ['whose libraries crash and quote what they were given', () => ({ NODE_OPTIONS: crashing }), 'lookup-failed'],
   ];
   const ledgerOf = () => JSON.parse(environment().POOLFERRY_LEDGER ?? '') as object;
   const sourceOf = () => JSON.parse(environment().POOLFERRY_SOURCE ?? '') as object;

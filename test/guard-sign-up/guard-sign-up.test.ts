@@ -168,6 +168,21 @@ describe('guardSignUp', () => {
     expect(await guardSignUp(event, pool, ports)).toMatchObject({ outcome: 'refused', previousSubs: ['old-sub'] });
   });
 
+  it.each([
+    ['KIM@example.com', 'kim@example.com'],
+    ['\u212Aim@example.com', 'kim@example.com'],
+    ['\u00C9va@example.com', '\u00E9va@example.com'],
+  ])('lets nobody take a name by letters that the target may fold: %s for %s', async (email, owned) => {
+    const index = { [`hash(${owned})`]: known };
+    const caseSensitive = { ...settings, target: { ...settings.target, caseSensitive: true } };
+
+    const told = await guardSignUp(eventOf('SignUp', { email }), settings, setUp(index).ports);
+    const apart = await guardSignUp(eventOf('SignUp', { email }), caseSensitive, setUp(index).ports);
+
+    expect(told).toMatchObject({ outcome: 'refused', reason: 'not-crossed' });
+    expect(apart).toMatchObject({ outcome: 'passed', reason: 'not-in-source' });
+  });
+
   it('looks at no address that is not a name in the target', async () => {
     const { calls, ports } = setUp(adaIsKnown);
     const pool = { ...settings, target: { ...settings.target, signIn: byUsername([]) } };

@@ -325,6 +325,27 @@ describe('decide', () => {
       expect(brief(decideSignIn(buildUser(1), buildSettings({ target: { schema } })))).toBe('deny: unfit-attribute');
     });
 
+    it('leaves behind an address that would be a sign-in name and that the source has not verified', () => {
+      const byEither = { signIn: { kind: 'attribute', attributes: ['email', 'phone_number'] } } as const;
+      const phone = '+12025550143';
+      const attributes = { email_verified: 'false', phone_number: phone, phone_number_verified: 'true' };
+      const user = buildUser(1, { attributes });
+      const typePhone = (settings: MigrateUserSettings) => decideSignIn(user, settings, tokensOf(user), phone);
+
+      const decision = typePhone(buildSettings({ target: byEither }));
+
+      expect(decision).toMatchObject({
+        kind: 'create',
+        response: { userAttributes: { phone_number: phone, phone_number_verified: 'true' } },
+        dropped: ['email'],
+      });
+      for (const name of ['email', 'email_verified']) {
+        expect(decision).not.toHaveProperty(`response.userAttributes.${name}`);
+      }
+      const { schema } = requiring('email').target;
+      expect(brief(typePhone(buildSettings({ target: { ...byEither, schema } })))).toBe('deny: unverified-login');
+    });
+
     it('leaves a verified flag behind with its address', () => {
       const user = buildUser(1, { attributes: { phone_number: '+1'.repeat(2000), phone_number_verified: 'true' } });
 
@@ -354,12 +375,20 @@ describe('decide', () => {
       expect(decideSignIn(user, buildSettings({ groups }), inGroups(user, 'root'))).toMatchObject({ groups: [] });
     });
 
-    it('says nothing of them where none are mapped, or where no token told them', () => {
+    it('says that there are none where no token told them, so that an older claim gives nobody a right they lost', () => {
       const user = buildUser(1);
       const settings = buildSettings({ groups, users: { mfa: { passwordOnly: 'accept' } } });
 
+      expect(decideSignIn(user, settings, challenge('EMAIL_OTP'))).toMatchObject({ groups: [] });
+      expect(decide({ request: forgot(), match: asTyped, profile: buildProfile(user) }, settings)).toMatchObject({
+        groups: [],
+      });
+    });
+
+    it('says nothing of them where none are mapped', () => {
+      const user = buildUser(1);
+
       expect(decideSignIn(user, buildSettings(), inGroups(user, 'admins'))).not.toHaveProperty('groups');
-      expect(decideSignIn(user, settings, challenge('EMAIL_OTP'))).not.toHaveProperty('groups');
     });
   });
 

@@ -165,6 +165,7 @@ describe('the outcomes of the decision table', () => {
         phoneVerified = kind === 'phone',
         reachable,
         secondFactors,
+        passwordWeak = false,
       } = row.userIs;
       const typedLogin = nameOf[kind];
       const contact: Address = typedLogin === addresses.email ? 'phone_number' : 'email';
@@ -204,6 +205,7 @@ describe('the outcomes of the decision table', () => {
               match: { kind: 'as-typed' },
               ...(answer === undefined ? {} : { answer }),
               profile: buildProfile(user, secondFactors),
+              isPasswordWeak: passwordWeak,
             },
             settings,
           ),

@@ -36,6 +36,12 @@ describe('the filter for a typed name', () => {
     expect(loginFilter(typed, buildSettings(overrides))).toBe(filter);
   });
 
+  it.each(['user1', '*', '+', 'user1@'])('asks for no %s where only an address can be a name', (typed) => {
+    const byEither = { signIn: { kind: 'attribute', attributes: ['email', 'phone_number'] } } as const;
+
+    expect(loginFilter(typed, buildSettings({ target: byEither }))).toBeUndefined();
+  });
+
   it('never lets a name say more than a value', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 128 }), (typed) => {

@@ -71,6 +71,26 @@ describe('the limit by name', () => {
   });
 });
 
+describe('the limit by name, where the target tells upper from lower case', () => {
+  it('counts every spelling as one name, because the source may', async () => {
+    const admit = createAttemptLimit(attemptLimits);
+    const { ports } = createFakeSource({ accounts: [], ledger: createInMemoryLedger() });
+    const settings = buildSettings({ target: { caseSensitive: true } });
+    const reasons: string[] = [];
+
+    for (const userName of ['ada', 'Ada', 'aDa', 'ADA', 'adA']) {
+      const { outcome } = await migrateUser(buildEvent({ userName }), settings, {
+        ...ports,
+        admit: (triggerSource, name) => admit(`${triggerSource} ${name}`, 0),
+      });
+      reasons.push(outcome.kind === 'deny' ? outcome.reason : outcome.kind);
+    }
+
+    expect(reasons.slice(0, 4)).not.toContain('attempts-limited');
+    expect(reasons[4]).toBe('attempts-limited');
+  });
+});
+
 describe('the limit for all', () => {
   it('is what so many calls at once of at least this length come to', () => {
     fc.assert(

@@ -3,6 +3,7 @@ import { PoolferryError } from '../../core/errors.ts';
 import type { ClaimRow, Tombstone } from '../../core/identity/ledger.ts';
 import type { IndexedLogin } from '../../core/migrate-user/find-match.ts';
 import { type MigrateUserPorts, migrateUser } from '../../core/migrate-user/migrate-user.ts';
+import type { PasswordPolicy } from '../../core/users/password-policy.ts';
 import { createFakeSource, type FakeAccount } from '../support/fake-source.ts';
 import { createInMemoryLedger } from '../support/in-memory-ledger.ts';
 import { buildEvent, buildSettings, clientId } from '../support/migration-builders.ts';
@@ -46,6 +47,26 @@ describe('migrateUser', () => {
       },
     ]);
   });
+
+  it.each([
+    ['reset', undefined, { minLength: 12, requires: [] }],
+    ['reset', undefined, { minLength: 8, requires: ['uppercase', 'symbol', 'number', 'lowercase'] }, 'Password1'],
+    ['kept', 'CONFIRMED', { minLength: 8, requires: ['uppercase', 'symbol', 'number', 'lowercase'] }],
+    ['kept', 'CONFIRMED', undefined, 'x'],
+  ] as [string, string | undefined, PasswordPolicy | undefined, string?][])(
+    'has a password %s (%s) by the policy %j',
+    async (_, finalUserStatus, passwordPolicy, typed = 'Pass-word1') => {
+      const ledger = createInMemoryLedger();
+      const { ports } = createFakeSource({ accounts: [{ user: buildUser(1), password: typed }], ledger });
+      const settings = buildSettings(passwordPolicy === undefined ? {} : { passwordPolicy });
+
+      const { outcome, downgrade } = await migrateUser(buildEvent({ request: { password: typed } }), settings, ports);
+
+      expect(outcome).toMatchObject({ kind: 'create' });
+      if (outcome.kind === 'create') expect(outcome.response.finalUserStatus).toBe(finalUserStatus);
+      expect(downgrade).toBeUndefined();
+    },
+  );
 
   it('finds the user by the index where the source knows only usernames', async () => {
     const index = new Map([['hash(user1@example.com)', indexed(1)]]);

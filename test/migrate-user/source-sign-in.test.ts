@@ -102,6 +102,30 @@ describe('signing in to the source', () => {
     });
   });
 
+  it('says nothing of where a sign-in came from: whatever an event tells of that, end users could have made up', async () => {
+    const noting = clientAt(sandbox.url);
+    const sent: object[] = [];
+    noting.middlewareStack.add((next) => (request) => {
+      sent.push(request.input);
+      return next(request);
+    });
+
+    await signInToSource(
+      { client: noting, userPoolId, clientId: clients.open?.clientId ?? '' },
+      { username: 'ada', password },
+      never,
+    );
+
+    expect(sent).toEqual([
+      {
+        UserPoolId: userPoolId,
+        ClientId: clients.open?.clientId,
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'ada', PASSWORD: password },
+      },
+    ]);
+  });
+
   it('proves the secret of the client', async () => {
     const reads: boolean[] = [];
 

@@ -460,6 +460,28 @@ describe('UserMigration in a pool with an e-mail alias', () => {
   });
 });
 
+describe('UserMigration in a pool with a preferred username as alias', () => {
+  const PREFERRED_POOL = { AliasAttributes: ['preferred_username'], UsernameConfiguration: { CaseSensitive: false } };
+  const ana = { username: 'a-1', email: 'ana@example.com', email_verified: 'true' };
+
+  it('takes the username of a user whose preferred username was typed', async () => {
+    const pool = await answering({ ...GOOD, userAttributes: { ...ana, preferred_username: 'ana' } }, PREFERRED_POOL);
+
+    await signIn(sandbox, pool, 'Ana', 'right');
+
+    expect(usersOf(pool)).toMatchObject([{ username: 'a-1' }]);
+  });
+
+  it.each([
+    ['that is not the one typed', { ...ana, preferred_username: 'another' }],
+    ['that is missing', ana],
+  ])('creates nobody by a preferred username %s', async (_, userAttributes) => {
+    const pool = await answering({ ...GOOD, userAttributes }, PREFERRED_POOL);
+
+    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain('username does not match');
+  });
+});
+
 describe('UserMigration at a forgotten password', () => {
   const forgot = ({ clientId }: PoolAndClient, Username = 'Ana@example.com') =>
     sandbox.cognito.call('ForgotPassword', { ClientId: clientId, Username, ClientMetadata: { from: 'app' } });

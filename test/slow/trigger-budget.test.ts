@@ -46,9 +46,7 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
       .map((relay) => relay.stalled())
       .reduce((sum, each) => ({ requests: sum.requests + each.requests, hungUp: sum.hungUp + each.hungUp }));
 
-  /** In a container that has started, but has asked nothing of anyone. */
-  const invokeWhere = async (operation: string, how: Fate, sent = event()) => {
-    const name = `${operation}-${how}-${sent.triggerSource}`;
+  const register = (name: string) =>
     world.register(
       name,
       {
@@ -58,6 +56,10 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
       },
       'migrate-user',
     );
+  /** In a container that has started, but has asked nothing of anyone. */
+  const invokeWhere = async (operation: string, how: Fate, sent = event()) => {
+    const name = `${operation}-${how}-${sent.triggerSource}`;
+    register(name);
     await world.invoke(name, event({ userPoolId: 'another' }), 20_000);
     fate = { operation, fate: how };
     const result = await world.invoke(name, sent, patienceMs);
@@ -88,6 +90,23 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
     expect(stalled().requests).toBeGreaterThan(before.requests);
     await expect.poll(() => stalled().hungUp).toBe(stalled().requests);
   });
+
+  it.each([
+    ['late', { kind: 'returned', coldStart: true, payload: { response: { finalUserStatus: 'CONFIRMED' } } }],
+    ['silence', { kind: 'threw', coldStart: true, errorMessage: expect.stringMatching(/try again later\.$/) }],
+    ['half', { kind: 'threw', coldStart: true, errorMessage: expect.stringMatching(/try again later\.$/) }],
+  ] as const)(
+    'answers in time where a container starts while credentials of its role meet %s',
+    async (how, expected) => {
+      register(`cold-${how}`);
+      fate = { operation: 'AssumeRole', fate: how };
+
+      const result = await world.invoke(`cold-${how}`, event(), patienceMs);
+
+      expect(result).toMatchObject(expected);
+      expect(world.outputOf(`cold-${how}`)).not.toMatch(/canary|eyJ/);
+    },
+  );
 
   it('leaves the user free to cross once it answers again', async () => {
     fate = undefined;

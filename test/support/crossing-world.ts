@@ -25,7 +25,9 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** What is deployed is the bundle; `npm run build` makes it. */
 export type Build = 'sources' | 'bundle';
-const functionPath = (name: string, build: Build) =>
+/** The project `bundles` of vitest.config.ts runs the same tests on what is deployed. */
+const usualBuild: Build = process.env.FUNCTIONS_FROM === 'bundle' ? 'bundle' : 'sources';
+export const functionPath = (name: string, build = usualBuild) =>
   fileURLToPath(
     new URL(
       build === 'sources' ? `../../functions/${name}/handler.ts` : `../../dist/functions/${name}/index.mjs`,
@@ -43,6 +45,8 @@ type WorldOptions = {
   readonly sourceClient?: object;
   readonly users?: readonly SeedUser[];
   readonly trigger?: object;
+  /** More of what stands under `users` in the configuration. */
+  readonly rules?: object;
 };
 
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
@@ -112,7 +116,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const parsed = parseConfig({
     source: { userPoolId: sourceId, region: sandbox.region },
     target: { userPoolId: targetId, region: sandbox.region, clientIds: [appClient.ClientId] },
-    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username' },
+    users: { previousSub: 'custom:prev_sub_id', previousUsername: 'custom:prev_username', ...options.rules },
     ledger: { tableName },
     // No test waits for what keeps a quota.
     trigger: { lookup: 'index', signInsPerSecond: 5_000, ...options.trigger, sourceClientId: triggerClient.ClientId },
@@ -128,15 +132,20 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
   /** Puts a function in place under a name of its own, with an environment of its own. */
   const register = (name: string, environment: Readonly<Record<string, string>>, module = name) =>
     sandbox.functions.register(arnOf(name), {
-      modulePath: functionPath(module, options.build ?? 'sources'),
+      modulePath: functionPath(module, options.build),
       handlerName: 'handler',
       environment,
     });
-  register('migrate-user', toMigrateUserEnvironment({ config, source, target }));
-  register('bind-user', toBindUserEnvironment({ config, source, target }));
+  const environmentOf = {
+    'migrate-user': () => toMigrateUserEnvironment({ config, source, target }),
+    'bind-user': () => toBindUserEnvironment({ config, source, target }),
+    'guard-sign-up': () => toGuardSignUpEnvironment({ config, target }),
+    'issue-claims': () => toIssueClaimsEnvironment({ config, target }),
+  };
   const { guardSignUp, claims } = config.trigger ?? {};
-  if (guardSignUp) register('guard-sign-up', toGuardSignUpEnvironment({ config, target }));
-  if (claims) register('issue-claims', toIssueClaimsEnvironment({ config, target }));
+  for (const name of ['migrate-user', 'bind-user'] as const) register(name, environmentOf[name]());
+  if (guardSignUp) register('guard-sign-up', environmentOf['guard-sign-up']());
+  if (claims) register('issue-claims', environmentOf['issue-claims']());
   const { tokenVersion = 'V1_0' } = options;
   await call('UpdateUserPool', {
     UserPoolId: targetId,
@@ -165,6 +174,14 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     triggerClientId: triggerClient.ClientId,
     seeded,
     register,
+    /** For aws-amplify, as an app of the target has it. */
+    amplify: {
+      Auth: {
+        Cognito: { userPoolId: targetId, userPoolClientId: appClient.ClientId, userPoolEndpoint: sandbox.url },
+      },
+    },
+    /** What a function is deployed with. */
+    environmentOf: (name: keyof typeof environmentOf) => environmentOf[name](),
     /** Builds the login index as the command does. */
     async indexLogins() {
       async function* list() {

@@ -1,11 +1,14 @@
 import { createServer, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * `hang-up`: the connection breaks, as if it had been dead all along. `silence`: no answer ever comes. `half`: the answer
- * begins and never ends.
+ * begins and never ends. `late`: the answer comes after a second.
  */
-export type Fate = 'pass' | 'hang-up' | 'silence' | 'half';
+export type Fate = 'pass' | 'hang-up' | 'silence' | 'half' | 'late';
+
+const lateMs = 1_000;
 
 type Arrival = { readonly operation: string; readonly nthOnItsConnection: number };
 
@@ -40,11 +43,12 @@ export const startRelay = async (url: string, fateOf: (arrival: Arrival) => Fate
       incoming.socket.resetAndDestroy();
       return;
     }
-    if (fate !== 'pass') stall(answer);
+    if (fate === 'late') await sleep(lateMs);
+    else if (fate !== 'pass') stall(answer);
     if (fate === 'silence') return;
     const outgoing = send(url, { method: incoming.method, headers: incoming.headers }, (reply) => {
       answer.writeHead(reply.statusCode ?? 500, reply.headers);
-      if (fate === 'pass') reply.pipe(answer);
+      if (fate !== 'half') reply.pipe(answer);
       else reply.once('data', (chunk: Buffer) => answer.write(chunk.subarray(0, 1)));
     });
     outgoing.on('error', () => answer.destroy());

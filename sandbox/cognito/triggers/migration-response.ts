@@ -51,7 +51,7 @@ const smsProblem = (pool: UserPool, response: JsonObject, attributes: ReadonlyMa
     ? 'SMS MFA cannot be enabled'
     : null;
 
-/** Whether the typed name is an alias of this pool, so that the function must name the user itself. */
+/** Whether the typed name has the form of an alias of this pool, so that the function must name the user itself. */
 const typedAlias = (pool: UserPool, typed: string): string | null => {
   const { aliasAttributes } = pool.names;
   if (aliasAttributes.includes('email') && isEmailAddress(typed)) return 'email';
@@ -70,6 +70,9 @@ const usernameFor = (
   const { fold } = pool.users;
   if (alias === null) {
     if (returned === undefined || fold(returned) === typed) return typed;
+    // A preferred username has no form of its own: only the answer tells that it was one.
+    const isPreferred = pool.names.aliasAttributes.includes('preferred_username');
+    if (isPreferred && fold(attributes.get('preferred_username') ?? '') === typed) return returned;
     throw migrationFailed(client, 'username does not match');
   }
   if (returned === undefined || returned === '' || fold(attributes.get(alias) ?? '') !== typed) {

@@ -1,0 +1,29 @@
+import type { BenchRow } from '../bench-row.ts';
+import { measureExport, withGeneratedPool } from '../measured-export.ts';
+
+const SMALL = 100_000;
+const LARGE = 1_000_000;
+/**
+ * V8 lets its young generation grow for as long as a process is busy, by some 70 MB also in a bare loop of SDK calls. It is
+ * held still here, so that what is compared is what export holds.
+ */
+const nodeOptions = '--max-semi-space-size=8';
+
+const peakMb = (size: number) =>
+  withGeneratedPool({ size }, async (pool) => {
+    const { maxRssBytes } = await measureExport('export', pool, { nodeOptions });
+    return maxRssBytes / 1e6;
+  });
+
+export const exportMemory: BenchRow = {
+  name: 'export-memory',
+  measures: 'the peak of exporting a million users beyond that of a hundred thousand',
+  unit: 'MB',
+  reference: 'the peak of a hundred thousand',
+  isSlow: true,
+  budget: { of: 'figure', atMost: 40 },
+  run: async () => {
+    const reference = await peakMb(SMALL);
+    return { figure: (await peakMb(LARGE)) - reference, reference };
+  },
+};
