@@ -86,6 +86,7 @@ export class MigrationStack extends Stack {
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
+    output('TargetUserPoolArn', target.arn, 'The pool whose calls these functions take.');
     output('MigrateUserArn', migrateUser.function.functionArn, 'For the UserMigration slot of the target pool.');
     if (trigger.sourceRole !== undefined) {
       const documents = sourceRoleDocuments(trigger, source.arn, migrateUser.role.roleArn);
