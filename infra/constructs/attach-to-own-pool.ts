@@ -25,10 +25,9 @@ export const attachToOwnPool = (scope: Construct, pool: CfnUserPool, slot: strin
   });
   const { functionArn } = trigger.function;
   if (slot === 'PreTokenGeneration') {
-    pool.addPropertyOverride('LambdaConfig.PreTokenGenerationConfig', {
-      LambdaArn: functionArn,
-      LambdaVersion: 'V2_0',
-    });
+    // The cheapest tier has no access tokens with claims.
+    const LambdaVersion = pool.userPoolTier === 'LITE' ? 'V1_0' : 'V2_0';
+    pool.addPropertyOverride('LambdaConfig.PreTokenGenerationConfig', { LambdaArn: functionArn, LambdaVersion });
   } else {
     pool.addPropertyOverride(`LambdaConfig.${slot}`, functionArn);
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import { type CfnUserPool, LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -158,6 +158,18 @@ describe('a pool of the same app', () => {
     const stack = withPool((pool, inside) => pool.addTrigger(operation, someFunction(inside), version));
 
     expect(() => Template.fromStack(stack)).toThrow(`The ${slot} slot of the pool is taken`);
+  });
+
+  it('of the cheapest tier gets claims in the version that it has', () => {
+    const template = Template.fromStack(
+      withPool((pool) => {
+        (pool.node.defaultChild as CfnUserPool).userPoolTier = 'LITE';
+      }),
+    );
+
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: Match.objectLike({ PreTokenGenerationConfig: Match.objectLike({ LambdaVersion: 'V1_0' }) }),
+    });
   });
 
   it('may stand in a stack beside that of the functions, as in a backend of Amplify', () => {

@@ -111,6 +111,30 @@ describe('poolferry trigger attach', () => {
     expect(await lambdaConfig()).not.toHaveProperty('UserMigration');
   });
 
+  it('gives up, with nothing changed, where AWS says for long that somebody else is changing the pool', async () => {
+    Object.assign(world.sandbox.cognito.controls, { poolChangeMs: 600_000 });
+    await world.call('UpdateUserPoolClient', { UserPoolId: world.userPoolId, ClientId: world.clientId });
+    const before = await world.describe();
+
+    const { exitCode, said } = await world.run('trigger attach --execute');
+
+    expect(exitCode).toBe(1);
+    expect(said).toContain('The pool stayed as it was; AWS did not take the change.');
+    expect(await world.describe()).toEqual(before);
+    expect(await world.unfinished()).toBe(0);
+  });
+
+  it('is sent once when two operators give it at once; the other is refused, or told that there is nothing to do', async () => {
+    const both = await Promise.all([world.run('trigger attach --execute'), world.run('trigger attach --execute')]);
+
+    expect(updates()).toBe(1);
+    expect(both.map(({ exitCode }) => exitCode)).toContain(0);
+    for (const { exitCode, said } of both) {
+      if (exitCode !== 0) expect(said).toMatch(/laptop|Somebody else changed the pool meanwhile/);
+    }
+    expect(await lambdaConfig()).toMatchObject({ UserMigration: arnOf('migrate-user') });
+  });
+
   describe('that was interrupted before anybody looked at what came of it', () => {
     const interrupt = async () => {
       // Described for the target line, the facts and before the update; then access ends.
