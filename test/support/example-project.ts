@@ -7,7 +7,7 @@ const example = `${projectRoot}infra/example`;
 /** What `npm run check` synthesises. */
 export const exampleProject = readProject(`${example}/poolferry.config.json`, `${example}/poolferry.pools.json`);
 
-/** With every function, a source in another account, a client secret and a topic for alarms. */
+/** With every function, groups, a client secret and a topic for alarms. */
 export const wholeConfig: Config = {
   ...exampleProject.config,
   trigger: exampleProject.config.trigger && {
