@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -32,6 +33,8 @@ const buildFunction = (name: string) =>
     external: ['signin', 'sso-oidc', 'sts'].map((client) => `@aws-sdk/nested-clients/${client}`),
     banner: { js: requireBanner },
     logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: root,
   });
 
 const buildModule = (entry: string, outfile: string) =>
@@ -46,18 +49,32 @@ const buildModule = (entry: string, outfile: string) =>
     logLevel: 'warning',
   });
 
+const emitTypes = (project: string, outDir: string) =>
+  promisify(execFile)(process.execPath, [
+    at('node_modules/typescript/bin/tsc'),
+    ...['-p', at(`tools/${project}.tsconfig.json`), '--outDir', outDir],
+  ]);
+
 const buildWrappers = async () => {
   const types = at('dist/types');
-  await Promise.all([
-    buildModule('functions/wrappers.ts', 'dist/wrappers.js'),
-    promisify(execFile)(process.execPath, [
-      at('node_modules/typescript/bin/tsc'),
-      ...['-p', at('tools/wrappers.tsconfig.json'), '--outDir', types],
-    ]),
-  ]);
+  await Promise.all([buildModule('functions/wrappers.ts', 'dist/wrappers.js'), emitTypes('wrappers', types)]);
   // Nothing of what they are made of is anybody else's to import.
   copyFileSync(`${types}/functions/wrappers.d.ts`, at('dist/wrappers.d.ts'));
   rmSync(types, { recursive: true });
+};
+
+/** The constructs, with the types of what they are given; and the app of the stack. */
+const buildConstructs = async () => {
+  const types = at('dist/cdk/types');
+  await Promise.all([
+    buildModule('infra/cdk.ts', 'dist/cdk/index.js'),
+    buildModule('infra/app.ts', 'dist/cdk/app.js'),
+    emitTypes('cdk', types),
+  ]);
+  for (const path of globSync('**/*.d.ts', { cwd: types })) {
+    const file = `${types}/${path}`;
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
+  }
 };
 
 const copyLauncher = () => {
@@ -69,4 +86,21 @@ const copyLauncher = () => {
 rmSync(at('dist'), { recursive: true, force: true });
 copyLauncher();
 const functions = ['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'];
-await Promise.all([buildModule('scripts/cli.ts', 'dist/cli.js'), buildWrappers(), ...functions.map(buildFunction)]);
+const [bundles] = await Promise.all([
+  Promise.all(functions.map(buildFunction)),
+  buildModule('scripts/cli.ts', 'dist/cli.js'),
+  buildWrappers(),
+  buildConstructs(),
+]);
+
+/** What the bundles were made of, so that a synthesis can tell whether they still are. Libraries are told by the lock file. */
+const hashOf = (path: string) =>
+  createHash('sha256')
+    .update(readFileSync(at(path)))
+    .digest('hex');
+const ownInputs = (inputs: object) => Object.keys(inputs).filter((path) => !path.startsWith('node_modules/'));
+const inputs = bundles.map(({ metafile }, index) => [
+  functions[index],
+  Object.fromEntries([...ownInputs(metafile.inputs), 'package-lock.json'].map((path) => [path, hashOf(path)])),
+]);
+writeFileSync(at('dist/function-inputs.json'), `${JSON.stringify(Object.fromEntries(inputs), null, 2)}\n`);

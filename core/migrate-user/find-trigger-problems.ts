@@ -26,7 +26,7 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
     ...findLimitProblems(trigger),
     ...(trigger.guardSignUp ? findGuardProblems(config) : []),
     ...(trigger.claims === undefined ? [] : findClaimsProblems(config)),
-    ...notBuiltYet(trigger),
+    ...findTopicProblems(trigger, target),
   ];
 };
 
@@ -56,10 +56,15 @@ const findAccountProblems = ({ trigger }: Config, source: PoolProfile, target: P
 
 const accountOf = (arn: string) => arn.split(':')[4];
 
-const notBuiltYet = ({ alarmTopicArn }: NonNullable<Config['trigger']>): string[] =>
-  alarmTopicArn === undefined
+/** CloudWatch tells topics of its own Region only. */
+const findTopicProblems = ({ alarmTopicArn }: NonNullable<Config['trigger']>, target: PoolProfile): string[] => {
+  if (alarmTopicArn === undefined) return [];
+  const [, , , region] = target.arn.split(':');
+  const [, , service, itsRegion, , name] = alarmTopicArn.split(':');
+  return service === 'sns' && itsRegion === region && name
     ? []
-    : ['trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"'];
+    : [`trigger.alarmTopicArn: must be the ARN of an SNS topic in ${region}, where the target is`];
+};
 
 /** What people type at the target must be something by which the trigger can find them. */
 const findLookupProblems = ({ trigger, users }: Config, source: PoolProfile, target: PoolProfile): string[] => {

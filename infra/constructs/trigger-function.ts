@@ -29,6 +29,8 @@ export type TriggerFunctionProps = {
 export class TriggerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  /** Whoever attaches the function waits for it. */
+  readonly permission: CfnPermission;
 
   constructor(scope: Construct, id: string, props: TriggerFunctionProps) {
     super(scope, id);
@@ -59,7 +61,7 @@ export class TriggerFunction extends Construct {
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { ...props.environment },
     });
-    new CfnPermission(this, 'InvokedByUserPool', {
+    this.permission = new CfnPermission(this, 'InvokedByUserPool', {
       action: 'lambda:InvokeFunction',
       functionName: this.function.functionArn,
       principal: 'cognito-idp.amazonaws.com',

@@ -12,14 +12,20 @@ import { poolsCommand } from './pools.ts';
 import { remapCommand } from './remap.ts';
 import { remapVerifyCommand } from './remap-verify.ts';
 import { runsCommand } from './runs.ts';
+import { triggerAttachCommand } from './trigger-attach.ts';
+import { triggerDetachCommand } from './trigger-detach.ts';
 import { triggerPauseCommand } from './trigger-pause.ts';
+import { triggerShowCommand } from './trigger-show.ts';
 
 /** Every command, in the order of a migration. */
 export const registry: Registry = {
   commands: [
     poolsCommand,
     indexCommand,
+    triggerShowCommand,
+    triggerAttachCommand,
     triggerPauseCommand,
+    triggerDetachCommand,
     exportCommand,
     importCommand,
     mapCommand,

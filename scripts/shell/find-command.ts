@@ -26,8 +26,6 @@ export const findCommand = (argv: readonly string[], registry: Registry): FoundC
     const planned = registry.notBuiltYet.find((each) => each.name === name);
     if (planned !== undefined) return { kind: 'not-built-yet', planned };
   }
-  const planned = registry.notBuiltYet.find((each) => each.name.startsWith(`${first} `));
-  if (planned !== undefined) return { kind: 'not-built-yet', planned: { ...planned, name: first } };
   throw unknownCommand(words, registry);
 };
 

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, makePool, refusal, smsFor, startAwsUnderTest } from '../support/aws-under-test.ts';
+import { everyPoolSetting } from '../support/every-pool-setting.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -16,7 +17,6 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
-const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000';
 
 const describePool = async (UserPoolId: string): Promise<UserPoolType> =>
   (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool ?? {};
@@ -43,58 +43,11 @@ const toUpdate = (pool: UserPoolType): UpdateUserPoolCommandInput => {
   return { ...kept, UserPoolId: Id, PoolName: Name ?? '', AdminCreateUserConfig: adminCreateUser };
 };
 
-/** A value of each setting that is not its default. */
-const SETTINGS: Partial<CreateUserPoolCommandInput> = {
-  AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
-  AcrConfiguration: { Level2: { AcrValue: 'urn:example:two' } },
-  AdminCreateUserConfig: {
-    AllowAdminCreateUserOnly: true,
-    InviteMessageTemplate: {
-      EmailSubject: 'Hello',
-      EmailMessage: '{username} {####}',
-      SMSMessage: '{username} {####}',
-    },
-  },
-  AutoVerifiedAttributes: ['email'],
-  DcrConfiguration: { EnableStatus: 'Disabled', OpenDcrEnabled: true, AllowedScopes: ['openid'] },
-  DeletionProtection: 'ACTIVE',
-  DeviceConfiguration: { ChallengeRequiredOnNewDevice: true },
-  EmailConfiguration: { ReplyToEmailAddress: 'help@example.com' },
-  EmailVerificationMessage: 'Code {####}',
-  EmailVerificationSubject: 'Code',
-  IssuerConfiguration: { Type: 'UPDATED' },
-  KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY', KmsKeyArn: keyArn },
-  LambdaConfig: {
-    UserMigration: functionArn('migrate'),
-    PreTokenGeneration: functionArn('tokens'),
-    PreTokenGenerationConfig: { LambdaArn: functionArn('tokens'), LambdaVersion: 'V1_0' },
-    CustomEmailSender: { LambdaArn: functionArn('send'), LambdaVersion: 'V1_0' },
-    KMSKeyID: keyArn,
-  },
-  MfaConfiguration: 'OPTIONAL',
-  Policies: {
-    PasswordPolicy: { MinimumLength: 20, TemporaryPasswordValidityDays: 3, PasswordHistorySize: 4 },
-    SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
-  },
-  SmsAuthenticationMessage: 'Sign in with {####}',
-  SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111122223333:role/sms', ExternalId: 'pool', SnsRegion: 'eu-west-1' },
-  SmsVerificationMessage: 'Verify with {####}',
-  UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
-  UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
-  UserPoolTags: { team: 'identity' },
-  UserPoolTier: 'PLUS',
-  VerificationMessageTemplate: {
-    DefaultEmailOption: 'CONFIRM_WITH_LINK',
-    EmailMessageByLink: 'Press {##here##}',
-    EmailSubjectByLink: 'Press',
-  },
-};
-
 const withoutDates = ({ LastModifiedDate: _modified, ...pool }: UserPoolType) => pool;
 
 describe('a round trip from DescribeUserPool to UpdateUserPool', () => {
   it('changes nothing in a pool that has every setting', async () => {
-    const id = await makePool(aws, SETTINGS);
+    const id = await makePool(aws, everyPoolSetting);
     const before = await describePool(id);
 
     await update(id, toUpdate(before));
@@ -111,22 +64,22 @@ describe('a round trip from DescribeUserPool to UpdateUserPool', () => {
     expect(withoutDates(await describePool(id))).toEqual(withoutDates(before));
   });
 
-  it.each(Object.keys(SETTINGS) as (keyof typeof SETTINGS & keyof UserPoolType)[])(
+  it.each(Object.keys(everyPoolSetting) as (keyof typeof everyPoolSetting & keyof UserPoolType)[])(
     'shows %s as it was given',
     async (name) => {
-      const id = await makePool(aws, SETTINGS);
+      const id = await makePool(aws, everyPoolSetting);
 
-      expect({ [name]: (await describePool(id))[name] }).toMatchObject({ [name]: SETTINGS[name] });
+      expect({ [name]: (await describePool(id))[name] }).toMatchObject({ [name]: everyPoolSetting[name] });
     },
   );
 });
 
 describe('a setting that an update leaves out', () => {
   const KEPT = ['MfaConfiguration', 'Policies', 'DcrConfiguration'];
-  const RESET = Object.keys(SETTINGS).filter((name) => !KEPT.includes(name)) as (keyof UserPoolType)[];
+  const RESET = Object.keys(everyPoolSetting).filter((name) => !KEPT.includes(name)) as (keyof UserPoolType)[];
 
   it.each(RESET)('goes to its default: %s', async (name) => {
-    const [full, plain] = [await makePool(aws, SETTINGS), await makePool(aws)];
+    const [full, plain] = [await makePool(aws, everyPoolSetting), await makePool(aws)];
 
     await update(full);
 
@@ -138,7 +91,7 @@ describe('a setting that an update leaves out', () => {
   });
 
   it.each(KEPT as (keyof UserPoolType)[])('stays as it is: %s', async (name) => {
-    const id = await makePool(aws, SETTINGS);
+    const id = await makePool(aws, everyPoolSetting);
     const before = await describePool(id);
 
     await update(id);
@@ -147,7 +100,7 @@ describe('a setting that an update leaves out', () => {
   });
 
   it('stays in the half of Policies that the other half does not name', async () => {
-    const id = await makePool(aws, SETTINGS);
+    const id = await makePool(aws, everyPoolSetting);
 
     await update(id, { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD'] } } });
     const first = (await describePool(id)).Policies;
@@ -160,7 +113,7 @@ describe('a setting that an update leaves out', () => {
   });
 
   it('turns dynamic client registration on where only the rest of it is given', async () => {
-    const id = await makePool(aws, SETTINGS);
+    const id = await makePool(aws, everyPoolSetting);
 
     await update(id, { DcrConfiguration: { AllowedScopes: ['email'] } });
 

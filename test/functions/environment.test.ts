@@ -107,12 +107,22 @@ describe('the environment of migrate-user', () => {
     expect(migrateUser.parseEnvironment(environment).source.clientSecretId).toBe(arn);
   });
 
-  it('refuses what is not built yet', () => {
-    const config = buildConfig({ trigger: { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' } });
+  it('takes a topic for alarms only where CloudWatch can reach it', () => {
+    const problemsWith = (alarmTopicArn: string) => problemsOf(buildConfig({ trigger: { alarmTopicArn } }));
+    const topicIn = (region: string) => `arn:aws:sns:${region}:111122223333:alarms`;
+    const [, , , region = ''] = buildTarget().arn.split(':');
 
-    expect(problemsOf(config)).toEqual([
-      'trigger.alarmTopicArn: is not built yet; watch the metrics of the namespace "poolferry"',
+    expect(problemsWith(topicIn('ap-south-2'))).toEqual([
+      `trigger.alarmTopicArn: must be the ARN of an SNS topic in ${region}, where the target is`,
     ]);
+    expect(problemsWith(`arn:aws:sqs:${region}:111122223333:alarms`)).toHaveLength(1);
+    expect(
+      migrateUser.toEnvironment({
+        config: buildConfig({ trigger: { alarmTopicArn: topicIn(region) } }),
+        source: buildSource(),
+        target: buildTarget(),
+      }),
+    ).toBeTruthy();
   });
 
   it('makes every call last as long as the rate asks for, with as many at once as there may be', () => {

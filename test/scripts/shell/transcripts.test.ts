@@ -34,7 +34,7 @@ const transcripts: readonly Transcript[] = [
   { name: 'version', argv: ['--version'] },
   { name: 'unknown-command', argv: ['mvoe', '--out', 'report'] },
   { name: 'unknown-option', argv: ['move', '--ouut', 'report', '--limit', 'many', '--excute'], config: goodConfig },
-  { name: 'not-built-yet', argv: ['trigger', 'attach', '--execute'] },
+  { name: 'not-built-yet', argv: ['retire', '--execute'] },
   { name: 'config-missing', argv: ['move', '--out', 'report'] },
   { name: 'config-problems', argv: ['move', '--limit', 'few', 'a', 'b'], config: badConfig },
   {

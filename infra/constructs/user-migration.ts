@@ -1,0 +1,189 @@
+import { Arn, ArnFormat, CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { PoolsFile } from '../../core/config/pools-file.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { ProblemsError } from '../../core/errors.ts';
+import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
+import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
+import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
+import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
+import { type AlarmRule, bindUserRules, guardSignUpRules, issueClaimsRules, migrateUserRules } from '../alarm-rules.ts';
+import { findDeployProblems } from '../find-deploy-problems.ts';
+import { type FunctionName, functionBundle } from '../function-bundles.ts';
+import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
+import { attachToOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
+import { CrossingDashboard } from './crossing-dashboard.ts';
+import { ImportLogsRole } from './import-logs-role.ts';
+import { Ledger, type LedgerProps } from './ledger.ts';
+import { TriggerAlarms } from './trigger-alarms.ts';
+import { TriggerFunction } from './trigger-function.ts';
+
+export type UserMigrationProps = PoolsFile & {
+  readonly config: Config;
+  /**
+   * The target pool, if this app makes it: the functions are then put into its slots. A pool that was made elsewhere is
+   * wired by `poolferry trigger attach`, which reads the outputs of this stack.
+   */
+  readonly userPool?: IUserPool;
+  /** What gives up safety, each with a reason that stands in the template. */
+  readonly unsafe?: Pick<NonNullable<LedgerProps['unsafe']>, 'destroyWithStack'>;
+};
+
+/**
+ * What a migration needs in the target's account and Region: the trigger functions, the ledger with its key, the import
+ * job's log role, alarms and a dashboard. At most one in a stack.
+ */
+export class UserMigration extends Construct {
+  readonly ledger: Ledger;
+  readonly migrateUser: TriggerFunction;
+  readonly bindUser: TriggerFunction;
+  readonly importLogs: ImportLogsRole;
+
+  constructor(scope: Construct, id: string, props: UserMigrationProps) {
+    super(scope, id);
+    const { config, source, target, userPool, unsafe } = props;
+    const { trigger, ledger: ledgerConfig } = config;
+    const { region = '', account = '' } = Arn.split(target.arn, ArnFormat.SLASH_RESOURCE_NAME);
+    const problems = findDeployProblems(config, { region, account });
+    if (trigger === undefined || ledgerConfig === undefined || problems.length > 0) {
+      throw new ProblemsError('poolferry.config.json', problems, { code: 'config-incomplete' });
+    }
+    assertPlace(this, { region, account });
+    const ownPool = userPool === undefined ? undefined : ownPoolOf(userPool);
+
+    const ledger = new Ledger(this, 'Ledger', {
+      tableName: ledgerConfig.tableName,
+      nameHashKeySecret: ledgerConfig.nameHashKeySecret ?? `poolferry/${ledgerConfig.tableName}/name-hash-key`,
+      ...(unsafe === undefined ? {} : { unsafe }),
+    });
+    const { tableArn } = ledger.table;
+    const readHashKey = allow(['secretsmanager:GetSecretValue'], ledger.nameHashKey.secretArn);
+
+    const add = ({ id: functionId, bundle, slot, hint = '', rules, ...rest }: SlotFunction) => {
+      const added = new TriggerFunction(this, functionId, {
+        bundle: functionBundle(bundle),
+        description: `${slot} trigger of ${target.userPoolId}`,
+        // Cognito waits five seconds; the functions' own budgets end before that.
+        timeout: Duration.seconds(5),
+        logRetentionDays: trigger.logRetentionDays,
+        userPool: { arn: target.arn, accountId: account },
+        ...rest,
+      });
+      const { alarms } = new TriggerAlarms(this, `${functionId}Alarms`, {
+        name: `${slot} trigger of ${target.userPoolId}`,
+        function: added.function,
+        rules,
+        alarmTopicArn: trigger.alarmTopicArn,
+      });
+      if (ownPool !== undefined) attachToOwnPool(this, ownPool, slot, added);
+      this.output(`${functionId}Arn`, added.function.functionArn, `For the ${slot} slot of the target pool.${hint}`);
+      return { added, alarms };
+    };
+
+    const migrateUser = add({
+      id: 'MigrateUser',
+      bundle: 'migrate-user',
+      slot: 'UserMigration',
+      rules: migrateUserRules,
+      environment: toMigrateUserEnvironment({ config, source, target }),
+      reservedConcurrency: trigger.reservedConcurrency,
+      statements: [
+        trigger.sourceRole === undefined
+          ? allow(sourceActions(trigger), source.arn)
+          : allow(['sts:AssumeRole'], trigger.sourceRole.arn),
+        ...(trigger.sourceClientSecretArn === null
+          ? []
+          : [allow(['secretsmanager:GetSecretValue'], trigger.sourceClientSecretArn)]),
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn),
+        readHashKey,
+      ],
+    });
+    const groupsCross = Object.keys(trigger.groups).length > 0;
+    const bindUser = add({
+      id: 'BindUser',
+      bundle: 'bind-user',
+      slot: 'PostAuthentication',
+      rules: bindUserRules,
+      environment: toBindUserEnvironment({ config, source, target }),
+      statements: [
+        allow(['cognito-idp:AdminGetUser', ...(groupsCross ? ['cognito-idp:AdminAddUserToGroup'] : [])], target.arn),
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn),
+        readHashKey,
+      ],
+    });
+    const readLedger = allow(['dynamodb:GetItem'], tableArn);
+    const guardSignUp = trigger.guardSignUp
+      ? add({
+          id: 'GuardSignUp',
+          bundle: 'guard-sign-up',
+          slot: 'PreSignUp',
+          rules: guardSignUpRules,
+          environment: toGuardSignUpEnvironment({ config, target }),
+          statements: [readLedger, readHashKey],
+        })
+      : undefined;
+    const issueClaims = trigger.claims
+      ? add({
+          id: 'IssueClaims',
+          bundle: 'issue-claims',
+          slot: 'PreTokenGeneration',
+          rules: issueClaimsRules,
+          hint: ' As version V2_0 where access tokens are to have the claims.',
+          environment: toIssueClaimsEnvironment({ config, target }),
+          statements: [readLedger],
+        })
+      : undefined;
+    new CrossingDashboard(this, 'Crossing', {
+      title: `Users of ${source.userPoolId} cross to ${target.userPoolId}`,
+      migrateUser: migrateUser.added.function,
+      bindUser: bindUser.added.function,
+      alarms: [migrateUser, bindUser, guardSignUp, issueClaims].flatMap((each) => each?.alarms ?? []),
+    });
+
+    this.ledger = ledger;
+    this.migrateUser = migrateUser.added;
+    this.bindUser = bindUser.added;
+    this.importLogs = new ImportLogsRole(this, 'ImportLogs', { userPool: target });
+    this.output('TargetUserPoolArn', target.arn, 'The pool whose calls these functions take.');
+    this.output('ImportLogsRoleArn', this.importLogs.role.roleArn, 'For import.logsRoleArn in poolferry.config.json.');
+    if (trigger.sourceRole !== undefined) {
+      const documents = sourceRoleDocuments(trigger, source.arn, this.migrateUser.role.roleArn);
+      const { arn } = trigger.sourceRole;
+      const json = (document: object) => Stack.of(this).toJsonString(document);
+      this.output('SourceRoleTrust', json(documents.trust), `Trust policy of ${arn}.`);
+      this.output('SourceRolePermissions', json(documents.permissions), 'All that this role may do.');
+    }
+  }
+
+  /** By the same name in every stack, so that `trigger attach` finds it. */
+  private output(name: string, value: string, description: string) {
+    new CfnOutput(this, name, { value, description }).overrideLogicalId(name);
+  }
+}
+
+export type SlotName = 'UserMigration' | 'PostAuthentication' | 'PreSignUp' | 'PreTokenGeneration';
+
+type SlotFunction = {
+  readonly id: string;
+  readonly bundle: FunctionName;
+  readonly slot: SlotName;
+  readonly hint?: string;
+  readonly rules: readonly AlarmRule[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number;
+  readonly statements: readonly PolicyStatement[];
+};
+
+const allow = (actions: string[], resource: string) =>
+  new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] });
+
+/** Cognito calls functions of its own Region only. A stack that is not told where it goes is believed. */
+const assertPlace = (scope: Construct, wanted: { readonly region: string; readonly account: string }) => {
+  const stack = Stack.of(scope);
+  const problems = (['region', 'account'] as const)
+    .filter((name) => !Token.isUnresolved(stack[name]) && stack[name] !== wanted[name])
+    .map((name) => `env.${name}: is ${stack[name]}, and the target pool is in ${wanted[name]}`);
+  if (problems.length > 0) throw new ProblemsError(`Stack "${stack.stackName}"`, problems, { code: 'stack-misplaced' });
+};

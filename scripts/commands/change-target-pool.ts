@@ -1,0 +1,121 @@
+import { explainAwsError } from '../../aws/clients/explain-error.ts';
+import { updatePoolSettings } from '../../aws/pools/update-pool-settings.ts';
+import { PoolferryError } from '../../core/errors.ts';
+import type { Run } from '../../core/journal/run-store.ts';
+import {
+  type ChangePorts,
+  changeSettings,
+  restoreSettings,
+  type SettingsChange,
+} from '../../core/trigger-wiring/change-settings.ts';
+import { judgeInterrupted } from '../../core/trigger-wiring/judge-interrupted.ts';
+import { type LambdaConfig, lambdaConfigOf, type PoolSettings } from '../../core/trigger-wiring/pool-settings.ts';
+import type { CommandContext } from './command.ts';
+import type { ConnectedPool } from './connect-pools.ts';
+import { createPoolReader } from './read-target-wiring.ts';
+
+/** One for everything that changes the triggers of a pool, so that two cannot do so at once from here. */
+const toIdentity = ({ profile }: ConnectedPool) => ({
+  command: 'trigger',
+  targetUserPoolId: profile.userPoolId,
+  inputHashes: {},
+  options: {},
+});
+
+const checkpoint = 'change';
+
+/** A change whose result nobody has looked at, and the settings that it may have cost. */
+export type Interrupted = { readonly change: SettingsChange | undefined; readonly toPutBack: readonly string[] };
+
+/** Looks for a change of this pool that did not come to its end here. */
+export const findInterrupted = async (
+  target: ConnectedPool,
+  now: PoolSettings,
+  { runs }: CommandContext,
+): Promise<Interrupted | undefined> => {
+  const known = (await runs.list()).runs.find(
+    ({ identity, state }) =>
+      state === 'running' && identity.command === 'trigger' && identity.targetUserPoolId === target.profile.userPoolId,
+  );
+  if (known === undefined) return undefined;
+  const run = await runs.openById(known.id);
+  try {
+    const change = (await run.checkpoints.read(checkpoint)) as SettingsChange | undefined;
+    return { change, toPutBack: change === undefined ? [] : judgeInterrupted(change, now) };
+  } finally {
+    await run.close();
+  }
+};
+
+/** Forgets an interrupted change that cost nothing. */
+export const settleInterrupted = async (target: ConnectedPool, { runs }: CommandContext): Promise<void> =>
+  (await runs.open(toIdentity(target), 'begin-again')).discard();
+
+type Wanted = {
+  readonly seen: PoolSettings;
+  readonly interrupted: Interrupted | undefined;
+  readonly toLambdaConfig: (config: LambdaConfig) => LambdaConfig;
+};
+
+/** Puts back what an interrupted change cost, then changes the triggers, and nothing else. */
+export const changeTargetPool = async (
+  target: ConnectedPool,
+  { seen, interrupted, toLambdaConfig }: Wanted,
+  context: CommandContext,
+): Promise<void> => {
+  const run = await context.runs.open(toIdentity(target), 'begin-again');
+  const ports = createPorts(target, run, context);
+  try {
+    const { change, toPutBack = [] } = interrupted ?? {};
+    const isToBeMended = change !== undefined && toPutBack.length > 0;
+    if (isToBeMended && !(await restoreSettings(change.before, ports))) throw notMended(toPutBack);
+    const before = isToBeMended ? change.before : seen;
+    await changeSettings(
+      { before, wanted: { ...before, LambdaConfig: toLambdaConfig(lambdaConfigOf(before)) } },
+      ports,
+    );
+    await run.finish({ restored: toPutBack.length });
+  } catch (error) {
+    // Nothing is left that somebody would have to look at.
+    if (ports.wasRefused() || settled.has((error as PoolferryError).code)) await run.discard();
+    throw error;
+  } finally {
+    await run.close();
+  }
+};
+
+const settled: ReadonlySet<string> = new Set(['pool-changed', 'pool-restored', 'pool-unchanged']);
+
+const createPorts = (
+  target: ConnectedPool,
+  run: Run,
+  context: CommandContext,
+): ChangePorts & { wasRefused(): boolean } => {
+  const { client, profile } = target;
+  const readState = createPoolReader(target, context);
+  let refused = false;
+  return {
+    clock: context.clock,
+    wasRefused: () => refused,
+    readSettings: async () => (await readState()).settings,
+    remember: (change) => run.checkpoints.write(checkpoint, change),
+    // Not to be stopped by Ctrl-C: its result has to be looked at.
+    async updateSettings(settings) {
+      try {
+        return await updatePoolSettings({ client, userPoolId: profile.userPoolId }, settings);
+      } catch (error) {
+        refused = true;
+        throw explainAwsError(error, {
+          doing: `update the target pool "${profile.userPoolId}"`,
+          action: 'cognito-idp:UpdateUserPool',
+        });
+      }
+    },
+  };
+};
+
+const notMended = (fields: readonly string[]) =>
+  new PoolferryError(`The pool could not be put back as it was: ${fields.join(', ')}.`, {
+    code: 'pool-not-restored',
+    hint: 'How it was is kept in the run. The same command tries again.',
+  });
