@@ -8,13 +8,18 @@ import { runRow } from './run-row.ts';
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
+const isOrdinary =
+  (all: boolean) =>
+  ({ isSlow, knownMiss }: BenchRow): boolean =>
+    all || (!isSlow && knownMiss === undefined);
+
 const parse = (): { readonly rows: readonly BenchRow[]; readonly json: boolean } | string => {
   try {
     const { values } = parseArgs({
       options: { all: { type: 'boolean' }, only: { type: 'string', multiple: true }, json: { type: 'boolean' } },
     });
     const { all = false, json = false } = values;
-    const { only = ALL_ROWS.filter(({ isSlow }) => all || !isSlow).map(({ name }) => name) } = values;
+    const { only = ALL_ROWS.filter(isOrdinary(all)).map(({ name }) => name) } = values;
     if (all && values.only !== undefined) return 'Take --all or --only.';
     const unknown = only.find((name) => !ALL_ROWS.some((row) => row.name === name));
     if (unknown !== undefined) return `There is no row "${unknown}".`;
