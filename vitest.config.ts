@@ -3,12 +3,27 @@ import { defineConfig } from 'vitest/config';
 /** The functions as they are deployed, instead of their sources. */
 const bundles = { FUNCTIONS_FROM: 'bundle' };
 
+/** They start so many containers that `npm test` would take twice as long: `npm run slow` runs them, on the bundles. */
+const manyContainers = [
+  'guard-sign-up-handler',
+  'guard-target-kinds',
+  'issue-claims',
+  'life-of-a-claim',
+  'migrate-user-handler',
+  'wrappers',
+].map((name) => `test/functions/${name}.test.ts`);
+
 export default defineConfig({
   test: {
+    // One less than the cores, by default: most tests wait for other processes.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/slow/**'] } },
+      {
+        extends: true,
+        test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/slow/**', ...manyContainers] },
+      },
       { extends: true, test: { name: 'bundles', include: ['test/functions/*.test.ts'], env: bundles } },
       {
         extends: true,
