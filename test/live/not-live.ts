@@ -45,6 +45,16 @@ export const NOT_LIVE: readonly { readonly file: string; readonly title?: string
     reason: SENDS_CODES,
   },
   {
+    file: 'second-factors',
+    title: 'takes SMS only where',
+    reason: SENDS_CODES,
+  },
+  {
+    file: 'update-user-pool',
+    title: 'required MFA beside sign-in without a password',
+    reason: SENDS_CODES,
+  },
+  {
     file: 'import-rows',
     title: 'fits the MFA setting of its pool',
     reason: SENDS_CODES,
