@@ -11,10 +11,11 @@ import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import { createMemoryRunStorage, createMemoryRunStore } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
+import { keyText } from '../../core/owners/item-key.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
-import type { TablePorts } from '../../core/remap/table-ports.ts';
+import type { ConditionalWrite, TablePorts } from '../../core/remap/table-ports.ts';
 import { systemClock } from '../../scripts/system-clock.ts';
 import { allDynamoDbEngines, type DynamoDbEngine, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
@@ -204,17 +205,23 @@ describe.each(allDynamoDbEngines)('a table on $name', (command) => {
   it('keeps what the application writes between reading and writing', async () => {
     const items = Array.from({ length: 40 }, (_, n): Item => ({ id: { S: `${n}` }, owner: { S: oldSub(n % 4) } }));
     await createTable('Contested', items);
-    let isFirst = true;
-    const contested = async () => {
-      if (!isFirst) return;
-      isFirst = false;
-      await put('Contested', { id: { S: '7' }, owner: { S: 'the application' } });
+    // Between reading and writing: not before the very write of that item.
+    const contest = async (writes: readonly ConditionalWrite[]) => {
+      if (writes.some(({ key }) => keyText(key).includes('"7"'))) {
+        await put('Contested', { id: { S: '7' }, owner: { S: 'the application' } });
+      }
     };
 
     const { tables } = await remap('Contested', ['owner'], {
       ...ports,
-      runStatements: async (...request) => contested().then(() => ports.runStatements(...request)),
-      updateItem: async (...request) => contested().then(() => ports.updateItem(...request)),
+      runStatements: async (table, writes) => {
+        await contest(writes);
+        return ports.runStatements(table, writes);
+      },
+      updateItem: async (table, write) => {
+        await contest([write]);
+        return ports.updateItem(table, write);
+      },
     });
 
     expect(await get('Contested', '7')).toEqual({ id: { S: '7' }, owner: { S: 'the application' } });
