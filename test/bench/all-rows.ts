@@ -6,6 +6,7 @@ import { exportMemory } from './rows/export-memory.ts';
 import { exportOverSerial } from './rows/export-over-serial.ts';
 import { exportUnderQuota } from './rows/export-under-quota.ts';
 import { triggerBundle } from './rows/trigger-bundle.ts';
+import { triggerColdStart } from './rows/trigger-cold-start.ts';
 import { triggerInit } from './rows/trigger-init.ts';
 import { triggerOverhead } from './rows/trigger-overhead.ts';
 import { usersByCall } from './rows/users-by-call.ts';
@@ -13,7 +14,7 @@ import { usersOverSdk } from './rows/users-over-sdk.ts';
 
 /** In the order of the table. A new row is a file in `rows/` and a line here. */
 export const ALL_ROWS: readonly BenchRow[] = [
-  ...[triggerBundle, triggerInit, triggerOverhead],
+  ...[triggerBundle, triggerInit, triggerOverhead, triggerColdStart],
   ...[csvRows, exportCpu, exportUnderQuota, exportOverSerial, exportMemory],
   ...[usersOverSdk, usersByCall, aMillionUsers],
 ];
