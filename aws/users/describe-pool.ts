@@ -1,12 +1,19 @@
 import {
   DescribeUserPoolCommand,
+  type LambdaConfigType,
   type PasswordPolicyType,
   type SchemaAttributeType,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { PasswordCharacter } from '../../core/users/password-policy.ts';
-import type { AttributeDefinition, PoolProfile, SignIn, SignInAttribute } from '../../core/users/pool-profile.ts';
+import type {
+  AttributeDefinition,
+  PoolProfile,
+  SignIn,
+  SignInAttribute,
+  SignInTrigger,
+} from '../../core/users/pool-profile.ts';
 import type { CognitoClient } from './cognito-client.ts';
 
 export const describePool = async (
@@ -36,6 +43,7 @@ const toPoolProfile = (pool: UserPoolType, userPoolId: string): PoolProfile => (
   recoveryContacts: toRecoveryContacts(pool.AccountRecoverySetting),
   schema: (pool.SchemaAttributes ?? []).map(toDefinition),
   ...toPasswordPolicy(pool.Policies?.PasswordPolicy),
+  ...toSignInTriggers(pool.LambdaConfig),
   estimatedUsers: pool.EstimatedNumberOfUsers ?? 0,
 });
 
@@ -53,6 +61,17 @@ const toPasswordPolicy = (policy: PasswordPolicyType | undefined): Pick<PoolProf
     ...(policy.RequireSymbols ? (['symbol'] as const) : []),
   ];
   return { passwordPolicy: { minLength: policy.MinimumLength ?? 6, requires } };
+};
+
+const toSignInTriggers = (functions: LambdaConfigType = {}): Pick<PoolProfile, 'signInTriggers'> => {
+  const held = {
+    UserMigration: functions.UserMigration,
+    PreAuthentication: functions.PreAuthentication,
+    PostAuthentication: functions.PostAuthentication,
+    PreTokenGeneration: functions.PreTokenGeneration ?? functions.PreTokenGenerationConfig?.LambdaArn,
+  };
+  const signInTriggers = (Object.keys(held) as SignInTrigger[]).filter((name) => held[name]);
+  return signInTriggers.length === 0 ? {} : { signInTriggers };
 };
 
 /** Pools without the setting try the phone number, then the e-mail address. */

@@ -36,6 +36,9 @@ const poolProfileSchema = z.strictObject({
       requires: z.array(z.enum(['uppercase', 'lowercase', 'number', 'symbol'])),
     })
     .optional(),
+  signInTriggers: z
+    .array(z.enum(['UserMigration', 'PreAuthentication', 'PostAuthentication', 'PreTokenGeneration']))
+    .optional(),
   estimatedUsers: z.number(),
 });
 

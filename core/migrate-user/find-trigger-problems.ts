@@ -17,6 +17,7 @@ export const findTriggerProblems = (config: Config, source: PoolProfile, target:
   return [
     ...findMissingSettings(config),
     ...findAccountProblems(config, source, target),
+    ...findSourceTriggerProblems(source),
     ...findTargetProblems(users, target),
     ...findUnsuppliedRequired(users, target).map(
       (name) => `target: requires "${name}", which users.attributes does not carry, so nobody could cross`,
@@ -55,6 +56,17 @@ const findAccountProblems = ({ trigger }: Config, source: PoolProfile, target: P
 };
 
 const accountOf = (arn: string) => arn.split(':')[4];
+
+/**
+ * For a name that the source does not know, its own migration function would make a user there, or ask the pool behind it: where
+ * that leads back to the target, two functions wait for each other until Cognito gives up.
+ */
+const findSourceTriggerProblems = ({ signInTriggers = [] }: PoolProfile): string[] =>
+  signInTriggers.includes('UserMigration')
+    ? [
+        'source: has a UserMigration trigger of its own, which every unknown name would reach; take it out of the pool, then: poolferry pools',
+      ]
+    : [];
 
 /** CloudWatch tells topics of its own Region only. */
 const findTopicProblems = ({ alarmTopicArn }: NonNullable<Config['trigger']>, target: PoolProfile): string[] => {

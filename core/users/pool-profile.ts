@@ -24,6 +24,9 @@ export type AttributeDefinition = {
   readonly maxValue?: number;
 };
 
+/** Functions of a pool that Cognito runs while somebody signs in by password. */
+export type SignInTrigger = 'UserMigration' | 'PreAuthentication' | 'PostAuthentication' | 'PreTokenGeneration';
+
 /** The facts of a user pool that the migration rules depend on. */
 export type PoolProfile = {
   readonly userPoolId: string;
@@ -38,6 +41,8 @@ export type PoolProfile = {
   readonly schema: readonly AttributeDefinition[];
   /** Absent from descriptions that an older version wrote. */
   readonly passwordPolicy?: PasswordPolicy;
+  /** Those that are occupied. Absent where none is, and from descriptions that an older version wrote. */
+  readonly signInTriggers?: readonly SignInTrigger[];
   /** An estimate that lags; never a count to reconcile against. */
   readonly estimatedUsers: number;
 };

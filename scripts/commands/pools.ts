@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefusedError } from '../../core/errors.ts';
+import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
-import { text } from '../terminal/blocks.ts';
+import { type Block, text } from '../terminal/blocks.ts';
 import type { Command } from './command.ts';
 import { connectPools } from './connect-pools.ts';
 
@@ -26,9 +27,23 @@ export const poolsCommand: Command = {
     await writeFileAtomically(path, `${JSON.stringify(pools, null, 2)}\n`, 0o644).catch((cause: unknown) => {
       throw cannotWrite(file, cause);
     });
-    return { exitCode: 0, json: { file, ...pools }, summary: [text(`Both pools are described in "${file}".`)] };
+    return {
+      exitCode: 0,
+      json: { file, ...pools },
+      summary: [text(`Both pools are described in "${file}".`), ...tellSourceTriggers(source.profile)],
+    };
   },
 };
+
+/** What they do, mails for instance, they do whenever the trigger checks a password. */
+const tellSourceTriggers = ({ signInTriggers = [] }: PoolProfile): Block[] =>
+  signInTriggers.length === 0
+    ? []
+    : [
+        text(
+          `The source has functions of its own (${signInTriggers.join(', ')}): Cognito runs them whenever the migration trigger signs somebody in there.`,
+        ),
+      ];
 
 /** Replaces only what an earlier call wrote. */
 const assertReplaceable = async (path: string, file: string) => {

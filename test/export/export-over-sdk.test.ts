@@ -193,6 +193,25 @@ describe('pools, over real clients', () => {
   });
 });
 
+describe('pools, of a source with functions of its own', () => {
+  it('tells which of them run whenever a password is checked', async () => {
+    const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:theirs';
+    const settle = (LambdaConfig: object) =>
+      sandbox.cognito.call('UpdateUserPool', { UserPoolId: sourcePoolId, LambdaConfig });
+    await settle({
+      PreSignUp: arn,
+      UserMigration: arn,
+      PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: arn },
+    });
+
+    const { json, summary } = await poolsCommand.run(contextOf({ out: 'pools.json' }).context);
+    await settle({});
+
+    expect(json).toMatchObject({ source: { signInTriggers: ['UserMigration', 'PreTokenGeneration'] } });
+    expect(JSON.stringify(summary)).toContain('functions of its own (UserMigration, PreTokenGeneration)');
+  });
+});
+
 describe('listSecondFactors', () => {
   it('knows nobody who is gone', async () => {
     const client = createCognitoClient({});

@@ -272,6 +272,20 @@ describe('the environment of migrate-user', () => {
       { recoveryContacts: [], passwordPolicy: { minLength: 8, requires: [] } },
       [/^trigger.weakPasswords: "reset" cannot work/],
     ],
+    [
+      'a source that asks a pool behind it',
+      {},
+      { signInTriggers: ['UserMigration', 'PostAuthentication'] },
+      {},
+      [/^source: has a UserMigration trigger of its own/],
+    ],
+    [
+      'a source with functions that follow a sign-in',
+      {},
+      { signInTriggers: ['PreAuthentication', 'PostAuthentication'] },
+      {},
+      [],
+    ],
     ['no codes and no forgotten passwords', { forgotPassword: 'off' }, {}, { recoveryContacts: [] }, []],
   ])('judges %s', (_, trigger, source, target, expected) => {
     const problems = problemsOf(buildConfig({ trigger }), buildSource(source), buildTarget(target));
