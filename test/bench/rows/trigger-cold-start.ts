@@ -3,7 +3,7 @@ import { createCrossingWorld } from '../../support/crossing-world.ts';
 import type { BenchRow } from '../bench-row.ts';
 import { median } from '../median.ts';
 
-const starts = 20;
+const starts = 1_000;
 /** As many at once as leave each a core of a small machine. */
 const lanes = 2;
 const user = { name: 'ada@example.com', password: 'Right-Password-1' };
