@@ -21,7 +21,7 @@ export const waitForOtherJobs = async ({ jobs, clock, signal, note }: JobPorts):
 /** Makes a job. When Cognito makes no more, either the pool is full for good or another job of the account is active. */
 export const createJob = async (jobName: string, ports: JobPorts): Promise<{ jobId: string; uploadUrl: string }> => {
   const { jobs, clock, signal, note } = ports;
-  const pause = pauses(5_000, 60_000);
+  const pause = pauses(5_000, 300_000);
   const sinceMs = clock.monotonicMs();
   for (;;) {
     await waitForOtherJobs(ports);
