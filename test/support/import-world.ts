@@ -25,6 +25,8 @@ export const loginHash = (login: string) => hashLogin(key, login);
 
 type WorldOptions = {
   readonly users: readonly UserRecord[];
+  /** The package of these users from a world before: making it is most of the time that a large one takes. */
+  readonly reader?: PackageReader;
   readonly inTarget?: readonly UserRecord[];
   readonly ledgerRows?: readonly LedgerRow[];
   readonly withoutLedger?: boolean;
@@ -60,7 +62,7 @@ export const createImportWorld = async (options: WorldOptions) => {
   const target = [...(options.inTarget ?? [])];
   const users = config(options);
   const pool = buildTarget();
-  const reader = await exportPackage(source, users, options.includeDisabled ?? false);
+  const reader = options.reader ?? (await exportPackage(source, users, options.includeDisabled ?? false));
   const ledger = createInMemoryLedger(options.ledgerRows);
   const jobs = createFakeImportJobs(target, clock, options.jobs);
   const storage = createMemoryRunStorage();
