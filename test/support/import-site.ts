@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Clock } from '../../core/flow/clock.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import type { SandboxClock } from '../../sandbox/clock.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
 import { importCommand } from '../../scripts/commands/import.ts';
+import { systemClock } from '../../scripts/system-clock.ts';
 import { createFakeSignals, runCommandLine } from './run-command-line.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
@@ -22,7 +25,7 @@ export const emailOf = (n: number) => `user${n}@example.com`;
 export type ImportSite = Awaited<ReturnType<typeof createImportSite>>;
 
 /** The sandbox and the command line share one clock, which passes only while somebody waits. */
-export const startImportSandbox = async () => {
+export const startImportSandbox = async (): Promise<ImportSandbox> => {
   const simulated = createSimulatedClock();
   let aheadMs = 0;
   const clock: SandboxClock = {
@@ -32,6 +35,19 @@ export const startImportSandbox = async () => {
     },
   };
   const sandbox = await startSandbox({ seed: 'endings', clock });
+  await prepare(sandbox);
+  return { sandbox, simulated, clock, calmDown: calming(sandbox) };
+};
+
+/** The same by the real clock, for command lines in processes of their own. */
+export const startRealTimeSandbox = async (seed: string): Promise<ImportSandbox> => {
+  const sandbox = await startSandbox({ seed });
+  await prepare(sandbox);
+  Object.assign(sandbox.cognito.controls, { importPendingMs: 0, importInProgressMs: 0, importJobsPerPool: 1_000_000 });
+  return { sandbox, simulated: systemClock, clock: sandbox.clock, calmDown: () => {} };
+};
+
+const prepare = async (sandbox: Sandbox) => {
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -39,20 +55,32 @@ export const startImportSandbox = async () => {
     BillingMode: 'PAY_PER_REQUEST',
   });
   sandbox.secrets.create(`poolferry/${ledgerTable}/name-hash-key`, 'x'.repeat(64));
+};
+
+const calming = (sandbox: Sandbox) => {
   const calm = { ...sandbox.cognito.controls };
   /** As if nothing had ever gone wrong. */
-  const calmDown = () => {
+  return () => {
     sandbox.faults.clear();
     Object.assign(sandbox.cognito.controls, calm);
     sandbox.cognito.controls.importJobsNamed.clear();
     Object.assign(sandbox.logs, { lateByMs: 0, streamsLateByMs: 0 });
   };
-  return { sandbox, simulated, clock, calmDown };
 };
 
-export type ImportSandbox = Awaited<ReturnType<typeof startImportSandbox>>;
+export type ImportSandbox = {
+  readonly sandbox: Sandbox;
+  readonly simulated: Pick<Clock, 'sleep'>;
+  readonly clock: SandboxClock;
+  readonly calmDown: () => void;
+};
 
-type SiteOptions = { readonly config?: object; readonly exportFlags?: string; readonly disabled?: readonly number[] };
+type SiteOptions = {
+  readonly config?: object;
+  readonly size?: number;
+  readonly exportFlags?: string;
+  readonly disabled?: readonly number[];
+};
 
 /** Two pools, a dozen people in the old one, everything configured, and a package of them. */
 export const createImportSite = async (
@@ -73,7 +101,7 @@ export const createImportSite = async (
     Schema: [{ Name: 'prev_sub_id', AttributeDataType: 'String', StringAttributeConstraints: { MaxLength: '64' } }],
   });
   const subs = new Map<number, string>();
-  for (let n = 1; n <= people; n += 1) {
+  for (let n = 1; n <= (options.size ?? people); n += 1) {
     const hasPhone = n !== 3 && n !== 7;
     const { sub } = cognito.seedUser(source, {
       username: `user${n}`,
