@@ -1,24 +1,23 @@
 import {
   CreateUserImportJobCommand,
-  InvalidParameterException,
   LimitExceededException,
-  OperationNotEnabledException,
-  PreconditionNotMetException,
+  TooManyRequestsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { CognitoClient } from '../users/cognito-client.ts';
+import { explainJobRefusal } from './explain-job-refusal.ts';
 
 type NewJob = { readonly userPoolId: string; readonly jobName: string; readonly logsRoleArn: string };
 
 /**
  * Makes a job that does nothing until it is started. Its URL takes one upload within 15 minutes and gives whoever has it the
- * say over the file. `limit`: Cognito makes no more jobs now.
+ * say over the file. `limit`: Cognito makes no more jobs now; `busy`: it asks to be called later.
  */
 export const createImportJob = async (
   client: CognitoClient,
   { userPoolId, jobName, logsRoleArn }: NewJob,
   signal?: AbortSignal,
-): Promise<{ jobId: string; uploadUrl: string } | 'limit'> => {
+): Promise<{ jobId: string; uploadUrl: string } | 'limit' | 'busy'> => {
   try {
     const { UserImportJob } = await client.send(
       new CreateUserImportJobCommand({ UserPoolId: userPoolId, JobName: jobName, CloudWatchLogsRoleArn: logsRoleArn }),
@@ -33,31 +32,7 @@ export const createImportJob = async (
     return { jobId: JobId, uploadUrl: PreSignedUrl };
   } catch (error) {
     if (error instanceof LimitExceededException) return 'limit';
-    throw explainRefusal(error);
+    if (error instanceof TooManyRequestsException) return 'busy';
+    throw explainJobRefusal('makes', error);
   }
-};
-
-/** AWS documents no messages of these; the request names no user, so that what it says can be repeated. */
-const explainRefusal = (error: unknown): unknown => {
-  const hint = findHint(error);
-  if (hint === undefined) return error;
-  const { name, message } = error as Error;
-  return new PoolferryError(`Cognito makes no import job (${name}): ${message.slice(0, 300)}`, {
-    code: 'import-job-refused',
-    hint,
-    cause: error,
-  });
-};
-
-const findHint = (error: unknown): string | undefined => {
-  if (error instanceof InvalidParameterException) {
-    return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';
-  }
-  if (error instanceof PreconditionNotMetException) {
-    return 'Check that the target verifies e-mail or phone by itself, and that no other pool of the account runs another import job. Then run the same command again.';
-  }
-  if (error instanceof OperationNotEnabledException) {
-    return 'This Region holds a replica of the pool, where nobody can be made. Set "target.region" to the Region of the pool itself.';
-  }
-  return undefined;
 };

@@ -173,7 +173,13 @@ const table = z.strictObject({
 
 const importSettings = z.strictObject({
   logsRoleArn: z.string().startsWith('arn:').optional().describe('Role that lets the import job write its log.'),
-  canaryRows: z.number().int().min(1).max(10_000).default(50).describe('Rows of the small part that goes first.'),
+  canaryRows: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(50)
+    .describe('Rows of the small part that goes first; 0: none does.'),
 });
 
 const limits = z.strictObject({

@@ -83,6 +83,7 @@ const toPackageUser = (
   sub: user.sub,
   username: user.username,
   targetUsername: login,
+  ...(user.enabled ? {} : { disabled: true as const }),
   ...(markedVerified.length === 0 ? {} : { markedVerified: [...markedVerified] }),
   ...(merged === undefined ? {} : { merged: [...merged] }),
 });

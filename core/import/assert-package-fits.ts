@@ -1,5 +1,5 @@
 import type { UsersConfig } from '../config/schema.ts';
-import { ProblemsError, RefusedError } from '../errors.ts';
+import { ProblemsError } from '../errors.ts';
 import type { PackageManifest } from '../journal/package-manifest.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 
@@ -39,12 +39,6 @@ export const assertPackageFits = (manifest: PackageManifest, { source, target, h
     throw new ProblemsError('The package does not fit', problems, {
       code: 'package-does-not-fit',
       hint: 'Export again into a new directory, or mend the configuration.',
-    });
-  }
-  if (manifest.options.includeDisabled === true) {
-    throw new RefusedError('Importing packages with disabled users is not built yet.', {
-      code: 'not-built-yet',
-      hint: 'Export again without --include-disabled.',
     });
   }
 };

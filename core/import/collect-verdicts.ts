@@ -27,9 +27,11 @@ export const collectLog = async (jobId: string, end: JobEnd, ports: LogPorts): P
       return {
         lines,
         warning:
-          lines.length === 0
-            ? `No log of job ${jobId} was found, so that reasons of failed rows are missing. Check that the role in "import.logsRoleArn" may write it.`
-            : `The log of job ${jobId} speaks of ${lines.length} rows of ${expected}; the target's users decided the rest.`,
+          lines.length === 0 && log.lines.length > 0
+            ? `The log of job ${jobId} is worded in a way that is not known, so that reasons of failed rows are missing. The target's users decided.`
+            : lines.length === 0
+              ? `No log of job ${jobId} was found, so that reasons of failed rows are missing. Check that the role in "import.logsRoleArn" may write it.`
+              : `The log of job ${jobId} speaks of ${lines.length} rows of ${expected}; the target's users decided the rest.`,
       };
     }
     ports.note('waiting for the log of the import job');

@@ -39,7 +39,8 @@ export const createDerivation = ({ manifest, target, markedVerified, users }: De
     header,
     target,
     users: asExported,
-    includeDisabled: false,
+    // Whether a user was disabled or enabled since is another question than whether the row would be the same.
+    includeDisabled: true,
     isMarkedVerified: (sub: string) => markedVerified.has(sub),
   };
   const mode = usernameMode(asExported.username, target);
@@ -50,7 +51,8 @@ export const createDerivation = ({ manifest, target, markedVerified, users }: De
     },
     /** Undefined for users who cannot cross: a name typed into an unconfirmed sign-up takes nothing from anyone. */
     loginOf(user: UserRecord): string | undefined {
-      if (findStatusObstacle(user, rules) !== undefined) return undefined;
+      if (findStatusObstacle(user, { includeDisabled: options.includeDisabled === true }) !== undefined)
+        return undefined;
       const login = targetLogin(user, mode);
       return login === undefined ? undefined : canonicalLogin(login.login, target);
     },

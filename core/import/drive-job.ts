@@ -21,13 +21,13 @@ export const waitForOtherJobs = async ({ jobs, clock, signal, note }: JobPorts):
 /** Makes a job. When Cognito makes no more, either the pool is full for good or another job of the account is active. */
 export const createJob = async (jobName: string, ports: JobPorts): Promise<{ jobId: string; uploadUrl: string }> => {
   const { jobs, clock, signal, note } = ports;
-  const pause = pauses(5_000, 60_000);
+  const pause = pauses(5_000, 300_000);
   const sinceMs = clock.monotonicMs();
   for (;;) {
     await waitForOtherJobs(ports);
     const created = await jobs.create(jobName);
-    if (created !== 'limit') return created;
-    if ((await jobs.list()).length >= maxImportJobsPerPool) throw new TooManyJobs();
+    if (typeof created !== 'string') return created;
+    if (created === 'limit' && (await jobs.list()).length >= maxImportJobsPerPool) throw new TooManyJobs();
     if (clock.monotonicMs() - sinceMs > patience.otherJobMs) throw new OtherJobActive(undefined);
     note('Cognito makes no import job now; perhaps another pool of the account imports');
     await clock.sleep(pause(), signal);
@@ -64,12 +64,13 @@ export const startJob = async (jobId: string, ports: JobPorts): Promise<'started
   }
 };
 
-/** Watches a job until Cognito is done with it. */
+/** Watches a job until Cognito is done with it. `longestPauseMs`: how long its end may go unnoticed at most. */
 export const watchJob = async (
   jobId: string,
+  longestPauseMs: number,
   { jobs, clock, signal, note }: JobPorts,
 ): Promise<{ readonly job: ImportJob; readonly endedSeenAtMs: number }> => {
-  const pause = pauses(500, 20_000);
+  const pause = pauses(500, longestPauseMs);
   let state = '';
   let movedAtMs = clock.monotonicMs();
   for (;;) {
@@ -105,9 +106,11 @@ class JobStuck extends PoolferryError {
 
 class OtherJobActive extends PoolferryError {
   constructor(jobId: string | undefined) {
-    super(`Another import job of the account${jobId === undefined ? '' : `, ${jobId},`} was active for a day.`, {
-      code: 'other-import-job',
-      hint: 'When it has ended, run the same command again to continue.',
-    });
+    super(
+      jobId === undefined
+        ? 'Cognito let no import job of this run begin for a day; perhaps another one of the account is active.'
+        : `Another import job of the account, ${jobId}, was active for a day.`,
+      { code: 'other-import-job', hint: 'When it has ended, run the same command again to continue.' },
+    );
   }
 }

@@ -8,6 +8,10 @@ export const importCodes = {
     explains: 'The source disabled this user after the export.',
     wayOut: 'Enable the user there and use --retry, or leave it.',
   },
+  'enabled-since-export': {
+    explains: 'The source enabled this user after the export, whose row was to be disabled.',
+    wayOut: 'Export again and import the new package.',
+  },
   'changed-since-export': {
     explains: 'The source user changed after the export, so the row is out of date.',
     wayOut: 'Export again and import the new package.',

@@ -6,6 +6,10 @@ export const patience = {
   uploadSeenMs: 2 * 60_000,
   /** A job of ours that does not come one row further is somebody's to look at. */
   stuckMs: 24 * 60 * 60_000,
+  /** A job that runs for hours is not asked about more often. */
+  longestPauseMs: 60_000,
+  /** Its users must be disabled as soon as it ends. */
+  longestPauseForDisabledMs: 5_000,
   /** A look at both pools that is older says too little about who may be sent. */
   lookMs: 10 * 60_000,
   /** As long as its upload URL lives, a job that was not started may still be on its way. */

@@ -31,10 +31,19 @@ export type ImportRecord =
       readonly job: number;
       readonly alarm?: JobAlarm;
       readonly warning?: string;
+      readonly arrivals?: JobArrivals;
     };
 
-/** A canary is a small job that goes first. */
-export type JobKind = 'canary' | 'main';
+/** A canary is a small job that goes first; users whom the source disabled go last, in jobs of their own. */
+export type JobKind = 'canary' | 'main' | 'disabled';
+
+/** The users that a job made. */
+export type JobArrivals = {
+  /** How many have each status: `RESET_REQUIRED`, or `CONFIRMED` where they can sign in at once. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** From the start of the job until all of them were disabled, in a job of disabled users. */
+  readonly disabledWithinMs?: number;
+};
 
 export type JobEnd = {
   readonly status: string;
@@ -67,6 +76,7 @@ export type JobProgress = {
   readonly alarm?: JobAlarm;
   /** What could not be learned about the job, for people. */
   readonly warning?: string;
+  readonly arrivals?: JobArrivals;
 };
 
 export type ImportProgress = {
@@ -127,6 +137,7 @@ const changeBy = (
         isSettled: true,
         ...(record.alarm === undefined ? {} : { alarm: record.alarm }),
         ...(record.warning === undefined ? {} : { warning: record.warning }),
+        ...(record.arrivals === undefined ? {} : { arrivals: record.arrivals }),
       };
   }
 };
@@ -141,6 +152,12 @@ export const inRecords = <T, R>(rows: readonly T[], toRecord: (rows: readonly T[
 
 export const openJob = ({ jobs }: ImportProgress): JobProgress | undefined =>
   [...jobs.values()].find((job) => !job.isSettled);
+
+/** How many users, disabled in the source, a job may have made that was not seen through; they are enabled until it is. */
+export const countOwedDisabling = (progress: ImportProgress): number => {
+  const open = openJob(progress);
+  return open?.kind === 'disabled' && open.isStarting ? open.subs.length : 0;
+};
 
 /** When jobs of this run that held the row may have made its user. */
 export const windowsOf = ({ jobs }: ImportProgress): Map<string, { job: number; window: JobWindow }[]> => {

@@ -10,6 +10,7 @@ export type ImportPorts = {
   readonly listTargetUsers: () => AsyncIterable<UserRecord>;
   readonly jobs: ImportJobPorts;
   readonly ledger: ClaimPorts | undefined;
+  readonly disabling: DisablingPorts;
   /** Rows of one part, in its order, from the package as it was verified. */
   readonly readPart: (part: number) => AsyncIterable<PartRow>;
   readonly writeOutcome: (files: OutcomeFiles) => Promise<void>;
@@ -24,8 +25,13 @@ export type ImportPorts = {
 export type ImportJobPorts = {
   /** Every job of the target pool. */
   readonly list: () => Promise<readonly ImportJob[]>;
-  /** `limit`: Cognito makes no more jobs now. The URL lets its holder replace the file: never keep or print it. */
-  readonly create: (jobName: string) => Promise<{ readonly jobId: string; readonly uploadUrl: string } | 'limit'>;
+  /**
+   * `limit`: Cognito makes no more jobs now; `busy`: it asks to be called later. The URL lets its holder replace the file:
+   * never keep or print it.
+   */
+  readonly create: (
+    jobName: string,
+  ) => Promise<{ readonly jobId: string; readonly uploadUrl: string } | 'limit' | 'busy'>;
   /** `refused`: the URL is no longer valid. */
   readonly upload: (uploadUrl: string, file: Uint8Array) => Promise<'uploaded' | 'refused'>;
   /** `no-file`: Cognito says that it sees no upload. `busy`: it starts nothing now, as while another job of the account is active. */
@@ -33,6 +39,13 @@ export type ImportJobPorts = {
   readonly describe: (jobId: string) => Promise<ImportJob>;
   /** Lines arrive late and may be missing. */
   readonly readLog: (job: Pick<ImportJob, 'jobId'>) => Promise<JobLog>;
+};
+
+export type DisablingPorts = {
+  /** Every user of the target whom ListUsers finds by this filter. */
+  readonly find: (filter: string) => Promise<readonly UserRecord[]>;
+  /** No error where the user is disabled already, or gone. */
+  readonly disable: (username: string) => Promise<void>;
 };
 
 export type JobLog =

@@ -1,6 +1,6 @@
 import { PoolferryError } from '../errors.ts';
 import type { ImportCode } from './import-codes.ts';
-import type { ImportProgress } from './import-journal.ts';
+import type { ImportProgress, JobProgress } from './import-journal.ts';
 import type { ImportSettings } from './import-settings.ts';
 
 /** What an import came to; kept with the run, so that it can be said again. Subs only, no names. */
@@ -21,6 +21,13 @@ export type ImportResult = {
     readonly skippedUsers: number;
     readonly failedUsers: number;
   }[];
+  readonly arrivals: {
+    /** How many imported users had each status when their job had ended: `RESET_REQUIRED`, `CONFIRMED`. */
+    readonly byStatus: Readonly<Record<string, number>>;
+    /** Users whom the source disabled, and the longest that one of them may have been enabled in the target. */
+    readonly disabledUsers: number;
+    readonly longestEnabledMs: number;
+  };
   readonly alarm: { readonly strangers: readonly string[]; readonly unexplainedImports: number };
   readonly warnings: readonly string[];
 };
@@ -54,12 +61,27 @@ export const summarizeImport = ({ rows }: ImportSettings, { outcomes, jobs }: Im
             },
           ],
     ),
+    arrivals: summarizeArrivals([...jobs.values()]),
     alarm: {
       strangers: alarms.flatMap((alarm) => alarm.strangers),
       unexplainedImports: alarms.reduce((sum, alarm) => sum + alarm.unexplainedImports, 0),
     },
     warnings: [...jobs.values()].flatMap((job) => job.warning ?? []),
   };
+};
+
+const summarizeArrivals = (jobs: readonly JobProgress[]): ImportResult['arrivals'] => {
+  const byStatus: Record<string, number> = {};
+  let disabledUsers = 0;
+  let longestEnabledMs = 0;
+  for (const { arrivals } of jobs) {
+    for (const [status, users] of Object.entries(arrivals?.byStatus ?? {})) {
+      byStatus[status] = (byStatus[status] ?? 0) + users;
+      if (arrivals?.disabledWithinMs !== undefined) disabledUsers += users;
+    }
+    longestEnabledMs = Math.max(longestEnabledMs, arrivals?.disabledWithinMs ?? 0);
+  }
+  return { byStatus, disabledUsers, longestEnabledMs };
 };
 
 class RowsUnaccounted extends PoolferryError {

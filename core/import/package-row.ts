@@ -11,6 +11,8 @@ export type PackageRow = {
   readonly row: number;
   /** Names that must be this user's alone in the target, in its canonical form; the sign-in name comes first. */
   readonly names: readonly [login: string, ...aliases: string[]];
+  /** Whether the source had disabled the user when the package was made. */
+  readonly isDisabled?: boolean;
   /** Of every cell: tells whether the row would be the same today. */
   readonly digest: string;
 };

@@ -100,7 +100,9 @@ const toPackageRow = (user: PackageUser, cells: ReadonlyMap<string, string>, tar
   const { sub, username, targetUsername, part, row } = user;
   const login = canonicalLogin(targetUsername, target);
   const aliases = signInNames({ username: targetUsername, attributes: cells }, target).filter((name) => name !== login);
-  return { sub, username, targetUsername, part, row, names: [login, ...aliases], digest: digestRow(cells) };
+  const names = [login, ...aliases] as const;
+  const isDisabled = user.disabled === true;
+  return { sub, username, targetUsername, part, row, names, isDisabled, digest: digestRow(cells) };
 };
 
 const assertCounts = (

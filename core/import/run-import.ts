@@ -1,7 +1,16 @@
 import { PoolferryError } from '../errors.ts';
+import { assertCanaryLives } from './canary.ts';
+import { describeReasons } from './describe-reasons.ts';
 import { startJob, waitForOtherJobs } from './drive-job.ts';
 import { patience } from './import-job-patience.ts';
-import { type ImportLog, inRecords, type JobProgress, openImportLog, openJob } from './import-journal.ts';
+import {
+  type ImportLog,
+  type ImportProgress,
+  inRecords,
+  type JobProgress,
+  openImportLog,
+  openJob,
+} from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import { type ImportResult, summarizeImport } from './import-result.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -27,11 +36,11 @@ export type Select = (log: ImportLog) => Promise<Selection>;
 /**
  * Carries a package into the target, one job at a time, until every row has an outcome. May be stopped anywhere: called again
  * with the same run it first settles the job that was under way. `planned` holds while it is young, unless a job
- * went on since; before each job an older look at the pools is taken anew.
+ * went on since; without it, and before each job when the look is older, the pools are looked at anew.
  */
 export const runImport = async (
   settings: ImportSettings,
-  planned: PlannedImport,
+  planned: PlannedImport | undefined,
   select: Select,
   ports: ImportPorts,
 ): Promise<ImportResult> => {
@@ -42,8 +51,8 @@ export const runImport = async (
   const settle = async (job: EndedJob) => {
     const { notProcessed } = await settleJob(job, log, settings, ports);
     await publish();
-    if (notProcessed > 0) throw new JobCutShort(job, notProcessed);
-    assertCanaryLives(job, log);
+    if (notProcessed > 0) throw new JobCutShort(job, notProcessed, log.progress);
+    assertCanaryLives(job, log.progress);
   };
   const selectNow = async () => {
     const selection = await select(log);
@@ -51,7 +60,7 @@ export const runImport = async (
   };
 
   const wasOpen = await finishOpenJob(log, settle, ports);
-  let look = wasOpen || log.progress.jobs.size !== planned.jobs ? await selectNow() : planned;
+  let look = planned === undefined || wasOpen || log.progress.jobs.size !== planned.jobs ? await selectNow() : planned;
   for (;;) {
     await recordLeftOut(look.selection.leftOut, log, ports);
     const { progress } = log;
@@ -124,27 +133,23 @@ const createPublisher = (log: ImportLog, settings: ImportSettings, ports: Import
   };
 };
 
-/** A canary that mostly failed says that the rest would, too. */
-const assertCanaryLives = ({ kind, jobId, subs }: EndedJob, { progress }: ImportLog) => {
-  if (kind !== 'canary') return;
-  const failed = subs.filter((sub) => progress.outcomes.get(sub)?.outcome === 'failed').length;
-  if (failed * 2 < subs.length) return;
-  throw new PoolferryError(`${failed} of the ${subs.length} rows that went first failed (job ${jobId}).`, {
-    code: 'canary-failed',
-    hint: 'See why in outcome.jsonl. Run the same command again to send the rest all the same.',
-  });
-};
-
 class JobCutShort extends PoolferryError {
-  constructor({ jobId, end }: EndedJob, notProcessed: number) {
+  constructor({ jobId, end, subs }: EndedJob, notProcessed: number, progress: ImportProgress) {
     const words = end.completionMessage === undefined ? '' : ` "${end.completionMessage.slice(0, 128)}"`;
     const cameToNone = end.importedUsers + end.skippedUsers + end.failedUsers === 0;
-    super(`Import job ${jobId} ended as ${end.status}${words} before it came to ${notProcessed} rows.`, {
-      code: 'import-job-cut-short',
-      hint:
-        end.status === 'Failed' && cameToNone
-          ? 'A whole job fails when Cognito cannot assume the role in "import.logsRoleArn" or write its log with it: check its trust and its permissions. Then run the same command again to send these rows.'
-          : 'See outcome.jsonl for the rows it did come to. Run the same command again to send the others.',
-    });
+    const { lines, remedy } = describeReasons({ subs }, progress);
+    super(
+      [`Import job ${jobId} ended as ${end.status}${words} before it came to ${notProcessed} rows.`, ...lines].join(
+        '\n',
+      ),
+      {
+        code: 'import-job-cut-short',
+        hint: cameToNone && end.status === 'Failed' ? roleOrFile : `${remedy} ${goOn}`.trim(),
+      },
+    );
   }
 }
+
+const roleOrFile =
+  'A whole job fails when Cognito cannot assume the role in "import.logsRoleArn" or write its log with it: check its trust and its permissions. Then run the same command again to send these rows.';
+const goOn = 'See outcome.jsonl for the rows it did come to. Run the same command again to send the others.';

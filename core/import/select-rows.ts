@@ -93,7 +93,8 @@ const findChange = (
   row: PackageRow,
   digestToday: SelectionPorts['digestToday'],
 ): ImportCode | undefined => {
-  if (!user.enabled) return 'disabled-since-export';
+  if (user.enabled && row.isDisabled) return 'enabled-since-export';
+  if (!user.enabled && !row.isDisabled) return 'disabled-since-export';
   return user.username === row.username && digestToday(user) === row.digest ? undefined : 'changed-since-export';
 };
 

@@ -1,6 +1,7 @@
 import { PoolferryError } from '../errors.ts';
 import { claimRows } from './claim-rows.ts';
 import { createJob, startJob, watchJob } from './drive-job.ts';
+import { patience } from './import-job-patience.ts';
 import { type ImportLog, inRecords, type JobEnd, type JobProgress } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -52,7 +53,9 @@ export const sendJob = async (
 
 /** Watches a job that may be running to its end. */
 export const seeThrough = async (job: number, jobId: string, log: ImportLog, ports: ImportPorts): Promise<EndedJob> => {
-  const { job: ended, endedSeenAtMs } = await watchJob(jobId, ports);
+  const isOfDisabled = log.progress.jobs.get(job)?.kind === 'disabled';
+  const longestPauseMs = isOfDisabled ? patience.longestPauseForDisabledMs : patience.longestPauseMs;
+  const { job: ended, endedSeenAtMs } = await watchJob(jobId, longestPauseMs, ports);
   const { status, importedUsers, skippedUsers, failedUsers, completionMessage } = ended;
   const end: JobEnd = {
     status,

@@ -1,5 +1,13 @@
 import { collectLog, verdictsByRow } from './collect-verdicts.ts';
-import { type ImportLog, inRecords, type JobEnd, type JobProgress, windowsOf } from './import-journal.ts';
+import { assertDisabled, disableAtOnce } from './disable-users.ts';
+import {
+  type ImportLog,
+  inRecords,
+  type JobArrivals,
+  type JobEnd,
+  type JobProgress,
+  windowsOf,
+} from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { judgeRow } from './judge-row.ts';
@@ -21,8 +29,8 @@ const looks = 5;
 const firstPauseMs = 500;
 
 /**
- * Says of every row of an ended job what became of it, and writes it down after the ledger took note. Done again after a
- * crash it comes to the same.
+ * Says of every row of an ended job what became of it, and writes it down after the ledger took note. Whom the source disabled
+ * is disabled before anything else. Done again after a crash it comes to the same.
  */
 export const settleJob = async (
   job: JobProgress & { readonly jobId: string; readonly end: JobEnd },
@@ -32,9 +40,16 @@ export const settleJob = async (
 ): Promise<SettledJob> => {
   const sent = job.subs.filter((sub) => !isDenied(log.progress.outcomes.get(sub), job.jobId));
   const rows = sent.map((sub) => settings.rows.get(sub)).filter((row) => row !== undefined);
+  const isOfDisabled = job.kind === 'disabled';
+  if (isOfDisabled) await disableAtOnce(rows, job.end.window, settings, ports);
   const { lines, warning } = await collectLog(job.jobId, job.end, ports);
   const { view, verdicts } = await lookUntilConsistent(rows, lines, job.end, settings, ports);
   const judged = await judge(rows, verdicts, view, job, log, ports.ledger, settings);
+  if (isOfDisabled) await assertDisabled(judged, view.holders, job.end.window, settings, ports);
+  const arrivals: JobArrivals = {
+    byStatus: countByStatus(judged),
+    ...(isOfDisabled ? { disabledWithinMs: ports.clock.nowMs() - job.end.window.fromMs } : {}),
+  };
   const settled = await keepLedger(judged, ports);
   const alarm = await raiseAlarm(settled, view, job.end, ports.ledger);
 
@@ -44,8 +59,17 @@ export const settleJob = async (
     job: job.job,
     ...(alarm === undefined ? {} : { alarm }),
     ...(warning === undefined ? {} : { warning }),
+    arrivals,
   });
   return { notProcessed: settled.filter(({ judgement }) => judgement.kind === 'not-processed').length };
+};
+
+const countByStatus = (judged: readonly JudgedRow[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { judgement } of judged) {
+    if (judgement.kind === 'imported') counts[judgement.user.status] = (counts[judgement.user.status] ?? 0) + 1;
+  }
+  return counts;
 };
 
 /** Who was denied before the file was made is not in it; outcomes that carry this job's id come from settling it before. */

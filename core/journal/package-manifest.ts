@@ -56,6 +56,8 @@ export const packageUserSchema = z.strictObject({
   targetUsername: z.string(),
   part: z.number().int().positive(),
   row: z.number().int().positive(),
+  /** The source has disabled the user: the row may only be imported to be disabled right after. */
+  disabled: z.literal(true).optional(),
   /** Addresses that are verified in the row by the operator's word alone; absent when the source vouches for all. */
   markedVerified: z.array(z.enum(['email', 'phone_number'])).optional(),
   /** Users whose accounts become part of this one, by the operator's decision: what they own becomes this user's. */

@@ -101,7 +101,7 @@ const describeFlags = (result: ExportResult): Block[] => {
   if (secondFactorsLost > 0) warnings.push(`Users who lose their second factor by crossing: ${secondFactorsLost}.`);
   if (manifest.options.mfa === 'drop') warnings.push('Second factors were not looked at. They do not cross.');
   if (manifest.options.includeDisabled === true) {
-    warnings.push('Disabled users are in the package. Importing such packages is not built yet.');
+    warnings.push('Disabled users are in the package. Their import makes them enabled for as long as its job runs.');
   }
   return [
     ...(notes.length > 0 ? [heading('Worth knowing'), list(notes)] : []),

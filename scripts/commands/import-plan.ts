@@ -1,8 +1,9 @@
 import { type ImportCode, importCodes } from '../../core/import/import-codes.ts';
 import { maxImportJobsPerPool } from '../../core/import/import-job.ts';
-import type { PlannedJob } from '../../core/import/plan-jobs.ts';
+import { maxDisabledRows, type PlannedJob } from '../../core/import/plan-jobs.ts';
 import type { Selection } from '../../core/import/select-rows.ts';
 import { type Block, facts, heading, list, table, warning } from '../terminal/blocks.ts';
+import { disablesPerSecond } from './disabling-of.ts';
 
 export type ImportPlan = {
   readonly directory: string;
@@ -44,6 +45,7 @@ export const planBlocks = (plan: ImportPlan): Block[] => {
         ledgerTable === undefined ? 'none' : `claims ${count(selection.send.length, 'row')} in "${ledgerTable}"`,
       ],
     ),
+    ...describeDisabled(jobs),
     ...describeLeftOut(selection),
     ...(plan.isComplete ? [] : [warning('The package is partial: a filter or limit left users out on purpose.')]),
     ...plan.otherUnfinishedRunIds.map((id) =>
@@ -67,6 +69,33 @@ export const planBlocks = (plan: ImportPlan): Block[] => {
             'In a pool with passwordless sign-in they can sign in by code at once.',
           ]),
         ]),
+  ];
+};
+
+/** The plan of a run whose last job of disabled users was not seen through: whom else it sends is decided after that. */
+export const owedDisablingBlocks = (runId: string | undefined, users: number): Block[] => [
+  heading('Plan'),
+  facts(
+    ['Continues', `run ${runId}`],
+    ['First of all', `sees that ${count(users, 'user')} of its last job, disabled in the source, are disabled`],
+    ['Then', 'looks at both pools and goes on with the other rows'],
+  ),
+  warning(stillEnabled(users)),
+];
+
+export const stillEnabled = (users: number): string =>
+  `Up to ${count(users, 'user')} whom the source disabled may be enabled in the target until this run goes on.`;
+
+const describeDisabled = (jobs: readonly PlannedJob[]): Block[] => {
+  const ofDisabled = jobs.filter(({ kind }) => kind === 'disabled');
+  if (ofDisabled.length === 0) return [];
+  const rows = ofDisabled.map((job) => job.rows.length);
+  const users = rows.reduce((sum, each) => sum + each, 0);
+  const disablingS = Math.ceil(Math.max(...rows) / disablesPerSecond);
+  return [
+    warning(
+      `${count(users, 'user')} disabled in the source go last, in ${count(ofDisabled.length, 'job')} of at most ${maxDisabledRows} rows. Import jobs make enabled users: until a job has ended and its users are disabled, which takes about ${disablingS} s after it, they could reset their password and sign in.`,
+    ),
   ];
 };
 

@@ -25,7 +25,7 @@ export const reportImport = ({ id, result }: RunRecord, ranBefore: boolean, plac
 };
 
 const resultBlocks = (
-  { counts, jobs, alarm, warnings }: ImportResult,
+  { counts, jobs, arrivals, alarm, warnings }: ImportResult,
   { directory, outcomeDirectory, ledgerTable, runId, ranBefore }: ReportedRun,
 ): Block[] => [
   ...(ranBefore
@@ -69,9 +69,7 @@ const resultBlocks = (
         ]),
         command(toCommandLine(['import', directory, '--retry', runId])),
       ]),
-  ...(counts.imported === 0
-    ? []
-    : [text('Imported users choose "Forgot password" at their first sign-in; until then it is refused.')]),
+  ...describeArrivals(arrivals),
   ...(counts.imported + counts.alreadyThere === 0
     ? []
     : [
@@ -85,6 +83,36 @@ const resultBlocks = (
         ),
       ]),
 ];
+
+const describeArrivals = ({ byStatus, disabledUsers, longestEnabledMs }: ImportResult['arrivals']): Block[] => {
+  const { RESET_REQUIRED: toReset = 0, CONFIRMED: confirmed = 0 } = byStatus;
+  if (toReset + confirmed === 0) return [];
+  return [
+    heading('What these users will experience'),
+    list([
+      ...(toReset === 0
+        ? []
+        : [
+            `${count(toReset, 'user')} must choose a new password: every sign-in is refused until "Forgot password" and the code that Cognito sends. App clients with PreventUserExistenceErrors ENABLED see NotAuthorizedException, as if the password were wrong; others PasswordResetRequiredException.`,
+          ]),
+      ...(confirmed === 0
+        ? []
+        : [
+            `${count(confirmed, 'user')} can sign in at once, by a code to their address or with an imported password.`,
+          ]),
+      ...(toReset === 0
+        ? []
+        : ['How an app handles it, and how fast resets can go, is in docs/after-import.md of poolferry.']),
+    ]),
+    ...(disabledUsers === 0
+      ? []
+      : [
+          text(
+            `${count(disabledUsers, 'user')} were disabled again, as they are in the source. None of them was enabled in the target for more than ${Math.ceil(longestEnabledMs / 1000)} s.`,
+          ),
+        ]),
+  ];
+};
 
 const countRefused = ({ failedByCode }: ImportResult['counts']) =>
   Object.entries(failedByCode).reduce(

@@ -3,7 +3,7 @@ import { encodeRow } from '../../core/csv/encode-row.ts';
 import { RefusedError } from '../../core/errors.ts';
 import { assertPackageFits } from '../../core/import/assert-package-fits.ts';
 import { isActive } from '../../core/import/import-job.ts';
-import type { ImportProgress } from '../../core/import/import-journal.ts';
+import { countOwedDisabling, type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
 import type { OutcomeFiles } from '../../core/import/import-ports.ts';
 import type { ImportSettings } from '../../core/import/import-settings.ts';
 import { missingLogsRole } from '../../core/import/logs-role.ts';
@@ -17,9 +17,10 @@ import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { outcomeDirectory, writeOutcomeFiles } from '../files/outcome-writer.ts';
 import type { Command, CommandContext, Progress } from './command.ts';
 import { connectPools } from './connect-pools.ts';
+import { disablingOf } from './disabling-of.ts';
 import { importColumnsOf } from './import-columns-of.ts';
 import { hashManifest, openImportPackage } from './import-package.ts';
-import { type ImportPlan, planBlocks, planJson } from './import-plan.ts';
+import { type ImportPlan, owedDisablingBlocks, planBlocks, planJson, stillEnabled } from './import-plan.ts';
 import { connectLedger, createImportJobPorts } from './import-ports.ts';
 import { type ReportPlace, reportImport } from './import-report.ts';
 import { findRetriedRun, listImportRuns, ofPackage, readProgress } from './import-runs.ts';
@@ -106,28 +107,38 @@ export const importCommand: Command = {
       createSelectionPorts({ source, target, reader, read, ledger, otherRuns }, context, progress);
 
     const before = await readProgress(known, context.runs);
-    const selection = await context.progress(
-      'Comparing with both pools',
-      (progress) => selectRows(settings, before, selectionPorts(progress)),
-      { unit: 'users', total: source.profile.estimatedUsers + target.profile.estimatedUsers },
-    );
-    const madeAtMs = context.clock.monotonicMs();
-    const existingJobs = await jobs.list();
-    const plan: ImportPlan = {
-      directory,
-      rows: settings.rows.size,
-      selection,
-      settled: before.outcomes.size,
-      jobs: planJobs(selection.send, { canaryRows: settings.canaryRows, progress: before }),
-      existingJobs: existingJobs.length,
-      otherJobId: existingJobs.find((job) => isActive(job) && !isOfRun(job.jobId, before))?.jobId,
-      ledgerTable: place.ledgerTable,
-      isComplete: reader.manifest.complete,
-      unfinishedRunId: known?.id,
-      otherUnfinishedRunIds: otherRuns.filter(({ state }) => state === 'running').map(({ id }) => id),
+    const look = async () => {
+      const selection = await context.progress(
+        'Comparing with both pools',
+        (progress) => selectRows(settings, before, selectionPorts(progress)),
+        { unit: 'users', total: source.profile.estimatedUsers + target.profile.estimatedUsers },
+      );
+      const madeAtMs = context.clock.monotonicMs();
+      const existingJobs = await jobs.list();
+      const plan: ImportPlan = {
+        directory,
+        rows: settings.rows.size,
+        selection,
+        settled: before.outcomes.size,
+        jobs: planJobs(selection.send, { canaryRows: settings.canaryRows, progress: before }),
+        existingJobs: existingJobs.length,
+        otherJobId: existingJobs.find((job) => isActive(job) && !isOfRun(job.jobId, before))?.jobId,
+        ledgerTable: place.ledgerTable,
+        isComplete: reader.manifest.complete,
+        unfinishedRunId: known?.id,
+        otherUnfinishedRunIds: otherRuns.filter(({ state }) => state === 'running').map(({ id }) => id),
+      };
+      return { plan, planned: { selection, madeAtMs, jobs: before.jobs.size } };
     };
-    if ((await context.consent(planBlocks(plan))) === 'planned') {
-      return { exitCode: 0, json: { plan: planJson(plan) }, summary: [] };
+    // Looking at large pools takes minutes, in which users would stay enabled whom the source disabled.
+    const owedDisabling = countOwedDisabling(before);
+    const looked = owedDisabling === 0 ? await look() : undefined;
+    const shown =
+      looked === undefined
+        ? { blocks: owedDisablingBlocks(known?.id, owedDisabling), json: { underWay: owedDisabling } }
+        : { blocks: planBlocks(looked.plan), json: planJson(looked.plan) };
+    if ((await context.consent(shown.blocks)) === 'planned') {
+      return { exitCode: 0, json: { plan: shown.json }, summary: [] };
     }
 
     const run = await context.runs.open(identity, 'report');
@@ -138,12 +149,13 @@ export const importCommand: Command = {
         (progress) =>
           runImport(
             settings,
-            { selection, madeAtMs, jobs: before.jobs.size },
+            looked?.planned,
             (log) => selectRows(settings, log.progress, selectionPorts(withoutCounting(progress))),
             {
               listTargetUsers: () => listUsersOf(target, context),
               jobs,
               ledger,
+              disabling: disablingOf(target, context),
               readPart: readRows,
               writeOutcome: write,
               run,
@@ -156,6 +168,11 @@ export const importCommand: Command = {
         { unit: 'rows', total: settings.rows.size - before.outcomes.size },
       );
       return reportImport(run.record, false, place);
+    } catch (error) {
+      const { progress } = await openImportLog(run.journal('import'));
+      const owed = countOwedDisabling(progress);
+      if (owed > 0) context.warn(stillEnabled(owed));
+      throw error;
     } finally {
       await run.close();
     }

@@ -3,7 +3,14 @@ import { judgeRow, type RowEvidence } from '../../core/import/judge-row.ts';
 
 const window = { fromMs: 1_000, toMs: 2_000 };
 const earlier = { fromMs: 100, toMs: 200 };
-const holder = { sub: 'new', username: 'name', status: 'RESET_REQUIRED', createdAtMs: 1_500, previousSub: 'old' };
+const holder = {
+  sub: 'new',
+  username: 'name',
+  status: 'RESET_REQUIRED',
+  enabled: true,
+  createdAtMs: 1_500,
+  previousSub: 'old',
+};
 const reserved = {
   previousSub: 'old',
   state: 'reserved',

@@ -158,10 +158,4 @@ describe('a package that does not fit', () => {
     }
     expect.unreachable('it was accepted');
   });
-
-  it('is refused when it has disabled users', () => {
-    const manifest = { ...whole.manifest, options: { ...whole.manifest.options, includeDisabled: true } };
-
-    expect(() => assertPackageFits(manifest, surroundings())).toThrow('not built yet');
-  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PoolferryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/flow/clock.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { createImportWorld, type ImportWorld, loginHash } from '../support/import-world.ts';
@@ -99,6 +100,42 @@ describe('an import', () => {
     const result = await world.importOnce();
 
     expect(result.counts).toMatchObject({ imported: 490, failed: 10 });
+  });
+
+  it('sends another canary, and stops again, while nothing was put right', async () => {
+    let isWrong = true;
+    const world = await createImportWorld({ users: users(530), canaryRows: 10, jobs: { fails: () => isWrong } });
+    await expect(world.importOnce()).rejects.toMatchObject({ code: 'canary-failed' });
+
+    await expect(world.importOnce()).rejects.toMatchObject({ code: 'canary-failed' });
+    expect(world.outcomes().size).toBe(20);
+    isWrong = false;
+
+    expect((await world.importOnce()).counts).toMatchObject({ imported: 510, failed: 20 });
+  });
+
+  it('groups the reasons of a failed canary, most frequent first, without a value, and names the likely remedy', async () => {
+    const words = { FAILED: 'The User Record does not set any of the auto verified attributes to true.' };
+    const world = await createImportWorld({
+      users: users(501),
+      inTarget: [inTarget(3)],
+      canaryRows: 10,
+      jobs: {
+        fails: () => true,
+        words,
+        meanwhile: (all) => void all.push(inTarget(4, { attributes: new Map([['email', email(4)]]) })),
+      },
+    });
+
+    const error = await world.importOnce().catch((thrown: unknown) => thrown as PoolferryError);
+
+    expect(error).toMatchObject({ code: 'canary-failed', hint: expect.stringContaining('AutoVerifiedAttributes') });
+    expect((error as PoolferryError).message.split('\n')).toEqual([
+      expect.stringContaining('10 of the 10 rows that went first failed (job import-1)'),
+      '9 x no-verified-contact: No address of the row is verified, and the target asks for one.',
+      '1 x squatted: Somebody else holds the sign-in name in the target.',
+    ]);
+    expect((error as PoolferryError).message).not.toContain('@');
   });
 
   it('finds out that it cannot write its outcome before anybody is imported', async () => {

@@ -4,8 +4,7 @@ import type { Clock } from '../../core/flow/clock.ts';
 import type { LedgerRow } from '../../core/identity/ledger.ts';
 import { hashLogin } from '../../core/identity/login-hash.ts';
 import { createDerivation } from '../../core/import/derive-today.ts';
-import type { ImportProgress } from '../../core/import/import-journal.ts';
-import { openImportLog } from '../../core/import/import-journal.ts';
+import { countOwedDisabling, type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
 import type { ImportPorts } from '../../core/import/import-ports.ts';
 import { readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
@@ -26,12 +25,17 @@ export const loginHash = (login: string) => hashLogin(key, login);
 
 type WorldOptions = {
   readonly users: readonly UserRecord[];
+  /** The package of these users from a world before: making it is most of the time that a large one takes. */
+  readonly reader?: PackageReader;
   readonly inTarget?: readonly UserRecord[];
   readonly ledgerRows?: readonly LedgerRow[];
   readonly withoutLedger?: boolean;
   readonly withoutPreviousSub?: boolean;
   readonly jobs?: JobBehaviour;
   readonly canaryRows?: number;
+  readonly includeDisabled?: boolean;
+  /** Disabling somebody does nothing, as where it does not show for a long time. */
+  readonly disablesNobody?: () => boolean;
   /** How many listings of the target do not show yet what changed since the run began. */
   readonly staleListings?: number;
   readonly earlierOutcomes?: readonly RowOutcome[];
@@ -58,7 +62,7 @@ export const createImportWorld = async (options: WorldOptions) => {
   const target = [...(options.inTarget ?? [])];
   const users = config(options);
   const pool = buildTarget();
-  const reader = await exportPackage(source, users);
+  const reader = options.reader ?? (await exportPackage(source, users, options.includeDisabled ?? false));
   const ledger = createInMemoryLedger(options.ledgerRows);
   const jobs = createFakeImportJobs(target, clock, options.jobs);
   const storage = createMemoryRunStorage();
@@ -119,6 +123,19 @@ export const createImportWorld = async (options: WorldOptions) => {
           readLog: around(jobs.readLog),
         },
         ledger: claims,
+        disabling: {
+          find: async (filter) => {
+            const [, attribute = '', value] = /^(\w+) = "(.*)"$/.exec(filter) ?? [];
+            const isFound = (user: UserRecord) =>
+              (attribute === 'sub' ? user.sub : user.attributes.get(attribute)) === value;
+            return target.filter(isFound);
+          },
+          disable: around(async (username) => {
+            const at = target.findIndex((user) => user.username === username);
+            const user = target[at];
+            if (user !== undefined && !options.disablesNobody?.()) target.splice(at, 1, { ...user, enabled: false });
+          }),
+        },
         readPart: (part) => readPart(reader, part),
         writeOutcome: around(async ({ outcome, failed }) => {
           files.set('outcome.jsonl', [...outcome]);
@@ -133,7 +150,10 @@ export const createImportWorld = async (options: WorldOptions) => {
         advance: () => {},
       };
       const { progress } = await openImportLog(run.journal('import'));
-      const planned = { selection: await select(progress), madeAtMs: clock.monotonicMs(), jobs: progress.jobs.size };
+      const planned =
+        countOwedDisabling(progress) > 0
+          ? undefined
+          : { selection: await select(progress), madeAtMs: clock.monotonicMs(), jobs: progress.jobs.size };
       await options.beforeConsent?.({ clock });
       return await runImport(settings, planned, (log) => select(log.progress), ports);
     } finally {
@@ -180,8 +200,9 @@ async function* listing<T>(items: readonly T[]): AsyncGenerator<T, void, undefin
 const exportPackage = async (
   source: readonly UserRecord[],
   users: ReturnType<typeof buildUsersConfig>,
+  includeDisabled: boolean,
 ): Promise<PackageReader> => {
   const writer = createInMemoryPackage();
-  const { result } = await runExport(source, { users, toolVersion: '0.0.0' }, { writer });
+  const { result } = await runExport(source, { users, includeDisabled, toolVersion: '0.0.0' }, { writer });
   return { manifest: result.manifest, read: (name) => writer.read(name) };
 };

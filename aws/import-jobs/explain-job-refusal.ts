@@ -1,0 +1,34 @@
+import {
+  InvalidParameterException,
+  OperationNotEnabledException,
+  PreconditionNotMetException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { PoolferryError } from '../../core/errors.ts';
+
+/**
+ * What Cognito refuses for good, with what to look at; everything else as it is. AWS documents no messages of these; the
+ * requests name no user, so that what it says can be repeated.
+ */
+export const explainJobRefusal = (verb: 'makes' | 'starts', error: unknown): unknown => {
+  const hint = findHint(error);
+  if (hint === undefined) return error;
+  const { name, message } = error as Error;
+  return new PoolferryError(`Cognito ${verb} no import job (${name}): ${message.slice(0, 300)}`, {
+    code: 'import-job-refused',
+    hint: `${hint} Nobody of this file was imported.`,
+    cause: error,
+  });
+};
+
+const findHint = (error: unknown): string | undefined => {
+  if (error instanceof InvalidParameterException) {
+    return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';
+  }
+  if (error instanceof PreconditionNotMetException) {
+    return 'Check that the target verifies e-mail or phone by itself (AutoVerifiedAttributes), and that no other pool of the account runs another import job. Then run the same command again.';
+  }
+  if (error instanceof OperationNotEnabledException) {
+    return 'This Region holds a replica of the pool, where nobody can be made. Set "target.region" to the Region of the pool itself.';
+  }
+  return undefined;
+};
