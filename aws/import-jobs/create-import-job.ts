@@ -6,9 +6,16 @@ import {
   PreconditionNotMetException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
+import type { PasswordHashingAlgorithm } from '../../core/import-csv/password-hash.ts';
 import type { CognitoClient } from '../users/cognito-client.ts';
 
-type NewJob = { readonly userPoolId: string; readonly jobName: string; readonly logsRoleArn: string };
+type NewJob = {
+  readonly userPoolId: string;
+  readonly jobName: string;
+  readonly logsRoleArn: string;
+  /** Of the hashes in the file's `password_hash` column. */
+  readonly passwordHashingAlgorithm?: PasswordHashingAlgorithm | undefined;
+};
 
 /**
  * Makes a job that does nothing until it is started. Its URL takes one upload within 15 minutes and gives whoever has it the
@@ -16,12 +23,17 @@ type NewJob = { readonly userPoolId: string; readonly jobName: string; readonly 
  */
 export const createImportJob = async (
   client: CognitoClient,
-  { userPoolId, jobName, logsRoleArn }: NewJob,
+  { userPoolId, jobName, logsRoleArn, passwordHashingAlgorithm }: NewJob,
   signal?: AbortSignal,
 ): Promise<{ jobId: string; uploadUrl: string } | 'limit'> => {
   try {
     const { UserImportJob } = await client.send(
-      new CreateUserImportJobCommand({ UserPoolId: userPoolId, JobName: jobName, CloudWatchLogsRoleArn: logsRoleArn }),
+      new CreateUserImportJobCommand({
+        UserPoolId: userPoolId,
+        JobName: jobName,
+        CloudWatchLogsRoleArn: logsRoleArn,
+        ...(passwordHashingAlgorithm === undefined ? {} : { PasswordHashingAlgorithm: passwordHashingAlgorithm }),
+      }),
       signal ? { abortSignal: signal } : {},
     );
     const { JobId, PreSignedUrl } = UserImportJob ?? {};
@@ -33,13 +45,13 @@ export const createImportJob = async (
     return { jobId: JobId, uploadUrl: PreSignedUrl };
   } catch (error) {
     if (error instanceof LimitExceededException) return 'limit';
-    throw explainRefusal(error);
+    throw explainRefusal(error, passwordHashingAlgorithm);
   }
 };
 
 /** AWS documents no messages of these; the request names no user, so that what it says can be repeated. */
-const explainRefusal = (error: unknown): unknown => {
-  const hint = findHint(error);
+const explainRefusal = (error: unknown, algorithm: PasswordHashingAlgorithm | undefined): unknown => {
+  const hint = findHint(error, algorithm);
   if (hint === undefined) return error;
   const { name, message } = error as Error;
   return new PoolferryError(`Cognito makes no import job (${name}): ${message.slice(0, 300)}`, {
@@ -49,7 +61,10 @@ const explainRefusal = (error: unknown): unknown => {
   });
 };
 
-const findHint = (error: unknown): string | undefined => {
+const findHint = (error: unknown, algorithm: PasswordHashingAlgorithm | undefined): string | undefined => {
+  if (error instanceof InvalidParameterException && algorithm !== undefined) {
+    return `Only pools on the newer infrastructure of AWS take password hashes; others wait until AWS moves them. If the console offers no hashes for this pool, import without --password-hashing-algorithm and without hashes. Otherwise check the role in "import.logsRoleArn".`;
+  }
   if (error instanceof InvalidParameterException) {
     return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';
   }

@@ -1,20 +1,38 @@
 import { RefusedError } from '../../core/errors.ts';
 import type { RunRecord } from '../../core/journal/run-store.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
+import { undoImportRun } from './undo-import.ts';
 
 /** Takes back one run of a command: shows its plan, asks, does it, and tells what came of it. */
 export type UndoRun = (run: RunRecord, context: CommandContext) => Promise<CommandResult>;
 
 /** How to take back a run, by the command that made it. Commands that are not here cannot be taken back. */
-const ways: ReadonlyMap<string, UndoRun> = new Map<string, UndoRun>([]);
+const ways: ReadonlyMap<string, UndoRun> = new Map<string, UndoRun>([['import', undoImportRun]]);
 
 export const undoCommand: Command = {
   name: 'undo',
   summary: 'Takes a run back.',
-  description: 'Takes back what a run changed in AWS, as far as it still is as that run left it.',
+  description:
+    'Takes back what a run changed in AWS, as far as it still is as that run left it. Of an import: deletes exactly the ' +
+    'users that it created, after showing who has used the account since, so that these people can cross again. That ' +
+    'cannot be taken back, so the id of the pool has to be typed.',
   arguments: [{ name: 'run', description: 'Id of the run, as "poolferry runs" lists it.', required: true }],
-  options: [],
-  examples: [{ command: 'poolferry undo import-3fa9c1d2e0', explains: 'Shows what would be taken back.' }],
+  options: [
+    {
+      flags: '--pool-id <id>',
+      description: 'For an import, where no terminal can ask for it: the id of the pool whose users are deleted.',
+    },
+  ],
+  examples: [
+    {
+      command: 'poolferry undo import-3fa9c1d2e0',
+      explains: 'Shows what would be taken back, and who would lose what.',
+    },
+    {
+      command: 'poolferry undo import-3fa9c1d2e0 --pool-id eu-west-1_aTargetPl --execute',
+      explains: 'Takes it back without a question. Interrupted, the same command continues.',
+    },
+  ],
   writesToAws: true,
   needs: [],
   async run(context) {
