@@ -25,8 +25,9 @@ export const toAttributes = (cells: Cells, { signIn }: Pick<PoolProfile, 'signIn
     if (column.startsWith('cognito:') || column === passwordHashColumn) continue;
     attributes.set(column, flags.has(column) ? cell.toLowerCase() : cell);
   }
-  const birthdate = fromImportBirthdate(cells.get('birthdate') ?? '');
-  if (birthdate !== undefined) attributes.set('birthdate', birthdate);
+  const birthdate = cells.get('birthdate');
+  // What is no date stays none, also where it is one as the API has it.
+  if (birthdate !== undefined) attributes.set('birthdate', fromImportBirthdate(birthdate) ?? 'no date');
   const [login] = signIn.kind === 'attribute' ? signIn.attributes : [];
   if (login !== undefined) attributes.set(login, attributes.get(login) ?? cells.get('cognito:username') ?? '');
   return attributes;
@@ -45,7 +46,7 @@ export const findRowProblems = (cells: Cells, rules: RowRules): string[] => {
     ...findMfaProblems(cells, target),
     ...findMissingRequired(attributes, target.schema).map((name) => `lacks "${name}", which the target requires`),
     ...findMisfits(attributes, target.schema)
-      .filter(({ problem }) => problem !== 'unknown')
+      .filter(({ name, problem }) => cells.has(name) && problem !== 'unknown')
       .map(({ name, problem }) => `"${name}" is ${name === 'birthdate' ? importDateWords : misfitWords[problem]}`),
     ...findHashProblems(cells, rules),
     ...findReservedProblems(cells, rules),

@@ -83,6 +83,7 @@ export async function* readCsvRows(
 const readHeader = async (open: OpenFile, name: string, { columns, algorithm }: UsersCsvRules): Promise<string[]> => {
   const problems = createProblemList();
   const first = await readFirstRow(open, problems);
+  problems.throwIfAny(subjectOf(name), howToMend);
   const [start = '', ...rest] = first.cells;
   if (start.startsWith('\ufeff')) problems.add('line 1', ['begins with a byte order mark, which has to go']);
   const header = [start.replace('\ufeff', ''), ...rest];
