@@ -32,7 +32,7 @@ export const undoPlanBlocks = (undo: UndoFacts): Block[] => {
       ['To delete', `${countOf(plan.toDelete, 'user')} of pool ${userPoolId}, for good`],
       ['Gone already', String(plan.gone)],
       ...(plan.kept === 0 ? [] : [['Kept', `${plan.kept}, made at another time than any job of the run`] as const]),
-      ['Takes about', `${seconds} s, at half of what Cognito allows the account`],
+      ['Takes about', `${seconds} s`],
       ['Ledger', ledgerTable === undefined ? 'none' : `opens their claims in "${ledgerTable}"`],
     ),
     ...describeUsed(undo),
@@ -55,6 +55,7 @@ export const undoPlanBlocks = (undo: UndoFacts): Block[] => {
         ]
       : []),
     ...describeRelated(undo.related),
+    text(`On a terminal the id of the pool has to be typed; elsewhere add: --pool-id ${userPoolId}`),
   ];
 };
 
