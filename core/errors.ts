@@ -37,7 +37,10 @@ export class RefusedError extends PoolferryError {
   }
 }
 
-/** Several independent problems, reported together so that a person mends them in one go. Exit code 2. */
+/**
+ * Several independent problems, reported together so that a person mends them in one go; `count` where there are more of them
+ * than are listed. Exit code 2.
+ */
 export class ProblemsError extends RefusedError {
   override readonly name: string = 'ProblemsError';
   readonly problems: readonly string[];
@@ -45,9 +48,10 @@ export class ProblemsError extends RefusedError {
   constructor(
     subject: string,
     problems: readonly string[],
-    details: { readonly code: string; readonly hint?: string },
+    details: { readonly code: string; readonly hint?: string; readonly count?: number },
   ) {
-    super(`${subject}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`, details);
+    const { count = problems.length } = details;
+    super(`${subject}: ${count === 1 ? '1 problem' : `${count} problems`}`, details);
     this.problems = problems;
   }
 }

@@ -4,13 +4,18 @@ import {
   PreconditionNotMetException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
+import type { PasswordHashingAlgorithm } from '../../core/import-csv/password-hash.ts';
 
 /**
  * What Cognito refuses for good, with what to look at; everything else as it is. AWS documents no messages of these; the
  * requests name no user, so that what it says can be repeated.
  */
-export const explainJobRefusal = (verb: 'makes' | 'starts', error: unknown): unknown => {
-  const hint = findHint(error);
+export const explainJobRefusal = (
+  verb: 'makes' | 'starts',
+  error: unknown,
+  algorithm?: PasswordHashingAlgorithm,
+): unknown => {
+  const hint = findHint(error, algorithm);
   if (hint === undefined) return error;
   const { name, message } = error as Error;
   return new PoolferryError(`Cognito ${verb} no import job (${name}): ${message.slice(0, 300)}`, {
@@ -20,7 +25,10 @@ export const explainJobRefusal = (verb: 'makes' | 'starts', error: unknown): unk
   });
 };
 
-const findHint = (error: unknown): string | undefined => {
+const findHint = (error: unknown, algorithm: PasswordHashingAlgorithm | undefined): string | undefined => {
+  if (error instanceof InvalidParameterException && algorithm !== undefined) {
+    return 'Only pools on the newer infrastructure of AWS take password hashes; others wait until AWS moves them. If the console offers no hashes for this pool, import without --password-hashing-algorithm and without hashes. Otherwise check the role in "import.logsRoleArn".';
+  }
   if (error instanceof InvalidParameterException) {
     return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';
   }

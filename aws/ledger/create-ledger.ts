@@ -5,6 +5,7 @@ import { explainRefusal, readClaim } from './condition-failed.ts';
 import { forgetUser } from './forget-user.ts';
 import { toLedgerRow } from './ledger-item.ts';
 import { claimKey, type LedgerTable, sendOptions } from './ledger-table.ts';
+import { unbindUser } from './unbind-user.ts';
 import { withdrawClaim } from './withdraw-claim.ts';
 
 /** The ledger in DynamoDB: the rules of `core/identity/ledger-rules.ts`, each as one conditional write. */
@@ -13,6 +14,7 @@ export const createLedger = (table: LedgerTable): Ledger => ({
   bind: (binding) => writeBinding(table, binding),
   release: (previousSub, runId) => removeClaim(table, previousSub, runId),
   withdraw: (seen) => withdrawClaim(table, seen),
+  unbind: (previousSub, newSub) => unbindUser(table, previousSub, newSub),
   forget: (previousSub, seen, forgottenAtMs) => forgetUser(table, previousSub, seen, forgottenAtMs),
   find: (previousSub) => readClaim(table, previousSub),
   async *list() {

@@ -39,7 +39,8 @@ export const listUsersPage = async (
 export const isRefusedParameter = (error: unknown): boolean =>
   error instanceof Error && error.name === 'InvalidParameterException';
 
-const toUserRecord = (user: UserType): UserRecord => {
+/** Lists and single users come in one form, but for the name of their attributes. */
+export const toUserRecord = (user: UserType): UserRecord => {
   const attributes = new Map<string, string>();
   for (const { Name, Value } of user.Attributes ?? []) {
     if (Name !== undefined && Value !== undefined) attributes.set(Name, Value);
@@ -47,7 +48,7 @@ const toUserRecord = (user: UserType): UserRecord => {
   const sub = attributes.get('sub');
   attributes.delete('sub');
   if (sub === undefined || user.Username === undefined) {
-    throw new PoolferryError('ListUsers returned a user without a sub or a username.', { code: 'unexpected-answer' });
+    throw new PoolferryError('Cognito returned a user without a sub or a username.', { code: 'unexpected-answer' });
   }
   return {
     sub,

@@ -6,3 +6,10 @@ import { isBirthdate } from '../users/birthdate.ts';
  */
 export const toImportBirthdate = (birthdate: string): string | undefined =>
   isBirthdate(birthdate) ? `${birthdate.slice(5, 7)}/${birthdate.slice(8, 10)}/${birthdate.slice(0, 4)}` : undefined;
+
+/** The other way; undefined for what is not MM/DD/YYYY, whatever day it may have meant. */
+export const fromImportBirthdate = (cell: string): string | undefined => {
+  const [, month, day, year] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(cell) ?? [];
+  const birthdate = `${year}-${month}-${day}`;
+  return isBirthdate(birthdate) ? birthdate : undefined;
+};

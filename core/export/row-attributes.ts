@@ -1,4 +1,5 @@
 import { findMisfits, findMissingRequired, type MisfitProblem } from '../users/attribute-contract.ts';
+import { misfitWords } from '../users/misfit-words.ts';
 import type { AttributeDefinition } from '../users/pool-profile.ts';
 import type { RejectCode } from './reject-codes.ts';
 import { type Rejection, reject } from './rejection.ts';
@@ -42,17 +43,4 @@ const misfitCodes: Readonly<Record<MisfitProblem, RejectCode>> = {
   'not-a-date': 'bad-date',
   'not-an-email-address': 'bad-email',
   'not-a-phone-number': 'bad-phone-number',
-};
-
-const misfitWords: Readonly<Record<MisfitProblem, string>> = {
-  unknown: 'not an attribute of the target',
-  'too-short': 'shorter than the target allows',
-  'too-long': 'longer than the target allows',
-  'not-a-number': 'not a number',
-  'number-too-small': 'smaller than the target allows',
-  'number-too-large': 'larger than the target allows',
-  'not-a-boolean': 'neither true nor false',
-  'not-a-date': 'not a date written as YYYY-MM-DD',
-  'not-an-email-address': 'not an address',
-  'not-a-phone-number': 'not "+", country code and digits',
 };

@@ -7,6 +7,7 @@ import type {
   ForgetOutcome,
   LedgerRow,
   ReleaseOutcome,
+  UnbindOutcome,
   WithdrawOutcome,
 } from './ledger.ts';
 
@@ -56,6 +57,14 @@ export const withdrawRefusal = (
     row.runId === seen.runId
     ? undefined
     : 'changed';
+};
+
+export const unbindRefusal = (
+  row: LedgerRow | undefined,
+  newSub: string,
+): Exclude<UnbindOutcome, 'unbound'> | undefined => {
+  if (row === undefined) return 'absent';
+  return row.state === 'bound' && row.newSub === newSub ? undefined : 'other';
 };
 
 /** A claim that is repeated meanwhile is as good to forget as the one that was seen; somebody who has crossed is not. */

@@ -6,6 +6,7 @@
  *                          |  '-- claim again by the same login (retries and parallel attempts share it)
  *                          '--release--> (none)
  *     any of these --forget--> forgotten
+ *     bound --unbind--> (none), only by undoing the import that made the very user it is bound to
  *
  * A bound row denies for ever: a deleted or banned user cannot come back by either way across.
  */
@@ -68,6 +69,8 @@ export type BindOutcome = 'bound' | 'not-reserved' | 'mismatch';
 export type ReleaseOutcome = 'released' | 'absent' | 'not-ours';
 /** `changed`: the row is no longer as it was seen, and stays as it is. */
 export type WithdrawOutcome = 'withdrawn' | 'absent' | 'changed';
+/** `other`: the row is not bound, or to another user, and stays as it is. */
+export type UnbindOutcome = 'unbound' | 'absent' | 'other';
 /** `forgotten`: by this call or one before. `changed`: the row is no longer as it was seen, and stays as it is. */
 export type ForgetOutcome = 'forgotten' | 'changed';
 
@@ -78,6 +81,8 @@ export type Ledger = {
   release(previousSub: string, runId: string): Promise<ReleaseOutcome>;
   /** Takes back an unbound claim, whoever made it, if nobody has claimed it since it was seen. */
   withdraw(seen: ClaimRow): Promise<WithdrawOutcome>;
+  /** Takes away a row that is bound to this user, whom `undo` has just deleted, so that the person may cross again. */
+  unbind(previousSub: string, newSub: string): Promise<UnbindOutcome>;
   /** Puts a tombstone in place of what was seen, also of nothing: whoever has not begun to cross stays out, too. */
   forget(previousSub: string, seen: LedgerRow | undefined, forgottenAtMs: number): Promise<ForgetOutcome>;
   /** Strongly consistent. */

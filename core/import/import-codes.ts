@@ -29,6 +29,11 @@ export const importCodes = {
     explains: 'The target has a user of this name who may be the same person, but nothing proves it.',
     wayOut: 'If you know it, state the pair in a file for "poolferry map --pairs".',
   },
+  'name-taken': {
+    explains: 'Somebody in the target has a sign-in name of the row, and a plain CSV proves nothing about who is who.',
+    wayOut:
+      'If it is the same person there is nothing to do; if not, correct the row, or find out who signed up there.',
+  },
   'crossing-now': {
     explains: 'The trigger is carrying this user at this moment.',
     wayOut: 'Nothing: the ledger takes note at the first sign-in, and the map follows it.',
@@ -72,6 +77,7 @@ export type ImportCode = keyof typeof importCodes;
 /** Failures whose rows are worth a look: the row itself, or who stands in its way in the target, was refused. */
 export const codesWorthAnotherImport: ReadonlySet<ImportCode> = new Set([
   'squatted',
+  'name-taken',
   'no-verified-contact',
   'rejected-by-cognito',
   'skipped-by-cognito',

@@ -61,9 +61,10 @@ export type CommandContext = {
   /**
    * The gate of every command with `writesToAws`. Prints the plan. Without `--execute` returns 'planned': the command then
    * returns its plan as result, and the shell ends with the exact command to run. With it, asks once on a terminal
-   * unless `--yes`; returns 'execute', or throws `RefusedError` when the person says no.
+   * unless `--yes`; returns 'execute', or throws `RefusedError` when the person says no. What cannot be taken back asks for
+   * something to be `typed` instead: on a terminal by hand, elsewhere by its flag.
    */
-  consent(plan: readonly Block[]): Promise<'planned' | 'execute'>;
+  consent(plan: readonly Block[], typed?: TypedConsent): Promise<'planned' | 'execute'>;
   /** Runs long work with a progress line: on a terminal a bar with rate and ETA, piped one line per 10 %. */
   progress<T>(
     title: string,
@@ -72,6 +73,15 @@ export type CommandContext = {
   ): Promise<T>;
   /** Prints data on stdout, for commands whose result is data: text as it is, or blocks. Does nothing with `--json`. */
   data(content: string | readonly Block[]): void;
+};
+
+export type TypedConsent = {
+  /** What has to be typed, in words: "the id of the target pool". */
+  readonly what: string;
+  readonly expected: string;
+  /** `--pool-id`, and what came with it. */
+  readonly flag: string;
+  readonly given: string | undefined;
 };
 
 export type Progress = {

@@ -3,10 +3,15 @@ import { maxImportJobsPerPool } from '../../core/import/import-job.ts';
 import { maxDisabledRows, type PlannedJob } from '../../core/import/plan-jobs.ts';
 import type { Selection } from '../../core/import/select-rows.ts';
 import { type Block, facts, heading, list, table, warning } from '../terminal/blocks.ts';
+import { countOf } from '../terminal/count-of.ts';
 import { disablesPerSecond } from './disabling-of.ts';
+import { csvExperience, csvNotes } from './import-csv-plan.ts';
+import type { CsvFacts } from './import-input.ts';
 
 export type ImportPlan = {
-  readonly directory: string;
+  readonly path: string;
+  readonly csv: CsvFacts | undefined;
+  readonly hasLedger: boolean;
   readonly rows: number;
   readonly selection: Selection;
   /** Rows that have an outcome from an earlier process of this run. */
@@ -29,21 +34,18 @@ export const planBlocks = (plan: ImportPlan): Block[] => {
   return [
     heading('Plan'),
     facts(
-      ['Package', `${plan.directory}, ${count(plan.rows, 'row')}`],
+      [plan.csv === undefined ? 'Package' : 'File', `${plan.path}, ${countOf(plan.rows, 'row')}`],
       ...(plan.unfinishedRunId === undefined ? [] : [['Continues', `run ${plan.unfinishedRunId}`] as const]),
-      ...(plan.settled === 0 ? [] : [['Done before', count(plan.settled, 'row')] as const]),
-      ...(selection.underWay === 0 ? [] : [['Under way', `${count(selection.underWay, 'row')} in a job`] as const]),
-      ['To import', count(selection.send.length, 'row')],
-      ['Left out', count(selection.leftOut.length, 'row')],
+      ...(plan.settled === 0 ? [] : [['Done before', countOf(plan.settled, 'row')] as const]),
+      ...(selection.underWay === 0 ? [] : [['Under way', `${countOf(selection.underWay, 'row')} in a job`] as const]),
+      ['To import', countOf(selection.send.length, 'row')],
+      ['Left out', countOf(selection.leftOut.length, 'row')],
       [
         'Import jobs',
         `${jobs.length}${canary === undefined ? '' : `, a small one of ${canary.rows.length} rows first`}`,
       ],
       ['Jobs left', `${left} of ${maxImportJobsPerPool}; Cognito keeps every job`],
-      [
-        'Ledger',
-        ledgerTable === undefined ? 'none' : `claims ${count(selection.send.length, 'row')} in "${ledgerTable}"`,
-      ],
+      ['Ledger', describeLedger(plan)],
     ),
     ...describeDisabled(jobs),
     ...describeLeftOut(selection),
@@ -56,18 +58,15 @@ export const planBlocks = (plan: ImportPlan): Block[] => {
     ...(plan.otherJobId === undefined
       ? []
       : [warning(`Import job ${plan.otherJobId} is active there. It is waited for, never stopped.`)]),
-    ...(ledgerTable === undefined
+    ...(plan.csv === undefined ? [] : csvNotes(plan.csv, plan.hasLedger)),
+    ...(plan.csv === undefined && ledgerTable === undefined
       ? [warning('Without a ledger nothing keeps a user from crossing both ways, or from coming back after deletion.')]
       : []),
     ...(selection.send.length === 0
       ? []
       : [
           heading('What these users will experience'),
-          list([
-            'They get no message now, and keep no password: Cognito hands passwords out to nobody.',
-            'Their first sign-in is refused until they choose "Forgot password" and enter the code that Cognito sends to their verified address.',
-            'In a pool with passwordless sign-in they can sign in by code at once.',
-          ]),
+          list(plan.csv?.algorithm === undefined ? withoutPassword : csvExperience(plan.csv, plan.rows)),
         ]),
   ];
 };
@@ -77,14 +76,14 @@ export const owedDisablingBlocks = (runId: string | undefined, users: number): B
   heading('Plan'),
   facts(
     ['Continues', `run ${runId}`],
-    ['First of all', `sees that ${count(users, 'user')} of its last job, disabled in the source, are disabled`],
+    ['First of all', `sees that ${countOf(users, 'user')} of its last job, disabled in the source, are disabled`],
     ['Then', 'looks at both pools and goes on with the other rows'],
   ),
   warning(stillEnabled(users)),
 ];
 
 export const stillEnabled = (users: number): string =>
-  `Up to ${count(users, 'user')} whom the source disabled may be enabled in the target until this run goes on.`;
+  `Up to ${countOf(users, 'user')} whom the source disabled may be enabled in the target until this run goes on.`;
 
 const describeDisabled = (jobs: readonly PlannedJob[]): Block[] => {
   const ofDisabled = jobs.filter(({ kind }) => kind === 'disabled');
@@ -94,9 +93,20 @@ const describeDisabled = (jobs: readonly PlannedJob[]): Block[] => {
   const disablingS = Math.ceil(Math.max(...rows) / disablesPerSecond);
   return [
     warning(
-      `${count(users, 'user')} disabled in the source go last, in ${count(ofDisabled.length, 'job')} of at most ${maxDisabledRows} rows. Import jobs make enabled users: until a job has ended and its users are disabled, which takes about ${disablingS} s after it, they could reset their password and sign in.`,
+      `${countOf(users, 'user')} disabled in the source go last, in ${countOf(ofDisabled.length, 'job')} of at most ${maxDisabledRows} rows. Import jobs make enabled users: until a job has ended and its users are disabled, which takes about ${disablingS} s after it, they could reset their password and sign in.`,
     ),
   ];
+};
+
+const withoutPassword = [
+  'They get no message now, and keep no password: Cognito hands passwords out to nobody.',
+  'Their first sign-in is refused until they choose "Forgot password" and enter the code that Cognito sends to their verified address.',
+  'In a pool with passwordless sign-in they can sign in by code at once.',
+];
+
+const describeLedger = ({ csv, ledgerTable, selection }: ImportPlan): string => {
+  if (csv !== undefined) return 'not asked: nothing says who these users were before';
+  return ledgerTable === undefined ? 'none' : `claims ${countOf(selection.send.length, 'row')} in "${ledgerTable}"`;
 };
 
 export const planJson = ({ selection, jobs, ...plan }: ImportPlan) => ({
@@ -128,5 +138,3 @@ const countByReason = ({ leftOut }: Selection): [string, number][] => {
   for (const { code, outcome } of leftOut) counts.set(code ?? outcome, (counts.get(code ?? outcome) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 };
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -7,6 +7,7 @@ import { createLogsClient } from '../../aws/logs/logs-client.ts';
 import { readImportLog } from '../../aws/logs/read-import-log.ts';
 import type { ImportJob } from '../../core/import/import-job.ts';
 import type { ClaimPorts, ImportJobPorts } from '../../core/import/import-ports.ts';
+import type { PasswordHashingAlgorithm } from '../../core/import-csv/password-hash.ts';
 import type { CommandContext } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
 import { openLedger, readLoginHasher } from './open-ledger.ts';
@@ -14,7 +15,7 @@ import { createPatientCalls } from './patient-calls.ts';
 
 export const createImportJobPorts = (
   { client, profile, settings }: ConnectedPool,
-  logsRoleArn: string,
+  newJob: { readonly logsRoleArn: string; readonly passwordHashingAlgorithm?: PasswordHashingAlgorithm | undefined },
   context: CommandContext,
 ): ImportJobPorts => {
   const { signal } = context;
@@ -41,7 +42,7 @@ export const createImportJobPorts = (
     },
     create: (jobName) =>
       patiently(attempt('make an import job', 'CreateUserImportJob (and iam:PassRole for the logs role)'), () =>
-        createImportJob(client, { userPoolId, jobName, logsRoleArn }, signal),
+        createImportJob(client, { userPoolId, jobName, ...newJob }, signal),
       ),
     upload: (uploadUrl, file) =>
       patiently({ doing: 'upload the import file', action: 's3:PutObject' }, () =>

@@ -2,11 +2,14 @@ import { codesWorthAnotherImport, type ImportCode, importCodes } from '../../cor
 import type { ImportResult } from '../../core/import/import-result.ts';
 import type { RunRecord } from '../../core/journal/run-store.ts';
 import { type Block, command, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+import { countOf } from '../terminal/count-of.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import type { CommandResult } from './command.ts';
 
 export type ReportPlace = {
-  readonly directory: string;
+  /** The package or CSV file, as the command names it. */
+  readonly path: string;
+  readonly isCsv: boolean;
   readonly outcomeDirectory: string;
   readonly ledgerTable: string | undefined;
 };
@@ -26,10 +29,14 @@ export const reportImport = ({ id, result }: RunRecord, ranBefore: boolean, plac
 
 const resultBlocks = (
   { counts, jobs, arrivals, alarm, warnings }: ImportResult,
-  { directory, outcomeDirectory, ledgerTable, runId, ranBefore }: ReportedRun,
+  { path, isCsv, outcomeDirectory, ledgerTable, runId, ranBefore }: ReportedRun,
 ): Block[] => [
   ...(ranBefore
-    ? [text(`Run ${runId} imported this package before. Nothing was done now; this is what came of it then.`)]
+    ? [
+        text(
+          `Run ${runId} imported this ${isCsv ? 'file' : 'package'} before. Nothing was done now; this is what came of it then.`,
+        ),
+      ]
     : []),
   heading('Import'),
   facts(
@@ -57,26 +64,32 @@ const resultBlocks = (
     `Every row: ${outcomeDirectory}/outcome.jsonl`,
     ...(countRefused(counts) === 0
       ? []
-      : [`Refused rows, as they were exported: ${outcomeDirectory}/failed.csv (to look at; no import reads it yet)`]),
+      : [
+          isCsv
+            ? `Refused rows, to correct and import as a file of their own: ${outcomeDirectory}/failed.csv (only its owner can read it; it holds whatever the rows hold)`
+            : `Refused rows, as they were exported: ${outcomeDirectory}/failed.csv (to look at: imported as a plain CSV these users would have no past)`,
+        ]),
   ]),
   ...(counts.failed === 0
     ? []
     : [
         heading('To try the failed rows again'),
         list([
-          'Whoever was corrected in the source: export into a new directory and import that.',
+          isCsv
+            ? 'Correct rows in failed.csv, and import that file.'
+            : 'Whoever was corrected in the source: export into a new directory and import that.',
           'Where the target was put right, these rows go again as they are:',
         ]),
-        command(toCommandLine(['import', directory, '--retry', runId])),
+        command(toCommandLine(['import', path, '--retry', runId])),
       ]),
   ...describeArrivals(arrivals),
-  ...(counts.imported + counts.alreadyThere === 0
+  ...(isCsv || counts.imported + counts.alreadyThere === 0
     ? []
     : [
         heading('Next'),
         command(
           toCommandLine([
-            ...['map', '--package', directory],
+            ...['map', '--package', path],
             ...(ledgerTable === undefined ? [] : ['--ledger', ledgerTable]),
             ...['--out', 'identity-map.jsonl'],
           ]),
@@ -93,12 +106,12 @@ const describeArrivals = ({ byStatus, disabledUsers, longestEnabledMs }: ImportR
       ...(toReset === 0
         ? []
         : [
-            `${count(toReset, 'user')} must choose a new password: every sign-in is refused until "Forgot password" and the code that Cognito sends. App clients with PreventUserExistenceErrors ENABLED see NotAuthorizedException, as if the password were wrong; others PasswordResetRequiredException.`,
+            `${countOf(toReset, 'user')} must choose a new password: every sign-in is refused until "Forgot password" and the code that Cognito sends. App clients with PreventUserExistenceErrors ENABLED see NotAuthorizedException, as if the password were wrong; others PasswordResetRequiredException.`,
           ]),
       ...(confirmed === 0
         ? []
         : [
-            `${count(confirmed, 'user')} can sign in at once, by a code to their address or with an imported password.`,
+            `${countOf(confirmed, 'user')} can sign in at once, by a code to their address or with an imported password.`,
           ]),
       ...(toReset === 0
         ? []
@@ -108,7 +121,7 @@ const describeArrivals = ({ byStatus, disabledUsers, longestEnabledMs }: ImportR
       ? []
       : [
           text(
-            `${count(disabledUsers, 'user')} were disabled again, as they are in the source. None of them was enabled in the target for more than ${Math.ceil(longestEnabledMs / 1000)} s.`,
+            `${countOf(disabledUsers, 'user')} were disabled again, as they are in the source. None of them was enabled in the target for more than ${Math.ceil(longestEnabledMs / 1000)} s.`,
           ),
         ]),
   ];
@@ -127,7 +140,7 @@ const describeAlarm = ({ strangers, unexplainedImports }: ImportResult['alarm'])
     ? []
     : [
         warning(
-          `SECURITY: ${count(strangers.length, 'user')} appeared in the target while the job ran, in the state an import leaves behind, and stand in no row. Find out who made them.`,
+          `SECURITY: ${countOf(strangers.length, 'user')} appeared in the target while the job ran, in the state an import leaves behind, and stand in no row. Find out who made them.`,
         ),
         list([
           ...strangers.slice(0, shownStrangers),
@@ -138,9 +151,7 @@ const describeAlarm = ({ strangers, unexplainedImports }: ImportResult['alarm'])
     ? []
     : [
         warning(
-          `SECURITY: the job counts ${count(unexplainedImports, 'user')} more as imported than the rows explain. Compare the target with the package.`,
+          `SECURITY: the job counts ${countOf(unexplainedImports, 'user')} more as imported than the rows explain. Compare the target with the package.`,
         ),
       ]),
 ];
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@ import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import { type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import type { RunRecord, RunStore } from '../../core/journal/run-store.ts';
+import { readTakenBack } from './undone-imports.ts';
 
 /** The import runs into a pool that are kept here, newest first. Throws rather than leave one out: it may hold proofs. */
 export const listImportRuns = async (runs: RunStore, targetUserPoolId: string): Promise<RunRecord[]> => {
@@ -18,16 +19,24 @@ export const listImportRuns = async (runs: RunStore, targetUserPoolId: string): 
   );
 };
 
-/** Those of one package: the import itself, and those that sent its failed rows again. */
-export const ofPackage = (runs: readonly RunRecord[], packageHash: string): RunRecord[] =>
-  runs.filter(({ identity }) => identity.inputHashes.package === packageHash);
+/** Those of one package or CSV file: the import itself, and those that sent its failed rows again. */
+export const ofInput = (runs: readonly RunRecord[], sha256: string): RunRecord[] =>
+  runs.filter(({ identity: { inputHashes } }) => (inputHashes.package ?? inputHashes.csv) === sha256);
 
-/** What runs wrote down, from their journals: files beside a package can be edited, journals tell when they were. */
+/**
+ * What runs wrote down, from their journals: files beside a package can be edited, journals tell when they were. Users whom
+ * `undo` has taken back since are as if they had never been imported.
+ */
 export async function* readImportOutcomes(
   runs: RunStore,
   wanted: readonly RunRecord[],
 ): AsyncGenerator<RowOutcome, void, undefined> {
-  for (const run of wanted) yield* (await readProgress(run, runs)).outcomes.values();
+  const takenBack = await readTakenBack(runs, wanted);
+  for (const run of wanted) {
+    for (const outcome of (await readProgress(run, runs)).outcomes.values()) {
+      if (outcome.newSub === undefined || !takenBack.has(outcome.newSub)) yield outcome;
+    }
+  }
 }
 
 const nothingYet: ImportProgress = { jobs: new Map(), outcomes: new Map() };
@@ -43,8 +52,8 @@ export const readProgress = async (known: RunRecord | undefined, runs: RunStore)
   }
 };
 
-/** The run whose failed rows go again. Throws `RefusedError` when it is none that came to its end with this package. */
-export const findRetriedRun = (id: string, runs: readonly RunRecord[], packageHash: string): RunRecord => {
+/** The run whose failed rows go again. Throws `RefusedError` when it is none that came to its end with this input. */
+export const findRetriedRun = (id: string, runs: readonly RunRecord[], sha256: string): RunRecord => {
   const run = runs.find((each) => each.id === id);
   if (run === undefined) {
     throw new RefusedError(`No import into this target is kept here as run "${id}".`, {
@@ -52,10 +61,10 @@ export const findRetriedRun = (id: string, runs: readonly RunRecord[], packageHa
       hint: 'List them with: poolferry runs',
     });
   }
-  if (ofPackage([run], packageHash).length === 0) {
-    throw new RefusedError(`Run "${id}" imported another package.`, {
+  if (ofInput([run], sha256).length === 0) {
+    throw new RefusedError(`Run "${id}" imported something else.`, {
       code: 'other-package',
-      hint: 'Name the package that it imported. A new export needs no --retry.',
+      hint: 'Name the package or file that it imported, as it was. A new one needs no --retry.',
     });
   }
   if (run.state !== 'finished') {

@@ -6,6 +6,7 @@ import type { SelectionPorts } from '../../core/import/select-rows.ts';
 import type { RunRecord } from '../../core/journal/run-store.ts';
 import type { CommandContext, Progress } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
+import { counted } from './counted.ts';
 import { readImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 
@@ -36,13 +37,6 @@ export const createSelectionPorts = (
   }),
   wasRejected: (sub) => read.rejectedSubs.has(sub),
 });
-
-async function* counted<T>(items: AsyncIterable<T>, progress: Progress) {
-  for await (const item of items) {
-    progress.advance();
-    yield item;
-  }
-}
 
 /** For users that are listed again while rows are counted: they must not count as rows. */
 export const withoutCounting = (progress: Progress): Progress => ({ ...progress, setTotal() {}, advance() {} });

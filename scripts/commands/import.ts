@@ -1,44 +1,52 @@
+import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { encodeRow } from '../../core/csv/encode-row.ts';
-import { RefusedError } from '../../core/errors.ts';
-import { assertPackageFits } from '../../core/import/assert-package-fits.ts';
 import { isActive } from '../../core/import/import-job.ts';
 import { countOwedDisabling, type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
 import type { OutcomeFiles } from '../../core/import/import-ports.ts';
-import type { ImportSettings } from '../../core/import/import-settings.ts';
 import { missingLogsRole } from '../../core/import/logs-role.ts';
 import { outcomeFiles } from '../../core/import/outcome-files.ts';
 import { planJobs } from '../../core/import/plan-jobs.ts';
-import { readPackageRows, readPart } from '../../core/import/read-package-rows.ts';
 import { runImport } from '../../core/import/run-import.ts';
-import { selectRows } from '../../core/import/select-rows.ts';
+import { type PasswordHashingAlgorithm, passwordHashingAlgorithms } from '../../core/import-csv/password-hash.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { outcomeDirectory, writeOutcomeFiles } from '../files/outcome-writer.ts';
-import type { Command, CommandContext, Progress } from './command.ts';
-import { connectPools } from './connect-pools.ts';
+import type { Command, CommandContext } from './command.ts';
 import { disablingOf } from './disabling-of.ts';
-import { importColumnsOf } from './import-columns-of.ts';
-import { hashManifest, openImportPackage } from './import-package.ts';
+import { openImportCsv } from './import-csv.ts';
+import type { ImportInput } from './import-input.ts';
+import { openImportPackage } from './import-package.ts';
 import { type ImportPlan, owedDisablingBlocks, planBlocks, planJson, stillEnabled } from './import-plan.ts';
-import { connectLedger, createImportJobPorts } from './import-ports.ts';
+import { createImportJobPorts } from './import-ports.ts';
 import { type ReportPlace, reportImport } from './import-report.ts';
-import { findRetriedRun, listImportRuns, ofPackage, readProgress } from './import-runs.ts';
-import { createSelectionPorts, withoutCounting } from './import-selection.ts';
+import { findRetriedRun, listImportRuns, ofInput, readProgress } from './import-runs.ts';
+import { withoutCounting } from './import-selection.ts';
 import { listUsersOf } from './list-users-of.ts';
+import { afterUndo, isUndone, listUndos, wasTakenBack } from './undone-imports.ts';
+
+const parseAlgorithm = (value: string): PasswordHashingAlgorithm => {
+  const algorithm = passwordHashingAlgorithms.find((each) => each === value);
+  if (algorithm === undefined) throw new Error(`is one of ${passwordHashingAlgorithms.join(', ')}`);
+  return algorithm;
+};
 
 export const importCommand: Command = {
   name: 'import',
-  summary: 'Imports a package into the target pool and tells what became of every row.',
+  summary: 'Imports a package or a CSV file into the target pool and tells what became of every row.',
   description:
     'Checks the package, compares it with both pools as they are now, and leaves out whoever is gone, disabled, changed or ' +
     'there already. Then it runs import jobs, one at a time, reads their logs and looks at the target, so that every row ' +
-    'ends as imported, already there or failed with a reason. Without --execute it stops after its plan.',
-  arguments: [{ name: 'package', description: 'Directory that "poolferry export" wrote.', required: true }],
+    "ends as imported, already there or failed with a reason. A CSV file in Cognito's format that others made is checked " +
+    'first, with every problem by line; it needs no source pool, proves nothing about who its users were before, and so ' +
+    'has no part in the ledger and the map. Without --execute it stops after its plan.',
+  arguments: [
+    { name: 'input', description: 'Directory that "poolferry export" wrote, or a CSV file.', required: true },
+  ],
   options: [
     {
       flags: '--password-hashing-algorithm <name>',
-      description: 'For files with a password_hash column. Not built yet: refused.',
+      description: `What made the hashes in the password_hash column of a CSV file: ${passwordHashingAlgorithms.join(', ')}. For users of other systems: no Cognito pool gives its hashes out.`,
+      parse: parseAlgorithm,
     },
     {
       flags: '--retry <run>',
@@ -51,72 +59,62 @@ export const importCommand: Command = {
       command: 'poolferry import package --execute',
       explains: 'Imports. Interrupted, the same command continues; finished, it says so again.',
     },
+    {
+      command: 'poolferry import users.csv --password-hashing-algorithm BCRYPT',
+      explains: 'Checks a file that others made, line by line, and shows who would be imported with their password.',
+    },
   ],
   writesToAws: true,
-  needs: ['source', 'target'],
+  needs: ['target'],
   async run(context) {
-    refuseWhatIsNotBuilt(context);
-    const directory = String(context.arguments.package);
-    const reader = await openImportPackage(resolve(context.workingDirectory, directory));
-    const pools = await connectPools(context, ['source', 'target']);
-    const { source, target } = pools;
-    const users = context.config.users;
-    assertPackageFits(reader.manifest, {
-      source: source.profile,
-      target: target.profile,
-      header: await importColumnsOf(target, context),
-      users,
-    });
+    const path = String(context.arguments.input);
+    const found = await stat(resolve(context.workingDirectory, path)).catch(() => undefined);
+    const input = await (found?.isFile() ? openImportCsv : openImportPackage)(path, context);
+    const { target, settings, readPart } = input;
     const { logsRoleArn } = context.config.import;
     if (logsRoleArn === undefined) {
       throw missingLogsRole({ ...target, userPoolId: target.profile.userPoolId });
     }
 
-    const packageHash = hashManifest(reader);
     const imports = await listImportRuns(context.runs, target.profile.userPoolId);
-    const identity = toIdentity(packageHash, findRetried(imports, packageHash, context), context);
+    const undos = await listUndos(context.runs);
+    const retried = findRetried(imports, undos, input.sha256, context);
+    const identity = afterUndo(toIdentity(input, retried, context), imports, undos);
     const known = imports.find((run) => isSameRun(run.identity, identity));
 
-    const read = await readPackageRows(reader, target.profile);
-    const settings: ImportSettings = {
-      target: target.profile,
-      headerLine: encodeRow(reader.manifest.header).slice(0, -1),
-      rows: read.rows,
-      previousSub: users.previousSub,
-      canaryRows: context.config.import.canaryRows,
-    };
     const place: ReportPlace = {
-      directory,
-      outcomeDirectory: shownOutcomeDirectory(directory, context),
-      ledgerTable: context.config.ledger?.tableName,
+      path,
+      isCsv: input.csv !== undefined,
+      outcomeDirectory: shownOutcomeDirectory(path, context),
+      ledgerTable: input.ledgerTable,
     };
-    const readRows = (part: number) => readPart(reader, part);
-    const write = (files: OutcomeFiles) => writeOutcomeFiles(outcomePath(directory, context), files);
+    const write = (files: OutcomeFiles) => writeOutcomeFiles(outcomePath(path, context), files);
     if (known?.state === 'finished') {
-      // What it came to is the newest word, and may have been asked for beside another copy of the package.
-      const last = ofPackage(imports, packageHash).find(({ state }) => state === 'finished') ?? known;
-      const { outcomes } = await readProgress(last, context.runs);
-      await write(outcomeFiles(outcomes, settings, { readPart: readRows }));
-      return reportImport(last, true, place);
+      // What it came to is the newest word, and may have been asked for beside another copy of the input.
+      const last = ofInput(imports, input.sha256).find((run) => run.state === 'finished' && !isUndone(run, undos));
+      const { outcomes } = await readProgress(last ?? known, context.runs);
+      await write(outcomeFiles(outcomes, settings, { readPart }));
+      return reportImport(last ?? known, true, place);
     }
 
     const otherRuns = imports.filter(({ id }) => id !== known?.id);
-    const jobs = createImportJobPorts(target, logsRoleArn, context);
-    const ledger = await connectLedger(target, context);
-    const selectionPorts = (progress: Progress) =>
-      createSelectionPorts({ source, target, reader, read, ledger, otherRuns }, context, progress);
+    const jobs = createImportJobPorts(target, { logsRoleArn, passwordHashingAlgorithm: input.csv?.algorithm }, context);
 
+    const ledger = await input.openLedger();
+    const others = { runs: otherRuns, ledger };
     const before = await readProgress(known, context.runs);
     const look = async () => {
       const selection = await context.progress(
-        'Comparing with both pools',
-        (progress) => selectRows(settings, before, selectionPorts(progress)),
-        { unit: 'users', total: source.profile.estimatedUsers + target.profile.estimatedUsers },
+        input.csv === undefined ? 'Comparing with both pools' : 'Comparing with the target',
+        (progress) => input.select(before, others, progress),
+        { unit: 'users', total: input.estimatedUsers },
       );
       const madeAtMs = context.clock.monotonicMs();
       const existingJobs = await jobs.list();
       const plan: ImportPlan = {
-        directory,
+        path,
+        csv: input.csv,
+        hasLedger: context.config.ledger !== undefined,
         rows: settings.rows.size,
         selection,
         settled: before.outcomes.size,
@@ -124,9 +122,11 @@ export const importCommand: Command = {
         existingJobs: existingJobs.length,
         otherJobId: existingJobs.find((job) => isActive(job) && !isOfRun(job.jobId, before))?.jobId,
         ledgerTable: place.ledgerTable,
-        isComplete: reader.manifest.complete,
+        isComplete: input.isComplete,
         unfinishedRunId: known?.id,
-        otherUnfinishedRunIds: otherRuns.filter(({ state }) => state === 'running').map(({ id }) => id),
+        otherUnfinishedRunIds: otherRuns
+          .filter((run) => run.state === 'running' && !isUndone(run, undos))
+          .map(({ id }) => id),
       };
       return { plan, planned: { selection, madeAtMs, jobs: before.jobs.size } };
     };
@@ -147,24 +147,19 @@ export const importCommand: Command = {
       await context.progress(
         'Importing',
         (progress) =>
-          runImport(
-            settings,
-            looked?.planned,
-            (log) => selectRows(settings, log.progress, selectionPorts(withoutCounting(progress))),
-            {
-              listTargetUsers: () => listUsersOf(target, context),
-              jobs,
-              ledger,
-              disabling: disablingOf(target, context),
-              readPart: readRows,
-              writeOutcome: write,
-              run,
-              clock: context.clock,
-              signal: context.signal,
-              note: (what) => progress.note(what),
-              advance: (rows) => progress.advance(rows),
-            },
-          ),
+          runImport(settings, looked?.planned, (log) => input.select(log.progress, others, withoutCounting(progress)), {
+            listTargetUsers: () => listUsersOf(target, context),
+            jobs,
+            ledger,
+            disabling: disablingOf(target, context),
+            readPart,
+            writeOutcome: write,
+            run,
+            clock: context.clock,
+            signal: context.signal,
+            note: (what) => progress.note(what),
+            advance: (rows) => progress.advance(rows),
+          }),
         { unit: 'rows', total: settings.rows.size - before.outcomes.size },
       );
       return reportImport(run.record, false, place);
@@ -179,32 +174,30 @@ export const importCommand: Command = {
   },
 };
 
-const refuseWhatIsNotBuilt = ({ options }: CommandContext) => {
-  if (options.passwordHashingAlgorithm === undefined) return;
-  throw new RefusedError('--password-hashing-algorithm is not built yet.', {
-    code: 'not-built-yet',
-    hint: 'Nothing was imported. Run it without that option.',
-  });
+const findRetried = (
+  imports: readonly RunRecord[],
+  undos: readonly RunRecord[],
+  sha256: string,
+  { options }: CommandContext,
+): string | undefined => {
+  if (options.retry === undefined) return undefined;
+  const run = findRetriedRun(String(options.retry), imports, sha256);
+  if (isUndone(run, undos)) throw wasTakenBack(run);
+  return run.id;
 };
 
-const findRetried = (imports: readonly RunRecord[], packageHash: string, { options }: CommandContext) =>
-  options.retry === undefined ? undefined : findRetriedRun(String(options.retry), imports, packageHash).id;
-
-const toIdentity = (packageHash: string, retry: string | undefined, { config }: CommandContext): RunIdentity => ({
+const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { config }: CommandContext): RunIdentity => ({
   command: 'import',
-  ...(config.source === undefined ? {} : { sourceUserPoolId: config.source.userPoolId }),
+  ...identity,
   ...(config.target === undefined ? {} : { targetUserPoolId: config.target.userPoolId }),
-  inputHashes: { package: packageHash },
-  options: retry === undefined ? {} : { retry },
+  options: { ...identity.options, ...(retry === undefined ? {} : { retry }) },
 });
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
 
-const outcomePath = (directory: string, { workingDirectory }: CommandContext) =>
-  outcomeDirectory(resolve(workingDirectory, directory));
+const outcomePath = (path: string, { workingDirectory }: CommandContext) =>
+  outcomeDirectory(resolve(workingDirectory, path));
 
 /** As it is best read from where the command was given. */
-const shownOutcomeDirectory = (directory: string, context: CommandContext) =>
-  isAbsolute(directory)
-    ? outcomeDirectory(directory)
-    : relative(context.workingDirectory, outcomePath(directory, context));
+const shownOutcomeDirectory = (path: string, context: CommandContext) =>
+  isAbsolute(path) ? outcomeDirectory(path) : relative(context.workingDirectory, outcomePath(path, context));

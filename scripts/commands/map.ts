@@ -22,7 +22,7 @@ import { writeLinesAtomically } from '../files/write-lines-atomically.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
 import { hashManifest } from './import-package.ts';
-import { listImportRuns, ofPackage, readImportOutcomes } from './import-runs.ts';
+import { listImportRuns, ofInput, readImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { mapBlocks, mapJson } from './map-report.ts';
 
@@ -131,7 +131,7 @@ const readPackages = async (
         merged.push({ oldSub: sub, oldUsername: username, intoSub: user.sub });
       }
     }
-    const ofThis = ofPackage(runs, hashManifest(reader));
+    const ofThis = ofInput(runs, hashManifest(reader));
     if (ofThis.length === 0) throw neverImported(directory);
     if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
     for await (const outcome of readImportOutcomes(context.runs, ofThis.toReversed())) outcomes.push(outcome);

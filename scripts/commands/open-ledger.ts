@@ -64,6 +64,7 @@ export const openLedger = ({ settings }: ConnectedPool, context: CommandContext)
     bind: (binding) => patiently(write, () => ledger.bind(binding)),
     release: (previousSub, runId) => patiently(write, () => ledger.release(previousSub, runId)),
     withdraw: (seen) => patiently(write, () => ledger.withdraw(seen)),
+    unbind: (previousSub, newSub) => patiently(write, () => ledger.unbind(previousSub, newSub)),
     forget: (previousSub, seen, forgottenAtMs) =>
       patiently(write, () => ledger.forget(previousSub, seen, forgottenAtMs)),
     find: (previousSub) => patiently(read, () => ledger.find(previousSub)),

@@ -16,6 +16,7 @@ import { triggerAttachCommand } from './trigger-attach.ts';
 import { triggerDetachCommand } from './trigger-detach.ts';
 import { triggerPauseCommand } from './trigger-pause.ts';
 import { triggerShowCommand } from './trigger-show.ts';
+import { undoCommand } from './undo.ts';
 
 /** Every command, in the order of a migration. */
 export const registry: Registry = {
@@ -35,6 +36,7 @@ export const registry: Registry = {
     ledgerReleaseCommand,
     ledgerForgetCommand,
     ledgerReconcileCommand,
+    undoCommand,
     runsCommand,
   ],
   notBuiltYet,

@@ -60,13 +60,14 @@ export const createContext = ({ input, parsed, config, stdout, stderr, signal }:
     },
     say,
     warn: (message) => stderr.print([warning(message)]),
-    async consent(plan) {
+    async consent(plan, typed) {
       const answer = await askConsent(plan, {
         globals,
         stderr,
         stdin: input.stdin,
         endpoints: endpointFacts(environment, announced),
         signal,
+        typed,
       });
       planned = answer === 'planned';
       return answer;

@@ -6,6 +6,7 @@ import {
   claimRefusal,
   forgetRefusal,
   releaseRefusal,
+  unbindRefusal,
   withdrawRefusal,
 } from '../../core/identity/ledger-rules.ts';
 
@@ -42,6 +43,12 @@ export const createInMemoryLedger = (
       const refusal = withdrawRefusal(bySub.get(seen.previousSub), seen);
       if (refusal === undefined) bySub.delete(seen.previousSub);
       return refusal ?? 'withdrawn';
+    },
+    async unbind(previousSub, newSub) {
+      await Promise.resolve();
+      const refusal = unbindRefusal(bySub.get(previousSub), newSub);
+      if (refusal === undefined) bySub.delete(previousSub);
+      return refusal ?? 'unbound';
     },
     async forget(previousSub, seen, forgottenAtMs) {
       await Promise.resolve();

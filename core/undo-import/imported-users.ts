@@ -1,0 +1,47 @@
+import { RefusedError } from '../errors.ts';
+import { type ImportProgress, openJob, windowsOf } from '../import/import-journal.ts';
+import { isInside, type JobWindow } from '../import/job-window.ts';
+import type { UserRecord } from '../users/user-record.ts';
+
+/** A user whom an import run made, as its journal proves. */
+export type ImportedUser = {
+  /** Of the import: the source sub, or the key of a plain CSV's row. */
+  readonly sub: string;
+  readonly newSub: string;
+  readonly newUsername: string;
+  /** When jobs of the run that held the row may have made the user. */
+  readonly windows: readonly JobWindow[];
+};
+
+/** Who was imported, in the order of the journal. Throws `RefusedError` while a job may still make users. */
+export const importedUsers = (progress: ImportProgress, runId: string): ImportedUser[] => {
+  if (openJob(progress) !== undefined) {
+    throw new RefusedError(`Run "${runId}" has an import job that is not settled.`, {
+      code: 'run-not-settled',
+      hint: 'Give the command that began it again, until it says what became of the job; it may be stopped after that.',
+    });
+  }
+  const windows = windowsOf(progress);
+  return [...progress.outcomes.values()].flatMap(({ sub, outcome, newSub, newUsername }) =>
+    outcome !== 'imported' || newSub === undefined || newUsername === undefined
+      ? []
+      : [{ sub, newSub, newUsername, windows: (windows.get(sub) ?? []).map(({ window }) => window) }],
+  );
+};
+
+/**
+ * Whether this is the very user that the run made, and not one that has the name since: the same sub, created while a job of
+ * the run was at work.
+ */
+export const isMadeByRun = (user: UserRecord | undefined, { newSub, windows }: ImportedUser): boolean =>
+  user?.sub === newSub && windows.some((window) => isInside(user.createdAtMs, window));
+
+/** Dates of one request may differ by what Cognito rounds. */
+const roundingMs = 1_000;
+
+/**
+ * Whether anything shows that somebody has used or changed the user since: another status than the import leaves behind, or
+ * a later date. Cognito dates changes of a user, not sign-ins.
+ */
+export const isUsed = ({ status, createdAtMs, lastModifiedAtMs }: UserRecord, leaves: 'reset' | 'hashes'): boolean =>
+  lastModifiedAtMs - createdAtMs > roundingMs || (leaves === 'reset' && status !== 'RESET_REQUIRED');
