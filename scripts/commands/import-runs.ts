@@ -1,5 +1,6 @@
 import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import { type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
+import { readOutcomes } from '../../core/import/read-outcomes.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import type { RunRecord, RunStore } from '../../core/journal/run-store.ts';
 
@@ -28,6 +29,16 @@ export async function* readImportOutcomes(
   wanted: readonly RunRecord[],
 ): AsyncGenerator<RowOutcome, void, undefined> {
   for (const run of wanted) yield* (await readProgress(run, runs)).outcomes.values();
+}
+
+/** The same line by line, in memory that does not grow: of a row that comes twice in a run, the later line counts. */
+export async function* streamImportOutcomes(runs: RunStore, id: string): AsyncGenerator<RowOutcome, void, undefined> {
+  const run = await runs.openById(id);
+  try {
+    yield* readOutcomes(run.journal('import'));
+  } finally {
+    await run.close();
+  }
 }
 
 const nothingYet: ImportProgress = { jobs: new Map(), outcomes: new Map() };
