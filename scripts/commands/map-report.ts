@@ -62,7 +62,8 @@ const unmappedBlocks = (code: UnmappedCode, { count, first }: Sample<UnmappedUse
 
 /** What the new map says otherwise than the one it replaces. */
 export const changeBlocks = ({ added, removed, changed }: MapChanges, out: string): Block[] => {
-  if (added.count + removed.count + changed.count === 0) return [text(`Nothing has changed since "${out}" was written.`)];
+  if (added.count + removed.count + changed.count === 0)
+    return [text(`Nothing has changed since "${out}" was written.`)];
   const pairTable = (title: string, { count, first }: MapChanges['added']): Block[] =>
     count === 0
       ? []

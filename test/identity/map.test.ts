@@ -172,20 +172,23 @@ describe('an identity map', () => {
   it.each<[string, MapFact]>([
     ['a tombstone', forgotten('old-1')],
     ['the record of an import', notImported('old-1', 'user1', 'forgotten', 'new-1', 2)],
-  ])('says nothing about who was forgotten on request, whatever else still speaks of them: by %s', async (_by, fact) => {
-    const map = await buildMapOf([
-      ...crossed(1),
-      stated('old-1', 'new-1'),
-      forgotten('old-9'),
-      fact,
-      notImported('old-2', 'user2', 'unproven', 'new-1'),
-      forgotten('old-2'),
-      ...crossed(3),
-    ]);
+  ])(
+    'says nothing about who was forgotten on request, whatever else still speaks of them: by %s',
+    async (_by, fact) => {
+      const map = await buildMapOf([
+        ...crossed(1),
+        stated('old-1', 'new-1'),
+        forgotten('old-9'),
+        fact,
+        notImported('old-2', 'user2', 'unproven', 'new-1'),
+        forgotten('old-2'),
+        ...crossed(3),
+      ]);
 
-    expect(pairsOf(map).map(({ oldSub }) => oldSub)).toEqual(['old-3']);
-    expect(map).toMatchObject({ unmappedUsers: [], forgotten: 2 });
-  });
+      expect(pairsOf(map).map(({ oldSub }) => oldSub)).toEqual(['old-3']);
+      expect(map).toMatchObject({ unmappedUsers: [], forgotten: 2 });
+    },
+  );
 });
 
 describe('users who are not in the map', () => {
@@ -201,8 +204,22 @@ describe('users who are not in the map', () => {
 
     expect(map.lines).toEqual([]);
     expect(map.unmappedUsers).toEqual([
-      { oldSub: 'old-1', oldUsername: 'user1', code: 'squatted', targetSub: 'new-1', targetUsername: 'name-1', ...status },
-      { oldSub: 'old-2', oldUsername: 'user2', code: 'unproven', targetSub: 'new-2', targetUsername: 'name-2', ...status },
+      {
+        oldSub: 'old-1',
+        oldUsername: 'user1',
+        code: 'squatted',
+        targetSub: 'new-1',
+        targetUsername: 'name-1',
+        ...status,
+      },
+      {
+        oldSub: 'old-2',
+        oldUsername: 'user2',
+        code: 'unproven',
+        targetSub: 'new-2',
+        targetUsername: 'name-2',
+        ...status,
+      },
     ]);
   });
 
