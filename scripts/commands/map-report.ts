@@ -69,8 +69,8 @@ export const changeBlocks = ({ added, removed, changed }: MapChanges, out: strin
       ? []
       : [
           table(
-            [{ title }, { title: 'Became' }, { title: 'Via' }],
-            first.slice(0, shownRows).map(({ oldSub, newSub, via }) => [oldSub, newSub, via]),
+            [{ title }, { title: 'Became' }],
+            first.slice(0, shownRows).map(({ oldSub, newSub }) => [oldSub, newSub]),
           ),
           ...andMore(count),
         ];
@@ -82,24 +82,22 @@ export const changeBlocks = ({ added, removed, changed }: MapChanges, out: strin
     ...(changed.count === 0
       ? []
       : [
-          table(
-            [{ title: 'Changed' }, { title: 'What' }, { title: 'Was' }, { title: 'Is' }],
-            changed.first.slice(0, shownRows).flatMap(changeRows),
-          ),
+          table([{ title: 'Changed' }, { title: '' }], changed.first.slice(0, shownRows).flatMap(changeRows)),
           ...andMore(changed.count),
         ]),
   ];
 };
 
 /** Usernames may be addresses: they stand in the files, and nowhere else. */
-const changeRows = ({ before, after }: MapChanges['changed']['first'][number]): string[][] => [
-  ...(['newSub', 'via'] as const)
-    .filter((what) => before[what] !== after[what])
-    .map((what) => [before.oldSub, what, before[what], after[what]]),
-  ...(['oldUsername', 'newUsername'] as const)
-    .filter((what) => before[what] !== after[what])
-    .map((what) => [before.oldSub, what, '-', '-']),
-];
+const changeRows = ({ before, after }: MapChanges['changed']['first'][number]): string[][] =>
+  [
+    ...(['newSub', 'via'] as const)
+      .filter((what) => before[what] !== after[what])
+      .flatMap((what) => [`was ${before[what]}`, `is  ${after[what]}`]),
+    ...(['oldUsername', 'newUsername'] as const)
+      .filter((what) => before[what] !== after[what])
+      .map((what) => `has another ${what}`),
+  ].map((what, at) => [at === 0 ? before.oldSub : '', what]);
 
 export const mapJson = ({ map, changes, names, unfinished, ledgerTable }: MapReport) => ({
   out: names.map,
