@@ -10,7 +10,7 @@ import { importCommand } from '../../scripts/commands/import.ts';
 import { mapCommand } from '../../scripts/commands/map.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { createLedgerTable } from '../support/dynamodb-engines.ts';
-import { password, person } from '../support/ledger-world.ts';
+import { person } from '../support/ledger-world.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -67,10 +67,15 @@ const seed = (address: string) =>
     attributes: { email: address, email_verified: 'true' },
   });
 const ledger = () => createLedger({ ...world.ledgerTable, tableName });
-const bind = async (previousSub: string, { sub, username }: { readonly sub: string; readonly username: string }) => {
+/** What is left of a user who crossed by signing in. */
+const bind = async (
+  previousSub: string,
+  { sub, username }: { readonly sub: string; readonly username: string },
+  previousUsername = `was-${previousSub}`,
+) => {
   await ledger().claim({
     previousSub,
-    previousUsername: `was-${previousSub}`,
+    previousUsername,
     loginHash: 'h',
     claimedBy: 'trigger',
     claimedAtMs: 0,
@@ -104,10 +109,8 @@ describe('a stranger who signed up with the address of a user', () => {
     const squatter = await signUp('ada@example.com');
     const forger = await signUp('grace@example.com', subOf('grace'));
     const pretender = await signUp('eve@example.com', subOf('hedy'));
-    // The configured triggers write to the ledger of the world.
-    await writeConfig({});
-    await world.indexLogins();
-    await world.signIn('mary@example.com', password);
+    world.sandbox.secrets.create(`poolferry/${tableName}/name-hash-key`, 'x'.repeat(64));
+    await bind(subOf('mary'), seed('mary@example.com'), 'mary');
     await poolferry('export --out package');
     await poolferry('import package --execute');
 

@@ -7,7 +7,7 @@ export const buildMap: Step = {
   name: 'map',
   title: 'One identity map, whichever way people came',
   run: async ({ commandLine, directory, notebook, world }) => {
-    await commandLine.poolferry(`map --package package --ledger ${world.ledgerTableName} --out identity-map.jsonl`, {
+    await commandLine.poolferry(`map --package package --out identity-map.jsonl`, {
       exits: [0],
       showFrom: 'The identity map',
     });
