@@ -1,109 +1,120 @@
-import { ProblemsError } from '../errors.ts';
-import { findMapProblems } from './find-map-problems.ts';
-import type { IdentityPair } from './identity-map.ts';
-
-/** A pair as one kind of proof states it. A username that the proof does not know is looked up. */
-export type StatedPair = Pick<IdentityPair, 'oldSub' | 'newSub' | 'via'> & {
-  readonly oldUsername: string | undefined;
-  readonly newUsername: string | undefined;
-};
-
-/** Somebody in the target who has the name of an old user, without proof of being the same person. */
-export type UnprovenPair = {
-  readonly oldSub: string;
-  readonly oldUsername: string;
-  readonly code: string;
-  readonly holderSub: string;
-  readonly holderUsername: string;
-};
-
-export type MapSources = {
-  /** Strongest proof first: where two say the same, the first one's word on how stays. */
-  readonly stated: Iterable<StatedPair>;
-  readonly unproven: Iterable<UnprovenPair>;
-  /** Usernames of the target's users now, by sub. */
-  readonly targetUsernames: ReadonlyMap<string, string>;
-  /** Usernames of source users, as far as packages tell, by sub. */
-  readonly sourceUsernames: ReadonlyMap<string, string>;
-  /** Old subs of people who were forgotten on request. Whatever proves who they are now, they stay out of the map. */
-  readonly forgotten: ReadonlySet<string>;
-};
+import type { Sample } from '../export/sample.ts';
+import type { Scratch } from '../journal/scratch.ts';
+import { createSorter, type Sorter } from '../spill/create-sorter.ts';
+import { keyGroups } from '../spill/key-groups.ts';
+import type { LineBatches } from '../spill/keyed-line.ts';
+import { mergeSorted } from '../spill/merge-sorted.ts';
+import type { MapEvidence } from './collect-map-evidence.ts';
+import { findIdClashes, readingsOf } from './find-id-clashes.ts';
+import { followMerges } from './follow-merges.ts';
+import { type Via, ways } from './identity-map.ts';
+import { formatIdentityPair } from './identity-map-file.ts';
+import { judgeNewUser } from './judge-new-user.ts';
+import { createMapProblems } from './map-problems.ts';
+import type { NewUserEvidence, OldUserEvidence } from './old-user-evidence.ts';
+import { settleOldUser } from './settle-old-user.ts';
+import { createUnmappedList, type UnmappedList } from './unmapped-list.ts';
+import type { UnmappedCode, UnmappedUser } from './unmapped-user.ts';
 
 export type IdentityMap = {
-  /** Ordered by old sub. */
-  readonly pairs: readonly IdentityPair[];
-  /** Pairs whose new user is no longer in the target: rewriting to them would orphan what people own. */
-  readonly gone: readonly { readonly oldSub: string; readonly newSub: string }[];
-  /** Without those whom another proof settled. */
-  readonly unproven: readonly UnprovenPair[];
+  /** How many pairs came which way. */
+  readonly pairsByWay: Readonly<Record<Via, number>>;
+  readonly unmappedByCode: ReadonlyMap<UnmappedCode, Sample<UnmappedUser>>;
   /** People left out because they were forgotten on request, though something else still speaks of them. */
   readonly forgotten: number;
+  /** Lines of the map, ordered by old sub. May be read again. */
+  readonly pairs: () => LineBatches;
+  /** Ordered by old sub. May be read again. */
+  readonly unmapped: () => AsyncIterable<UnmappedUser>;
 };
 
 /**
- * Puts together who became whom, from proofs only. Throws `ProblemsError` (`identity-map-refused`) with everything that would
- * make the map ambiguous; the order of the sources does not matter but for `via`.
+ * Puts together who became whom, from proofs only, in memory that does not grow with their number. Throws `ProblemsError`
+ * (`identity-map-refused`) with everything that would make the map ambiguous. The order in which evidence came does not matter.
  */
-export const buildIdentityMap = (sources: MapSources): IdentityMap => {
-  const problems: string[] = [];
-  const byOldSub = new Map<string, StatedPair>();
-  const leftOut = new Set<string>();
-  const isForgotten = ({ oldSub }: { readonly oldSub: string }) => {
-    if (sources.forgotten.has(oldSub)) leftOut.add(oldSub);
-    return sources.forgotten.has(oldSub);
-  };
-  for (const pair of sources.stated) {
-    if (isForgotten(pair)) continue;
-    const known = byOldSub.get(pair.oldSub);
-    if (known === undefined) byOldSub.set(pair.oldSub, pair);
-    else if (known.newSub !== pair.newSub) {
-      problems.push(
-        `old user "${pair.oldSub}" becomes "${known.newSub}" (${known.via}) and "${pair.newSub}" (${pair.via})`,
-      );
-    }
-  }
+export const buildIdentityMap = async (
+  { byOldSub, byNewSub }: MapEvidence,
+  scratch: Scratch,
+  memory?: number,
+): Promise<IdentityMap> => {
+  const problems = createMapProblems();
+  const unmapped = createUnmappedList(scratch, memory);
+  const merges = createSorter(scratch, 'merges', memory);
+  const pairs = createSorter(scratch, 'pairs', memory);
+  const readings = createSorter(scratch, 'readings', memory);
 
-  const pairs: IdentityPair[] = [];
-  const gone: { oldSub: string; newSub: string }[] = [];
-  for (const pair of byOldSub.values()) {
-    const { oldSub, newSub, via } = pair;
-    const newUsername = sources.targetUsernames.get(newSub);
-    const oldUsername = pair.oldUsername ?? sources.sourceUsernames.get(oldSub);
-    if (newUsername === undefined) {
-      gone.push({ oldSub, newSub });
-    } else if (pair.newUsername !== undefined && pair.newUsername !== newUsername) {
-      problems.push(`new user "${newSub}" has another username in the target than the pair of "${oldSub}" says`);
-    } else if (oldUsername === undefined) {
-      problems.push(`the username of old user "${oldSub}" is unknown; name its package with --package`);
-    } else {
-      pairs.push({ oldSub, oldUsername, newSub, newUsername, via });
-    }
-  }
-  problems.push(...findMapProblems(pairs));
-  if (problems.length > 0) throw new Refused(problems);
-  const unproven = [...sources.unproven].filter((pair) => !isForgotten(pair) && !byOldSub.has(pair.oldSub));
+  await followMerges(byOldSub, merges);
+  const old = mergeSorted([byOldSub.sorted(), merges.sorted()]);
+  const forgotten = await settleOldUsers(old, { byNewSub, unmapped, problems });
+  for (const done of [byOldSub, merges]) await done.clear();
+  const pairsByWay = await judgeNewUsers(byNewSub, { pairs, readings, unmapped, problems });
+  await byNewSub.clear();
+  for await (const clash of findIdClashes(readings.sorted())) problems.add(clash);
+  await readings.clear();
+  problems.assertNone();
   return {
-    pairs: pairs.sort(byOldSubOrder),
-    gone: gone.sort(byOldSubOrder),
-    unproven: unproven.sort(byOldSubOrder),
-    forgotten: leftOut.size,
+    pairsByWay,
+    unmappedByCode: unmapped.byCode(),
+    forgotten,
+    pairs: () => pairs.sorted(),
+    unmapped: () => unmapped.sorted(),
   };
 };
 
-const byOldSubOrder = (a: { readonly oldSub: string }, b: { readonly oldSub: string }) =>
-  a.oldSub < b.oldSub ? -1 : a.oldSub > b.oldSub ? 1 : 0;
+type Places = {
+  readonly byNewSub: Sorter;
+  readonly pairs: Sorter;
+  readonly readings: Sorter;
+  readonly unmapped: UnmappedList;
+  readonly problems: ReturnType<typeof createMapProblems>;
+};
 
-/** People mend a list of this length; a longer one has one cause. */
-const shownProblems = 50;
-
-class Refused extends ProblemsError {
-  constructor(problems: readonly string[]) {
-    const sorted = problems.toSorted();
-    const shown = sorted.slice(0, shownProblems);
-    if (sorted.length > shownProblems) shown.push(`and ${sorted.length - shownProblems} more`);
-    super('These pairs make no identity map', shown, {
-      code: 'identity-map-refused',
-      hint: 'No map was written. Correct the pairs in --pairs where they are wrong; where two proofs disagree, find out why and leave the source of the wrong one out.',
-    });
+/** Hands everybody on to the user of the target whom they became. Returns how many were forgotten. */
+const settleOldUsers = async (
+  evidence: LineBatches,
+  { byNewSub, unmapped, problems }: Pick<Places, 'byNewSub' | 'unmapped' | 'problems'>,
+): Promise<number> => {
+  let forgotten = 0;
+  const handOn = (newSub: string, said: NewUserEvidence) => byNewSub.add(newSub, JSON.stringify(said));
+  for await (const { key: oldSub, texts } of keyGroups(evidence)) {
+    const user = settleOldUser(oldSub, parseAll<OldUserEvidence>(texts));
+    if (user.kind === 'became') {
+      const { newSub, oldUsername, via, newUsernames: usernames } = user;
+      handOn(newSub, { kind: 'pair', oldSub, oldUsername, via, usernames });
+    } else if (user.kind === 'held') {
+      const { oldUsername, code, holder } = user;
+      handOn(holder.sub, { kind: 'holder', oldSub, oldUsername, code, username: holder.username });
+    } else if (user.kind === 'stranded') {
+      unmapped.add({ oldSub, oldUsername: user.oldUsername, code: 'merged-into-nobody' });
+    } else if (user.kind === 'refused') {
+      problems.add(user.problem);
+    } else if (user.kind === 'forgotten' && user.isSpokenOf) forgotten += 1;
+    await byNewSub.relieve();
+    await unmapped.relieve();
   }
-}
+  return forgotten;
+};
+
+/** Returns how many pairs came which way. */
+const judgeNewUsers = async (
+  byNewSub: Sorter,
+  { pairs, readings, unmapped, problems }: Pick<Places, 'pairs' | 'readings' | 'unmapped' | 'problems'>,
+): Promise<Record<Via, number>> => {
+  const pairsByWay = Object.fromEntries(ways.map((way) => [way, 0])) as Record<Via, number>;
+  for await (const { key: newSub, texts } of keyGroups(byNewSub.sorted())) {
+    const judged = judgeNewUser(newSub, parseAll<NewUserEvidence>(texts));
+    problems.add(...judged.problems);
+    for (const user of judged.unmapped) unmapped.add(user);
+    for (const pair of judged.pairs) {
+      pairsByWay[pair.via] += 1;
+      pairs.add(pair.oldSub, formatIdentityPair(pair));
+      for (const [text, reading] of readingsOf(pair)) readings.add(text, reading);
+    }
+    await pairs.relieve();
+    await readings.relieve();
+    await unmapped.relieve();
+  }
+  return pairsByWay;
+};
+
+const parseAll = <T>(texts: readonly string[]): T[] => texts.map((text) => JSON.parse(text) as T);

@@ -8,5 +8,10 @@ export type IdentityPair = {
   readonly oldUsername: string;
   readonly newSub: string;
   readonly newUsername: string;
-  readonly via: 'trigger' | 'import' | 'operator' | 'merge';
+  readonly via: Via;
 };
+
+export type Via = (typeof ways)[number];
+
+/** The strongest proof first: where several prove one pair, `via` names the first of them. */
+export const ways = ['trigger', 'import', 'operator', 'merge'] as const;

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { ProblemsError } from '../errors.ts';
-import type { StatedPair } from './build-identity-map.ts';
+import type { StatedPair } from './collect-map-evidence.ts';
 
 const columns = ['oldSub', 'oldUsername', 'newSub', 'newUsername'] as const;
 
@@ -28,7 +28,6 @@ export const readOperatorPairs = (text: string, fileName: string): StatedPair[] 
       pairs.push({
         oldSub,
         newSub,
-        via: 'operator',
         oldUsername: cell('oldUsername'),
         newUsername: cell('newUsername'),
       });

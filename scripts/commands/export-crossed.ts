@@ -1,9 +1,7 @@
-import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import type { CommandContext } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
 import { listImportRuns, readImportOutcomes } from './import-runs.ts';
+import { openLedger } from './open-ledger.ts';
 
 /**
  * Source subs of users who are proven to have crossed: bound in the ledger, which stands beside the target pool, or imported
@@ -21,14 +19,10 @@ export async function* listCrossedSubs(
   }
 }
 
-async function* crossedByLedger(target: ConnectedPool, { config, signal }: CommandContext) {
-  const tableName = config.ledger?.tableName;
-  if (tableName === undefined) return;
-  try {
-    for await (const row of createLedger({ client: createLedgerClient(target.settings), tableName, signal }).list()) {
-      if (row.state !== 'reserved') yield row.previousSub;
-    }
-  } catch (error) {
-    throw explainAwsError(error, { doing: `read the ledger "${tableName}"`, action: 'dynamodb:Scan' });
+/** Paced: the trigger answers sign-ins from the same table. */
+async function* crossedByLedger(target: ConnectedPool, context: CommandContext) {
+  if (context.config.ledger === undefined) return;
+  for await (const row of openLedger(target, context).claims({ by: 'all' })) {
+    if (row.state !== 'reserved') yield row.previousSub;
   }
 }

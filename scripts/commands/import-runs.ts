@@ -1,5 +1,6 @@
 import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import { type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
+import { readOutcomes } from '../../core/import/read-outcomes.ts';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
 import type { RunRecord, RunStore } from '../../core/journal/run-store.ts';
 import { readTakenBack } from './undone-imports.ts';
@@ -36,6 +37,25 @@ export async function* readImportOutcomes(
     for (const outcome of (await readProgress(run, runs)).outcomes.values()) {
       if (outcome.newSub === undefined || !takenBack.has(outcome.newSub)) yield outcome;
     }
+  }
+}
+
+/**
+ * The same of one run line by line, in memory that does not grow: of a row that comes twice, the later line counts. `takenBack`:
+ * new subs that `undo` took back.
+ */
+export async function* streamImportOutcomes(
+  runs: RunStore,
+  id: string,
+  takenBack: ReadonlySet<string>,
+): AsyncGenerator<RowOutcome, void, undefined> {
+  const run = await runs.openById(id);
+  try {
+    for await (const outcome of readOutcomes(run.journal('import'))) {
+      if (outcome.newSub === undefined || !takenBack.has(outcome.newSub)) yield outcome;
+    }
+  } finally {
+    await run.close();
   }
 }
 

@@ -1,157 +1,110 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { createLedger } from '../../aws/ledger/create-ledger.ts';
-import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
-import { RefusedError } from '../../core/errors.ts';
-import { readJsonLines } from '../../core/export/read-json-lines.ts';
-import { buildIdentityMap, type StatedPair, type UnprovenPair } from '../../core/identity/build-identity-map.ts';
-import {
-  type MergedUser,
-  pairsOfLedger,
-  pairsOfMerges,
-  pairsOfOutcomes,
-} from '../../core/identity/collect-map-sources.ts';
-import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
-import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
-import type { RowOutcome } from '../../core/import/row-outcome.ts';
-import { packageFileNames, packageUserSchema } from '../../core/journal/package-manifest.ts';
-import { assertReplaceableMap } from '../files/assert-replaceable-map.ts';
-import { openPackage } from '../files/package-reader.ts';
-import { writeLinesAtomically } from '../files/write-lines-atomically.ts';
+import { buildIdentityMap } from '../../core/identity/build-identity-map.ts';
+import { collectMapEvidence } from '../../core/identity/collect-map-evidence.ts';
+import { compareMaps } from '../../core/identity/compare-maps.ts';
+import { interruptibleScratch } from '../../core/journal/interruptible-scratch.ts';
+import type { Run } from '../../core/journal/run-store.ts';
+import { explainDiskError } from '../files/explain-disk-error.ts';
+import { assertReplaceableMap, type MapFiles, mapFilesOf, readMapBefore, writeMapFiles } from '../files/map-files.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type ConnectedPool, connectPools } from './connect-pools.ts';
-import { hashManifest } from './import-package.ts';
-import { listImportRuns, ofInput, readImportOutcomes } from './import-runs.ts';
-import { listUsersOf } from './list-users-of.ts';
-import { mapBlocks, mapJson } from './map-report.ts';
+import { changeBlocks, type MapReport, mapBlocks, mapJson } from './map-report.ts';
+import { collectMapSources, type MapSources, readMapSources } from './map-sources.ts';
 
 export const mapCommand: Command = {
   name: 'map',
   summary: 'Builds the identity map: who every user was, and who they are now.',
   description:
     'Puts together the pairs of old and new users that are proven: rows that an import of ours carried across, users whom ' +
-    'the ledger bound at their sign-in, and pairs that you state. Whoever merely has the same name is listed and not ' +
-    'mapped. Changes nothing in AWS; refuses to write a map that would be ambiguous.',
+    'the ledger bound at their sign-in, and pairs that you state. Whoever merely has the same name is not mapped, but ' +
+    'listed beside the map, with both sides. Where there is a map of that name, says what changed before it replaces it. ' +
+    'Changes nothing in AWS; refuses to write a map that would be ambiguous.',
   options: [
     { flags: '--package <dir...>', description: 'Packages that were imported.' },
-    { flags: '--ledger <table>', description: "The trigger's DynamoDB table." },
+    { flags: '--ledger <table>', description: "The trigger's DynamoDB table. Default: the configured ledger." },
+    {
+      flags: '--without-ledger',
+      description: 'Read no ledger. Who came by signing in, or was forgotten on request, is not known then.',
+    },
     { flags: '--pairs <csv>', description: 'Pairs you state: oldSub,oldUsername,newSub,newUsername.' },
     { flags: '--out <file>', description: 'File to write, for example identity-map.jsonl.', required: true },
   ],
   examples: [
     {
-      command: 'poolferry map --package package --ledger poolferry-ledger --out identity-map.jsonl',
-      explains: 'Everybody who was imported, and everybody who came by signing in.',
+      command: 'poolferry map --package package --out identity-map.jsonl',
+      explains: 'Everybody who was imported, and everybody whom the configured ledger bound.',
+    },
+    {
+      command: 'poolferry map --package package --pairs reviewed.csv --out identity-map.jsonl',
+      explains: 'After a look at identity-map.unmapped.csv: with pairs of which you are sure.',
     },
   ],
   writesToAws: false,
   needs: ['target'],
   async run(context) {
-    const { ledger, pairs, out } = context.options;
-    const packages = (context.options.package ?? []) as readonly string[];
-    if (packages.length === 0 && ledger === undefined && pairs === undefined) {
-      throw new RefusedError('There is nothing to build a map from.', {
-        code: 'no-map-sources',
-        hint: 'Name at least one of --package DIR, --ledger TABLE and --pairs CSV.',
-      });
-    }
-    const outPath = resolve(context.workingDirectory, String(out));
-    await assertReplaceableMap(outPath, String(out));
-    const operatorPairs = pairs === undefined ? [] : await readPairs(String(pairs), context);
+    const names = mapFilesOf(String(context.options.out));
+    const paths = inDirectory(names, context.workingDirectory);
+    const isReplacing = await assertReplaceableMap(paths, names);
+    const sources = await readMapSources(context);
     const { target } = await connectPools(context, ['target']);
-    const imported = await readPackages(packages, target, context);
-    const bound = ledger === undefined ? nobody : await readLedger(String(ledger), target, context);
-    const targetUsernames = await context.progress(
-      'Listing the target',
-      async (progress) => {
-        const usernames = new Map<string, string>();
-        for await (const { sub, username } of listUsersOf(target, context, progress)) {
-          usernames.set(sub, username);
-          progress.advance();
-        }
-        return usernames;
-      },
-      { unit: 'users', total: target.profile.estimatedUsers },
-    );
-    const stated = [...bound.pairs, ...imported.stated, ...operatorPairs];
-    const map = buildIdentityMap({
-      stated: [...stated, ...pairsOfMerges(imported.merged, stated)],
-      unproven: imported.unproven,
-      targetUsernames,
-      sourceUsernames: imported.sourceUsernames,
-      forgotten: bound.forgotten,
-    });
-    await writeLinesAtomically(outPath, map.pairs.values().map(formatIdentityPair));
-    const { unfinished } = imported;
-    const hasLeftovers = map.gone.length + map.unproven.length + unfinished.length > 0;
-    return {
-      exitCode: hasLeftovers ? 3 : 0,
-      json: mapJson(map, String(out), unfinished),
-      summary: mapBlocks(map, String(out), unfinished),
-    };
+    if (sources.ledgerTable === undefined) {
+      context.warn('No ledger is read: who came by signing in, and who was forgotten on request, is not known.');
+    }
+    const run = await openScratchRun(target, context);
+    try {
+      const report = await buildAndWrite({ sources, target, run, names, paths, isReplacing }, context);
+      const hasLeftovers = report.map.unmappedByCode.size + report.unfinished.length > 0;
+      return { exitCode: hasLeftovers ? 3 : 0, json: mapJson(report), summary: mapBlocks(report) };
+    } catch (error) {
+      throw explainDiskError(error, writeFailed) ?? error;
+    } finally {
+      await run.discard();
+    }
   },
 };
 
-const readPairs = async (path: string, { workingDirectory }: CommandContext): Promise<StatedPair[]> => {
-  const text = await readFile(resolve(workingDirectory, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RefusedError(`The pairs in "${path}" cannot be read (${error.code ?? 'unknown'}).`, {
-      code: 'bad-pairs',
-    });
-  });
-  return readOperatorPairs(text, path);
+type Wanted = {
+  readonly sources: MapSources;
+  readonly target: ConnectedPool;
+  readonly run: Run;
+  readonly names: MapFiles;
+  readonly paths: MapFiles;
+  readonly isReplacing: boolean;
 };
 
-type ImportedUsers = {
-  readonly stated: readonly StatedPair[];
-  readonly unproven: readonly UnprovenPair[];
-  readonly sourceUsernames: ReadonlyMap<string, string>;
-  readonly merged: readonly MergedUser[];
-  /** Packages whose import has not come to its end. */
-  readonly unfinished: readonly string[];
-};
-
-/** Outcomes of packages come from the runs that imported exactly these files, into this target. */
-const readPackages = async (
-  directories: readonly string[],
-  target: ConnectedPool,
+const buildAndWrite = async (
+  { sources, target, run, names, paths, isReplacing }: Wanted,
   context: CommandContext,
-): Promise<ImportedUsers> => {
-  const sourceUsernames = new Map<string, string>();
-  const outcomes: RowOutcome[] = [];
-  const unfinished: string[] = [];
-  const merged: MergedUser[] = [];
-  const runs = await listImportRuns(context.runs, target.profile.userPoolId);
-  for (const directory of directories) {
-    const reader = await openPackage(resolve(context.workingDirectory, directory));
-    const lines = reader.read(packageFileNames.users);
-    for await (const user of readJsonLines(lines, packageUserSchema, packageFileNames.users)) {
-      sourceUsernames.set(user.sub, user.username);
-      for (const { sub, username } of user.merged ?? []) {
-        merged.push({ oldSub: sub, oldUsername: username, intoSub: user.sub });
-      }
-    }
-    const ofThis = ofInput(runs, hashManifest(reader));
-    if (ofThis.length === 0) throw neverImported(directory);
-    if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
-    for await (const outcome of readImportOutcomes(context.runs, ofThis.toReversed())) outcomes.push(outcome);
-  }
-  return { ...pairsOfOutcomes(outcomes), sourceUsernames, merged, unfinished };
+): Promise<MapReport> => {
+  const scratch = interruptibleScratch(run.scratch, context.signal);
+  const evidence = collectMapEvidence(scratch);
+  const unfinished = await collectMapSources(sources, target, evidence, context);
+  const map = await buildIdentityMap(evidence, scratch);
+  const changes = isReplacing
+    ? await compareMaps(readMapBefore(paths.map, names.map), map.pairs(), scratch)
+    : undefined;
+  if (changes !== undefined) context.say(...changeBlocks(changes, names.map));
+  await writeMapFiles(paths, map);
+  return { map, changes, names, unfinished, ledgerTable: sources.ledgerTable };
 };
 
-const neverImported = (directory: string) =>
-  new RefusedError(`The package "${directory}" was not imported into this target from here.`, {
-    code: 'package-not-imported',
-    hint: 'Import it first, or run this where it was imported: the proof of who became whom stands in .poolferry/.',
-  });
+const inDirectory = ({ map, unmapped, unmappedForPeople }: MapFiles, directory: string): MapFiles => ({
+  map: resolve(directory, map),
+  unmapped: resolve(directory, unmapped),
+  unmappedForPeople: resolve(directory, unmappedForPeople),
+});
 
-const nobody = { pairs: [], forgotten: new Set<string>() };
+/** Room for what does not fit into memory. There is nothing to continue: what a killed map left behind is removed. */
+const openScratchRun = async ({ profile }: ConnectedPool, { runs }: CommandContext): Promise<Run> => {
+  const identity = { command: 'map', targetUserPoolId: profile.userPoolId, inputHashes: {}, options: {} };
+  const run = await runs.open(identity, 'begin-again');
+  if (!run.isResumed) return run;
+  await run.discard();
+  return runs.open(identity, 'begin-again');
+};
 
-const readLedger = async (tableName: string, target: ConnectedPool, { signal }: CommandContext) => {
-  try {
-    const client = createLedgerClient(target.settings);
-    return await pairsOfLedger(createLedger({ client, tableName, signal }).list());
-  } catch (error) {
-    throw explainAwsError(error, { doing: `read the ledger "${tableName}"`, action: 'dynamodb:Scan' });
-  }
+const writeFailed = {
+  doing: 'write the map, or keep what it is made of',
+  code: 'map-unwritable',
+  hint: 'Mend that, or use another place with --out or --state-dir, and run the same command again.',
 };

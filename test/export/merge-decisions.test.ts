@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readMergeDecisions } from '../../core/export/merge-decisions.ts';
-import { buildIdentityMap } from '../../core/identity/build-identity-map.ts';
-import { pairsOfMerges } from '../../core/identity/collect-map-sources.ts';
+import { packageUserSchema } from '../../core/journal/package-manifest.ts';
 import { runExport } from '../support/export-world.ts';
+import { buildMapOf, imported, inTarget } from '../support/map-world.ts';
 import { buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
 const shared = { email: 'a@x.io' };
@@ -27,23 +27,19 @@ describe('a merge proposal', () => {
     expect(files.get('rejects.csv')).toContain(`${recent.sub},${recent.username}`);
   });
 
-  it('leads what the merged user owns to whom the other one became', () => {
-    const [pair] = [
-      { oldSub: recent.sub, oldUsername: 'user2', newSub: 'new', newUsername: 'new', via: 'import' as const },
-    ];
-    const merged = [
-      { oldSub: old.sub, oldUsername: 'user1', intoSub: recent.sub },
-      { oldSub: 'other', oldUsername: 'x', intoSub: 'never imported' },
-    ];
-    const { pairs } = buildIdentityMap({
-      stated: [pair, ...pairsOfMerges(merged, [pair])],
-      unproven: [],
-      targetUsernames: new Map([['new', 'new']]),
-      sourceUsernames: new Map(),
-      forgotten: new Set(),
-    });
-    expect(pairs).toMatchObject([
-      { oldSub: old.sub, newSub: 'new', via: 'merge' },
+  it('leads what the merged user owns to whom the other one became', async () => {
+    const merges = readMergeDecisions(`sub,intoSub\n${old.sub},${recent.sub}\n`, 'merges.csv');
+    const exported = await runExport([old, recent], { merges });
+    const users = exported.lines('users.jsonl').map((user) => packageUserSchema.parse(user));
+
+    const { lines } = await buildMapOf([
+      ...users.map((user) => ({ source: 'package', user }) as const),
+      imported(recent.sub, recent.username, 'new', 'new'),
+      inTarget('new', 'new'),
+    ]);
+
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { oldSub: old.sub, oldUsername: old.username, newSub: 'new', via: 'merge' },
       { oldSub: recent.sub, newSub: 'new', via: 'import' },
     ]);
   });

@@ -22,6 +22,7 @@ describe('crossing between pools that sign in by username and e-mail alias', () 
       users: [
         person('ada'),
         person('grace'),
+        person('hedy'),
         person('joan', { attributes: { email: 'joan@example.com', email_verified: 'false' } }),
         person('mary'),
         person('vera'),
@@ -73,6 +74,34 @@ describe('crossing between pools that sign in by username and e-mail alias', () 
     });
     expect((await world.signIn('mary', password)).claims).toBeTruthy();
     expect(await world.ledger.find(mary)).toMatchObject({ state: 'bound' });
+  });
+
+  it.each([
+    ['asks for a code', undefined],
+    ['types the password of that user', password],
+    ['types another password', 'Thief-Password-1'],
+  ])('makes nobody of the sub of a user, and answers as of nobody, to whoever %s', async (_what, typed) => {
+    const { sub } = world.seeded.get('hedy') ?? { sub: '' };
+    const answerTo = async (userName: string) => {
+      const result = await world.invoke('migrate-user', {
+        version: '1',
+        triggerSource: typed === undefined ? 'UserMigration_ForgotPassword' : 'UserMigration_Authentication',
+        userPoolId: world.target.userPoolId,
+        userName,
+        callerContext: { awsSdkVersion: 'x', clientId: world.clientId },
+        request: typed === undefined ? {} : { password: typed },
+        response: {},
+      });
+      return result.kind === 'returned' ? (result.payload as { response: object }).response : result;
+    };
+    // The source knows a user by the sub where an administrator asks.
+    await expect(
+      world.sandbox.cognito.call('AdminGetUser', { UserPoolId: world.source.userPoolId, Username: sub }),
+    ).resolves.toMatchObject({ Username: 'hedy' });
+
+    expect(await answerTo(sub)).toEqual({});
+    expect(await answerTo(sub)).toEqual(await answerTo('11111111-2222-4333-8444-555555555555'));
+    expect(await world.ledger.find(sub)).toBeUndefined();
   });
 
   it('binds nobody who took the username and claims to be its owner', async () => {

@@ -1,35 +1,23 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProblemsError } from '../../core/errors.ts';
-import { buildIdentityMap, type MapSources, type StatedPair } from '../../core/identity/build-identity-map.ts';
-import { pairsOfLedger, pairsOfOutcomes } from '../../core/identity/collect-map-sources.ts';
-import { formatIdentityPair } from '../../core/identity/identity-map-file.ts';
-import type { ClaimRow, LedgerRow } from '../../core/identity/ledger.ts';
-import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 import { readOperatorPairs } from '../../core/identity/read-operator-pairs.ts';
+import {
+  bound,
+  buildMapOf,
+  createdAtMs,
+  forgotten,
+  imported,
+  inTarget,
+  listed,
+  type MapFact,
+  notImported,
+  outcome,
+  stated,
+} from '../support/map-world.ts';
 
-const pair = (n: number, overrides: Partial<StatedPair> = {}): StatedPair => ({
-  oldSub: `old-${n}`,
-  oldUsername: `user${n}`,
-  newSub: `new-${n}`,
-  newUsername: `name-${n}`,
-  via: 'import',
-  ...overrides,
-});
-
-const build = (stated: readonly StatedPair[], overrides: Partial<MapSources> = {}) =>
-  buildIdentityMap({
-    stated,
-    unproven: [],
-    targetUsernames: new Map(stated.map(({ newSub, newUsername }) => [newSub, newUsername ?? `found-${newSub}`])),
-    sourceUsernames: new Map(),
-    forgotten: new Set(),
-    ...overrides,
-  });
-
-const problemsOf = (work: () => unknown): readonly string[] => {
+const problemsOf = async (work: () => unknown): Promise<readonly string[]> => {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof ProblemsError) return error.problems;
     throw error;
@@ -37,202 +25,299 @@ const problemsOf = (work: () => unknown): readonly string[] => {
   return [];
 };
 
+/** The n-th user as an import carried them, and as the target has them. */
+const crossed = (n: number, { oldUsername = `user${n}`, newSub = `new-${n}`, newUsername = `name-${n}` } = {}) => [
+  imported(`old-${n}`, oldUsername, newSub, newUsername),
+  inTarget(newSub, newUsername),
+];
+const pairsOf = ({ lines }: { readonly lines: readonly string[] }) => lines.map((line) => JSON.parse(line));
+
 describe('an identity map', () => {
-  it.each([
+  it.each<[string, readonly MapFact[], string]>([
     [
       'one old user would become two',
-      [pair(1), pair(1, { newSub: 'new-9', via: 'operator' })],
-      'becomes "new-1" (import) and "new-9" (operator)',
+      [...crossed(1), stated('old-1', 'new-9'), inTarget('new-9', 'name-9')],
+      'old user "old-1" becomes "new-1" (import) and "new-9" (operator)',
     ],
     [
       'two old users would become one',
-      [pair(1), pair(2, { newSub: 'new-1', newUsername: 'name-1' })],
-      '"old-1", "old-2" all become "new-1"',
+      [...crossed(1), ...crossed(2, { newSub: 'new-1', newUsername: 'name-1' })],
+      'old users "old-1", "old-2" all become "new-1"',
     ],
     [
       'an old user is a new user, too',
-      [pair(1), pair(2, { newSub: 'old-1' })],
-      'becomes "old-1", which is an old user, too',
+      [...crossed(1), ...crossed(2, { newSub: 'old-1' })],
+      'old user "old-2" becomes "old-1", which is an old user, too',
     ],
-    ['a user would become themselves', [pair(1, { newSub: 'old-1' })], 'becomes "old-1", which is an old user, too'],
+    [
+      'a user would become themselves',
+      crossed(1, { newSub: 'old-1' }),
+      'old user "old-1" becomes "old-1", which is an old user, too',
+    ],
     [
       'a new username is the old one of somebody else',
-      [pair(1), pair(2, { newUsername: 'user1' })],
+      [...crossed(1), ...crossed(2, { newUsername: 'user1' })],
       'the new username of old user "old-2" is the old username of "old-1"',
     ],
-    ['two old users have one username', [pair(1), pair(2, { oldUsername: 'user1' })], 'have the same old username'],
-  ])('is refused when %s', (_why, stated, problem) => {
-    expect(problemsOf(() => build(stated)).join()).toContain(problem);
+    [
+      'two old users have one username',
+      [...crossed(1), ...crossed(2, { oldUsername: 'user1' })],
+      'old users "old-1", "old-2" have the same old username',
+    ],
+    [
+      'a new username is the sub of another new user',
+      [...crossed(1), ...crossed(2, { newUsername: 'new-1' })],
+      'the new username of old user "old-2" also stands for another new user',
+    ],
+    [
+      'a new username reads as sub and username of another new user',
+      [...crossed(1), ...crossed(2, { newUsername: 'new-1::name-1' })],
+      'the new username of old user "old-2" also stands for another new user',
+    ],
+    [
+      'sources give an old user different usernames',
+      [...crossed(1), stated('old-1', 'new-1', 'other')],
+      'old user "old-1" has two usernames, depending on who says it',
+    ],
+    [
+      'nothing tells an old username',
+      [stated('old-1', 'new-1'), inTarget('new-1', 'name-1')],
+      'the username of old user "old-1" is unknown; name its package with --package',
+    ],
+  ])('is refused when %s', async (_why, facts, problem) => {
+    expect(await problemsOf(() => buildMapOf(facts))).toEqual([problem]);
   });
 
-  it('is refused when the target knows the new user by another username', () => {
-    const targetUsernames = new Map([['new-1', 'someone else']]);
+  it('tells all problems at once, and never a username', async () => {
+    const facts = [
+      ...crossed(1),
+      ...crossed(2, { newSub: 'old-1' }),
+      ...crossed(3),
+      ...crossed(4, { oldUsername: 'user3' }),
+      ...crossed(5),
+      stated('old-5', 'new-6'),
+    ];
 
-    expect(problemsOf(() => build([pair(1, { via: 'operator' })], { targetUsernames })).join()).toContain(
-      'another username',
-    );
-  });
+    const problems = await problemsOf(() => buildMapOf(facts));
 
-  it('is refused when nothing tells an old username', () => {
-    expect(problemsOf(() => build([pair(1, { oldUsername: undefined })])).join()).toContain('--package');
-  });
-
-  it('tells all problems at once, and never a username', () => {
-    const problems = problemsOf(() =>
-      build([pair(1), pair(2, { newSub: 'old-1' }), pair(3), pair(4, { oldUsername: 'user3' })]),
-    );
-
-    expect(problems).toHaveLength(2);
+    expect(problems).toHaveLength(3);
     expect(problems.join()).not.toContain('user3');
   });
 
-  it('accepts users who keep their usernames', () => {
-    const { pairs } = build([pair(1, { newUsername: 'user1' }), pair(2, { newUsername: 'user2' })]);
+  it('shows fifty problems, and says how many more there are', async () => {
+    const facts = Array.from({ length: 60 }, (_, n) => [
+      ...crossed(n),
+      ...crossed(n + 100, { newSub: `new-${n}`, newUsername: `name-${n}` }),
+    ]).flat();
 
-    expect(pairs).toHaveLength(2);
+    const problems = await problemsOf(() => buildMapOf(facts));
+
+    expect(problems).toHaveLength(51);
+    expect(problems.at(-1)).toBe('and 10 more');
   });
 
-  it('accepts two old users for one new one where the second was merged on purpose', () => {
-    const merged = pair(2, { newSub: 'new-1', newUsername: 'name-1', via: 'merge' });
+  it('accepts users who keep their usernames', async () => {
+    const map = await buildMapOf([1, 2].flatMap((n) => crossed(n, { newUsername: `user${n}` })));
 
-    expect(build([pair(1), merged]).pairs).toHaveLength(2);
+    expect(map.lines).toHaveLength(2);
   });
 
-  it('accepts a merged user whose new username was the old one of the account', () => {
-    const owner = pair(1, { newUsername: 'user1' });
-    const merged = pair(2, { newSub: 'new-1', newUsername: 'user1', via: 'merge' });
+  it('accepts two old users for one new one where the second was merged on purpose', async () => {
+    const map = await buildMapOf([
+      ...crossed(1, { newUsername: 'user2' }),
+      listed('old-1', 'user1', [{ sub: 'old-2', username: 'user2' }]),
+    ]);
 
-    expect(build([owner, merged]).pairs).toHaveLength(2);
-  });
-
-  it('takes usernames from packages and the target where a pair leaves them out', () => {
-    const bare = pair(1, { oldUsername: undefined, newUsername: undefined });
-
-    const { pairs } = build([bare], {
-      sourceUsernames: new Map([['old-1', 'ada']]),
-      targetUsernames: new Map([['new-1', 'uuid']]),
-    });
-
-    expect(pairs).toEqual([
-      { oldSub: 'old-1', oldUsername: 'ada', newSub: 'new-1', newUsername: 'uuid', via: 'import' },
+    expect(pairsOf(map)).toEqual([
+      { oldSub: 'old-1', oldUsername: 'user1', newSub: 'new-1', newUsername: 'user2', via: 'import' },
+      { oldSub: 'old-2', oldUsername: 'user2', newSub: 'new-1', newUsername: 'user2', via: 'merge' },
     ]);
   });
 
-  it('says nothing about who was forgotten on request, whatever else still speaks of them', () => {
-    const unproven = { oldSub: 'old-2', oldUsername: 'u', code: 'unproven', holderSub: 'h', holderUsername: 'h' };
+  it('takes usernames from packages and the target where a proof leaves them out', async () => {
+    const map = await buildMapOf([listed('old-1', 'ada'), bound('old-1', 'new-1'), inTarget('new-1', 'uuid')]);
 
-    const map = build([pair(1), pair(1, { via: 'operator' }), pair(3)], {
-      unproven: [unproven],
-      forgotten: new Set(['old-1', 'old-2', 'old-9']),
-    });
-
-    expect(map.pairs.map(({ oldSub }) => oldSub)).toEqual(['old-3']);
-    expect(map).toMatchObject({ gone: [], unproven: [], forgotten: 2 });
+    expect(pairsOf(map)).toEqual([
+      { oldSub: 'old-1', oldUsername: 'ada', newSub: 'new-1', newUsername: 'uuid', via: 'trigger' },
+    ]);
   });
 
-  it('leaves out pairs whose new user is gone', () => {
-    const { pairs, gone } = build([pair(1), pair(2)], { targetUsernames: new Map([['new-1', 'name-1']]) });
+  it('holds lazy and imported users, and names the strongest of several proofs', async () => {
+    const map = await buildMapOf([
+      stated('old-1', 'new-1'),
+      ...crossed(1),
+      bound('old-2', 'new-2', { previousUsername: 'user2', newUsername: 'name-2' }),
+      ...crossed(2),
+      stated('old-3', 'new-3', 'user3'),
+      inTarget('new-3', 'name-3'),
+      bound('old-4', 'new-4', { previousUsername: 'user4', claimedBy: 'import' }),
+      inTarget('new-4', 'name-4'),
+    ]);
 
-    expect(pairs.map(({ oldSub }) => oldSub)).toEqual(['old-1']);
-    expect(gone).toEqual([{ oldSub: 'old-2', newSub: 'new-2' }]);
+    expect(pairsOf(map).map(({ oldSub, via }) => [oldSub, via])).toEqual([
+      ['old-1', 'import'],
+      ['old-2', 'trigger'],
+      ['old-3', 'operator'],
+      ['old-4', 'import'],
+    ]);
+    expect(map.pairsByWay).toEqual({ trigger: 1, import: 2, operator: 1, merge: 0 });
   });
 
-  it('lists the unproven with both sides, but for those whom a proof settles', () => {
-    const unproven = [1, 2].map((n) => ({
-      oldSub: `old-${n}`,
-      oldUsername: `user${n}`,
-      code: 'unproven',
-      holderSub: `new-${n}`,
-      holderUsername: `name-${n}`,
-    }));
+  it('takes nobody for crossed whom the ledger only knows as reserved', async () => {
+    const map = await buildMapOf([bound('old-1', 'new-1', { state: 'reserved' }), inTarget('new-1', 'name-1')]);
 
-    const map = build([pair(1, { via: 'operator' })], { unproven });
-
-    expect(map.unproven.map(({ oldSub, holderSub }) => [oldSub, holderSub])).toEqual([['old-2', 'new-2']]);
-    expect(map.pairs.map(({ oldSub }) => oldSub)).toEqual(['old-1']);
+    expect([map.lines, map.unmappedUsers]).toEqual([[], []]);
   });
 
-  it('is the same, byte for byte, in whatever order the proofs come', () => {
-    const stated = [1, 2, 3, 10, 11, 2].map((n) => pair(n));
-    const expected = build(stated).pairs.map(formatIdentityPair);
-    fc.assert(
-      fc.property(fc.shuffledSubarray(stated, { minLength: stated.length }), (shuffled) => {
-        expect(build(shuffled).pairs.map(formatIdentityPair)).toEqual(expected);
-      }),
-    );
-  });
+  it.each<[string, MapFact]>([
+    ['a tombstone', forgotten('old-1')],
+    ['the record of an import', notImported('old-1', 'user1', 'forgotten', 'new-1', 2)],
+  ])(
+    'says nothing about who was forgotten on request, whatever else still speaks of them: by %s',
+    async (_by, fact) => {
+      const map = await buildMapOf([
+        ...crossed(1),
+        stated('old-1', 'new-1'),
+        forgotten('old-9'),
+        fact,
+        notImported('old-2', 'user2', 'unproven', 'new-1'),
+        forgotten('old-2'),
+        ...crossed(3),
+      ]);
 
-  it('has lines that are read back as they were meant, whatever a username holds', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme', minLength: 1 }),
-        fc.string({ minLength: 1 }),
-        (oldUsername, newUsername) => {
-          const written = { oldSub: 'o', oldUsername, newSub: 'n', newUsername, via: 'trigger' } as const;
-
-          const line = formatIdentityPair(written);
-
-          expect(line).not.toContain('\n');
-          expect(parseIdentityLine(line)).toEqual(written);
-        },
-      ),
-    );
-  });
+      expect(pairsOf(map).map(({ oldSub }) => oldSub)).toEqual(['old-3']);
+      expect(map).toMatchObject({ unmappedUsers: [], forgotten: 2 });
+    },
+  );
 });
 
-describe('the proofs of a map', () => {
-  it('are bound rows of the ledger, not reservations or tombstones', async () => {
-    const row = (n: number, state: ClaimRow['state'], overrides: Partial<ClaimRow> = {}): ClaimRow => ({
-      previousSub: `old-${n}`,
-      state,
-      loginHash: 'h',
-      claimedBy: 'trigger',
-      claimedAtMs: 0,
-      ...overrides,
-    });
-    const rows: LedgerRow[] = [
-      row(1, 'bound', { newSub: 'new-1' }),
-      row(2, 'reserved'),
-      { previousSub: 'old-3', state: 'forgotten', forgottenAtMs: 0 },
-      row(4, 'bound'),
+describe('users who are not in the map', () => {
+  const status = { targetStatus: 'CONFIRMED', targetCreatedAt: new Date(createdAtMs).toISOString() };
+
+  it('are listed with both sides where somebody has their name and nothing proves that it is them', async () => {
+    const map = await buildMapOf([
+      notImported('old-2', 'user2', 'unproven', 'new-2'),
+      inTarget('new-2', 'name-2'),
+      notImported('old-1', 'user1', 'squatted', 'new-1'),
+      inTarget('new-1', 'name-1'),
+    ]);
+
+    expect(map.lines).toEqual([]);
+    expect(map.unmappedUsers).toEqual([
+      {
+        oldSub: 'old-1',
+        oldUsername: 'user1',
+        code: 'squatted',
+        targetSub: 'new-1',
+        targetUsername: 'name-1',
+        ...status,
+      },
+      {
+        oldSub: 'old-2',
+        oldUsername: 'user2',
+        code: 'unproven',
+        targetSub: 'new-2',
+        targetUsername: 'name-2',
+        ...status,
+      },
+    ]);
+  });
+
+  it('are listed without a status where the holder of their name is gone since', async () => {
+    const { unmappedUsers } = await buildMapOf([notImported('old-1', 'user1', 'squatted', 'new-1')]);
+
+    expect(unmappedUsers).toEqual([
+      {
+        oldSub: 'old-1',
+        oldUsername: 'user1',
+        code: 'squatted',
+        targetSub: 'new-1',
+        targetUsername: 'name of new-1',
+      },
+    ]);
+  });
+
+  it('are not listed where another proof settles who they are', async () => {
+    const map = await buildMapOf([
+      notImported('old-1', 'user1', 'squatted', 'new-1'),
+      stated('old-1', 'new-1'),
+      inTarget('new-1', 'name-1'),
+    ]);
+
+    expect(map).toMatchObject({ unmappedUsers: [], pairsByWay: { operator: 1 } });
+  });
+
+  it('are told as gone when they crossed and the target no longer has them', async () => {
+    const map = await buildMapOf([...crossed(1), imported('old-2', 'user2', 'new-2', 'name-2')]);
+
+    expect(pairsOf(map).map(({ oldSub }) => oldSub)).toEqual(['old-1']);
+    expect(map.unmappedUsers).toEqual([
+      { oldSub: 'old-2', oldUsername: 'user2', code: 'gone', targetSub: 'new-2', targetUsername: 'name-2' },
+    ]);
+  });
+
+  it('are told as renamed when the target has them under another username', async () => {
+    const map = await buildMapOf([imported('old-1', 'user1', 'new-1', 'as-it-was'), inTarget('new-1', 'as-it-is')]);
+
+    expect(map.lines).toEqual([]);
+    expect(map.unmappedUsers).toMatchObject([{ oldSub: 'old-1', code: 'renamed', targetUsername: 'as-it-is' }]);
+  });
+
+  it.each<[string, readonly MapFact[]]>([
+    ['did not cross', [notImported('old-1', 'user1', 'rejected-by-cognito')]],
+    ['is held up by a stranger', [notImported('old-1', 'user1', 'squatted', 'new-9')]],
+    ['was forgotten', [...crossed(1), forgotten('old-1')]],
+  ])('are told where they became part of an account that %s', async (_what, facts) => {
+    const { lines, unmappedUsers } = await buildMapOf([
+      ...facts,
+      listed('old-1', 'user1', [{ sub: 'old-2', username: 'user2' }]),
+    ]);
+
+    expect(lines).toEqual([]);
+    expect(unmappedUsers.filter(({ oldSub }) => oldSub === 'old-2')).toEqual([
+      { oldSub: 'old-2', oldUsername: 'user2', code: 'merged-into-nobody' },
+    ]);
+  });
+
+  it('are what the last import found, not what one before it did', async () => {
+    const facts = [
+      notImported('old-1', 'user1', 'squatted', 'new-2', 2),
+      notImported('old-1', 'user1', 'squatted', 'new-1', 1),
+      notImported('old-2', 'user2', 'squatted', 'new-3', 1),
+      notImported('old-2', 'user2', 'rejected-by-cognito', undefined, 2),
     ];
 
-    const { pairs, forgotten } = await pairsOfLedger(
-      (async function* () {
-        yield* rows;
-      })(),
-    );
+    const { unmappedUsers } = await buildMapOf(facts);
 
-    expect(pairs.map(({ oldSub, newSub, via }) => [oldSub, newSub, via])).toEqual([['old-1', 'new-1', 'trigger']]);
-    expect([...forgotten]).toEqual(['old-3']);
+    expect(unmappedUsers.map(({ oldSub, targetSub }) => [oldSub, targetSub])).toEqual([['old-1', 'new-2']]);
   });
 
-  it('are never holders of a name, whatever the outcome says about them', () => {
-    const { stated, unproven } = pairsOfOutcomes([
-      { sub: 'a', username: 'a', outcome: 'imported', newSub: 'x', newUsername: 'x' },
-      { sub: 'b', username: 'b', outcome: 'already-there', newSub: 'y', via: 'trigger' },
-      { sub: 'c', username: 'c', outcome: 'failed', code: 'squatted', holderSub: 'z', holderUsername: 'z' },
-      { sub: 'd', username: 'd', outcome: 'failed', code: 'rejected-by-cognito' },
+  it('are what a run said last, where it settled a job twice', async () => {
+    const { lines, unmappedUsers } = await buildMapOf([
+      ...crossed(1),
+      notImported('old-1', 'user1', 'unproven', 'new-1', 1),
     ]);
 
-    expect(stated.map(({ oldSub, via }) => [oldSub, via])).toEqual([
-      ['a', 'import'],
-      ['b', 'trigger'],
-    ]);
-    expect(unproven.map(({ oldSub }) => oldSub)).toEqual(['c']);
+    expect(lines).toEqual([]);
+    expect(unmappedUsers).toMatchObject([{ oldSub: 'old-1', code: 'unproven' }]);
   });
-});
 
-describe('those of whom there is no proof', () => {
-  it('are what the last import of a package found, not what one before it did', () => {
-    const squatted = { sub: 'a', username: 'a', outcome: 'failed', code: 'squatted' } as const;
-
-    const { unproven } = pairsOfOutcomes([
-      { ...squatted, holderSub: 'x', holderUsername: 'x' },
-      { ...squatted, holderSub: 'y', holderUsername: 'y' },
+  it('are never taken for holders of a name, whatever the outcome says about them', async () => {
+    const { lines } = await buildMapOf([
+      outcome({
+        sub: 'old-1',
+        username: 'user1',
+        outcome: 'failed',
+        code: 'squatted',
+        newSub: 'new-1',
+        newUsername: 'name-1',
+        holderSub: 'new-1',
+        holderUsername: 'name-1',
+      }),
+      inTarget('new-1', 'name-1'),
     ]);
 
-    expect(unproven.map(({ holderSub }) => holderSub)).toEqual(['y']);
+    expect(lines).toEqual([]);
   });
 });
 
@@ -241,8 +326,8 @@ describe('pairs that an operator states', () => {
     const text = '\ufeffnewSub,oldSub,oldUsername\nnew-1,old-1,"Lee, Ada"\nnew-2,old-2,\n';
 
     expect(readOperatorPairs(text, 'pairs.csv')).toEqual([
-      { oldSub: 'old-1', newSub: 'new-1', oldUsername: 'Lee, Ada', newUsername: undefined, via: 'operator' },
-      { oldSub: 'old-2', newSub: 'new-2', oldUsername: undefined, newUsername: undefined, via: 'operator' },
+      { oldSub: 'old-1', newSub: 'new-1', oldUsername: 'Lee, Ada', newUsername: undefined },
+      { oldSub: 'old-2', newSub: 'new-2', oldUsername: undefined, newUsername: undefined },
     ]);
   });
 
@@ -253,7 +338,7 @@ describe('pairs that an operator states', () => {
     ['lacks a sub', 'oldSub,newSub\na,\n', 'row 1 lacks a sub'],
     ['is not CSV', 'oldSub,newSub\n"a,b\n', 'the file is not CSV'],
     ['is empty', '', 'the header lacks "oldSub"'],
-  ])('are refused when the file %s', (_why, text, problem) => {
-    expect(problemsOf(() => readOperatorPairs(text, 'pairs.csv')).join()).toContain(problem);
+  ])('are refused when the file %s', async (_why, text, problem) => {
+    expect((await problemsOf(() => readOperatorPairs(text, 'pairs.csv'))).join()).toContain(problem);
   });
 });

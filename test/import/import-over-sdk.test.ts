@@ -191,7 +191,11 @@ describe('import, over real clients', () => {
     const map = await poolferry('map --package package --out map.jsonl --json');
 
     expect(JSON.parse(run.stdout).counts).toMatchObject({ imported: 11, failedByCode: { squatted: 1 } });
-    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 11, unproven: [{ holderUsername: 'somebody' }] });
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 11, unmappedByCode: { squatted: 1 } });
+    expect(JSON.parse(await readFile(join(directory, 'map.unmapped.jsonl'), 'utf8'))).toMatchObject({
+      code: 'squatted',
+      targetUsername: 'somebody',
+    });
   });
 
   it('does nothing when it is run again, and says the same', async () => {
@@ -231,7 +235,7 @@ describe('import, over real clients', () => {
     expect(await readFile(join(directory, 'same.outcome', 'failed.csv'), 'utf8')).toContain('user3@example.com');
     expect(JSON.parse(run.stdout).counts).toMatchObject({ rows: 12, imported: 1, alreadyThere: 11, failed: 0 });
     expect(JSON.parse(again.stdout)).toMatchObject({ ranBefore: true });
-    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 12 }, unproven: [] });
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 12 }, unmapped: 0 });
   });
 
   it.each([
@@ -434,6 +438,6 @@ describe('map, over real clients', () => {
     const map = await poolferry('map --package package --pairs pairs.csv --out identity-map.jsonl --json');
 
     expect(map.exitCode).toBe(0);
-    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 11, operator: 1 }, unproven: [] });
+    expect(JSON.parse(map.stdout)).toMatchObject({ pairs: 12, pairsByWay: { import: 11, operator: 1 }, unmapped: 0 });
   });
 });

@@ -6,8 +6,8 @@ import type { Step } from '../stage.ts';
 export const buildMap: Step = {
   name: 'map',
   title: 'One identity map, whichever way people came',
-  run: async ({ commandLine, directory, notebook, world }) => {
-    await commandLine.poolferry(`map --package package --ledger ${world.ledgerTableName} --out identity-map.jsonl`, {
+  run: async ({ commandLine, directory, notebook }) => {
+    await commandLine.poolferry('map --package package --out identity-map.jsonl', {
       exits: [0],
       showFrom: 'The identity map',
     });
