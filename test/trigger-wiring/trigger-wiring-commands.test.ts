@@ -76,6 +76,41 @@ describe('poolferry trigger attach', () => {
     expect(await world.unfinished()).toBe(0);
   });
 
+  it('puts second factors and passkeys back when those were lost', async () => {
+    const before = await world.describe();
+    world.tamper({
+      request: (operation, body) => {
+        if (operation === 'UpdateUserPool' && 'UserMigration' in Object(body.LambdaConfig))
+          void world.call('SetUserPoolMfaConfig', { UserPoolId: world.userPoolId });
+        return body;
+      },
+    });
+
+    const { exitCode, said } = await world.run('trigger attach --execute');
+
+    expect(exitCode).toBe(1);
+    expect(said).toContain('UserPoolMfaConfig.WebAuthnConfiguration.RelyingPartyId');
+    expect(said).toContain('Everything was put back as it was before.');
+    expect(await world.describe()).toEqual(before);
+    expect(await world.unfinished()).toBe(0);
+  });
+
+  it('keeps how the pool was when AWS refuses to take it back, and the next command puts it back', async () => {
+    const before = await world.describe();
+    world.tamper({ request: loses('AutoVerifiedAttributes') });
+    world.sandbox.faults.add({ kind: 'access-denied', operation: 'UpdateUserPool', skip: 1 });
+
+    expect((await world.run('trigger attach --execute')).exitCode).toBe(1);
+    world.sandbox.faults.clear();
+    world.tamper();
+    expect((await world.describe()).AutoVerifiedAttributes).not.toEqual(before.AutoVerifiedAttributes);
+    expect(await world.unfinished()).toBe(1);
+
+    expect((await world.run('trigger detach --execute')).exitCode).toBe(0);
+    expect(await world.describe()).toEqual(before);
+    expect(await world.unfinished()).toBe(0);
+  });
+
   it.each([
     ['reset', true],
     ['reset', false],
