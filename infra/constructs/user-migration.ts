@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { PoolsFile } from '../../core/config/pools-file.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { ProblemsError } from '../../core/errors.ts';
+import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
@@ -55,7 +56,7 @@ export class UserMigration extends Construct {
 
     const ledger = new Ledger(this, 'Ledger', {
       tableName: ledgerConfig.tableName,
-      nameHashKeySecret: ledgerConfig.nameHashKeySecret ?? `poolferry/${ledgerConfig.tableName}/name-hash-key`,
+      nameHashKeySecret: nameHashKeySecretId(ledgerConfig),
       ...(unsafe === undefined ? {} : { unsafe }),
     });
     const { tableArn } = ledger.table;
@@ -73,6 +74,7 @@ export class UserMigration extends Construct {
       });
       const { alarms } = new TriggerAlarms(this, `${functionId}Alarms`, {
         name: `${slot} trigger of ${target.userPoolId}`,
+        userPoolId: target.userPoolId,
         function: added.function,
         rules,
         alarmTopicArn: trigger.alarmTopicArn,
@@ -106,7 +108,7 @@ export class UserMigration extends Construct {
       bundle: 'bind-user',
       slot: 'PostAuthentication',
       rules: bindUserRules,
-      environment: toBindUserEnvironment({ config, source, target }),
+      environment: toBindUserEnvironment({ config, target }),
       statements: [
         allow(['cognito-idp:AdminGetUser', ...(groupsCross ? ['cognito-idp:AdminAddUserToGroup'] : [])], target.arn),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn),
@@ -136,6 +138,7 @@ export class UserMigration extends Construct {
         })
       : undefined;
     new CrossingDashboard(this, 'Crossing', {
+      userPoolId: target.userPoolId,
       title: `Users of ${source.userPoolId} cross to ${target.userPoolId}`,
       migrateUser: migrateUser.added.function,
       bindUser: bindUser.added.function,

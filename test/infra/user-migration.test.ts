@@ -86,6 +86,31 @@ describe('the alarms', () => {
     },
   );
 
+  it('hear nothing of another migration in the same account and Region', () => {
+    const another = {
+      ...pools.target,
+      userPoolId: 'eu-west-1_another',
+      arn: pools.target.arn.replace(/[^/]+$/, 'eu-west-1_another'),
+    };
+    const watchedBy = (stack: MigrationStack) => {
+      const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', {
+        Properties: { Namespace: 'poolferry' },
+      });
+      return Object.values(found).map(({ Properties: { MetricName, Dimensions } }) =>
+        JSON.stringify([MetricName, Dimensions]),
+      );
+    };
+    const target = { ...wholeConfig.target, userPoolId: another.userPoolId };
+    const [ours, theirs] = [
+      watchedBy(stackOf()),
+      watchedBy(stackOf({ config: { ...wholeConfig, target }, target: another })),
+    ];
+
+    expect(ours.length).toBeGreaterThan(25);
+    expect(theirs).toHaveLength(ours.length);
+    expect(ours.filter((metric) => theirs.includes(metric))).toEqual([]);
+  });
+
   it('only change colour where there is no topic', () => {
     const quiet = Template.fromStack(stackOf({ config: exampleProject.config }));
 
@@ -104,6 +129,9 @@ describe('the dashboard', () => {
     for (const word of ['Migrated', 'Denied, by reason', 'Bound', 'SEARCH', 'throttles', 'p99'])
       expect(body).toContain(word);
     for (const id of Object.keys(template.findResources('AWS::CloudWatch::Alarm'))) expect(body).toContain(id);
+    const count = (word: string) => body.split(word).length - 1;
+    expect(count('userPoolId')).toBeGreaterThan(15);
+    expect(count('userPoolId'), 'of metrics that say which function they are of').toBe(count('service'));
   });
 });
 
