@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectGolden } from '../support/golden.ts';
-import { projectRoot } from '../support/source-files.ts';
 import { arnOf, createWiringWorld, type WiringWorld } from '../support/wiring-world.ts';
 
 let world: WiringWorld;
@@ -289,25 +287,6 @@ describe('poolferry trigger attach', () => {
     expect(said).toContain('Could not update the target pool');
     expect(await world.describe()).toEqual(before);
     expect(await world.unfinished()).toBe(0);
-  });
-
-  it.each(['show', 'attach', 'detach'])('needs for "%s" exactly the rights that docs/deploy.md lists', async (verb) => {
-    if (verb === 'detach') await world.run('trigger attach --execute');
-    const before = world.sandbox.requests.length;
-    await world.run(`trigger ${verb}${verb === 'show' ? '' : ' --execute'}`);
-    const called = world.sandbox.requests
-      .slice(before)
-      .filter(({ service }) => service === 'cognito-idp')
-      .map(({ operation }) => operation);
-
-    const guide = readFileSync(`${projectRoot}docs/deploy.md`, 'utf8');
-    const [, listed = ''] = new RegExp(`^\\| \`trigger ${verb}\` \\| *\\| ([^|]+) \\|`, 'm').exec(guide) ?? [];
-    expect([...new Set(called)].sort()).toEqual(listed.split(', ').sort());
-    if (verb === 'attach') {
-      const [, policy = '{}'] = /```json trigger attach\n([\s\S]+?)```/.exec(guide) ?? [];
-      const { Statement } = JSON.parse(policy) as { Statement: [{ Action: string[] }] };
-      expect(Statement[0].Action).toEqual([...new Set(called)].sort().map((each) => `cognito-idp:${each}`));
-    }
   });
 
   it('explains itself', async () => {
