@@ -69,6 +69,7 @@ export const createWiringWorld = async () => {
     userPoolId: UserPoolId,
     clientId: UserPoolClient.ClientId,
     environment,
+    workingDirectory,
     outputs,
     tamper: proxy.tamper,
     describe,
