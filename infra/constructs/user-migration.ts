@@ -14,7 +14,7 @@ import { type AlarmRule, bindUserRules, guardSignUpRules, issueClaimsRules, migr
 import { findDeployProblems } from '../find-deploy-problems.ts';
 import { type FunctionName, functionBundle } from '../function-bundles.ts';
 import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
-import { attachToOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
+import { attachToOwnPool, guardOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
 import { CrossingDashboard } from './crossing-dashboard.ts';
 import { ImportLogsRole } from './import-logs-role.ts';
 import { Ledger, type LedgerProps } from './ledger.ts';
@@ -53,6 +53,14 @@ export class UserMigration extends Construct {
     }
     assertPlace(this, { region, account });
     const ownPool = userPool === undefined ? undefined : ownPoolOf(userPool);
+    if (ownPool !== undefined) {
+      const { previousSub, previousUsername } = config.users;
+      guardOwnPool(
+        this,
+        ownPool,
+        [previousSub, previousUsername].filter((name) => name !== undefined),
+      );
+    }
 
     const ledger = new Ledger(this, 'Ledger', {
       tableName: ledgerConfig.tableName,

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { type CfnUserPool, LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import {
+  type CfnUserPool,
+  ClientAttributes,
+  LambdaVersion,
+  UserPool,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -186,6 +192,18 @@ describe('a pool of the same app', () => {
     const stack = withPool((pool, inside) => pool.addTrigger(operation, someFunction(inside), version));
 
     expect(() => Template.fromStack(stack)).toThrow(`The ${slot} slot of the pool is taken`);
+  });
+
+  it('is not synthesised with an app client that may write who a user was', () => {
+    const may = (names: string[]) => (pool: UserPool) => {
+      const writeAttributes = new ClientAttributes().withCustomAttributes(...names);
+      pool.addClient('Web', { writeAttributes });
+    };
+
+    expect(() => Template.fromStack(withPool(may(['plan', 'prev_sub_id'])))).toThrow(
+      'App client App/Pool/Web/Resource may write custom:prev_sub_id, so users could pass for others.',
+    );
+    expect(() => Template.fromStack(withPool(may(['plan'])))).not.toThrow();
   });
 
   it('of the cheapest tier gets claims in the version that it has', () => {

@@ -24,6 +24,11 @@ const loses = (setting: string) => (operation: string, body: Record<string, unkn
     ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== setting))
     : body;
 
+const withRunningJob = (operation: string, body: Record<string, unknown>) =>
+  operation === 'ListUserImportJobs'
+    ? { UserImportJobs: [{ JobId: 'import-1', JobName: 'nightly', Status: 'InProgress', CreationDate: 1 }] }
+    : body;
+
 describe('poolferry trigger attach', () => {
   it('shows its plan and changes nothing without --execute', async () => {
     const before = await world.describe();
@@ -220,21 +225,52 @@ describe('poolferry trigger attach', () => {
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout).error.problems).toEqual([
       expect.stringMatching(/^stack "Poolferry": its functions take calls of .*eu-west-1_another only$/),
-      `UserMigration: is held by ${arnOf('theirs')}`,
+      `UserMigration: is held by ${arnOf('theirs')}; take it off first`,
       `PreTokenGeneration: is held by ${arnOf('their-tokens')}; wrap that function by poolferry/functions`,
-      expect.stringMatching(/^app client \w+ "forger": may write custom:prev_sub_id, so users could pass for others$/),
+      expect.stringMatching(
+        /^app client \w+ "forger": may write custom:prev_sub_id, so users could pass for others; take it out of WriteAttributes$/,
+      ),
       'target.clientIds: the pool has no app client nosuchclient',
     ]);
     expect(updates()).toBe(sent);
   });
 
-  it.each(['attach', 'detach'])('refuses to %s while an import job runs', async (verb) => {
-    world.tamper({
-      answer: (operation, body) =>
-        operation === 'ListUserImportJobs'
-          ? { UserImportJobs: [{ JobId: 'import-1', JobName: 'nightly', Status: 'InProgress', CreationDate: 1 }] }
-          : body,
+  it('says what speaks against it so that an operator knows what to do', async () => {
+    await world.call('CreateUserPoolClient', {
+      UserPoolId: world.userPoolId,
+      ClientName: 'forger',
+      WriteAttributes: ['email', 'custom:prev_sub_id'],
     });
+    await world.call('UpdateUserPool', {
+      UserPoolId: world.userPoolId,
+      LambdaConfig: { PostAuthentication: arnOf('their-greeting') },
+    });
+    world.tamper({ answer: withRunningJob });
+
+    const { transcript, exitCode } = await world.run('trigger attach --execute');
+
+    expect(exitCode).toBe(2);
+    expectGolden(golden('attach-refused'), transcript);
+  });
+
+  it.each([
+    ['of another account', 'arn:aws:lambda:eu-west-1:444455556666:function:migrate-user'],
+    ['of another Region', 'arn:aws:lambda:us-east-1:111122223333:function:migrate-user'],
+    ['that is none', 'arn:aws:iam::111122223333:role/migrate-user'],
+    ['with something behind its name', arnOf('migrate-user:$LATEST')],
+  ])('refuses a function %s', async (_title, MigrateUserArn) => {
+    await world.deploy({ MigrateUserArn });
+
+    const { stdout } = await world.run('trigger attach --execute --json');
+
+    expect(JSON.parse(stdout).error.problems).toEqual([
+      `MigrateUserArn: is "${MigrateUserArn}", and no function of account 111122223333 in eu-west-1`,
+    ]);
+    expect(updates()).toBe(0);
+  });
+
+  it.each(['attach', 'detach'])('refuses to %s while an import job runs', async (verb) => {
+    world.tamper({ answer: withRunningJob });
 
     const { exitCode, stdout } = await world.run(`trigger ${verb} --execute --json`);
 
