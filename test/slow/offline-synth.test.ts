@@ -34,6 +34,7 @@ const run = (command: string, ...args: string[]) => {
       HOME: clone,
       NODE_OPTIONS: `--import ${noNetwork}`,
       npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
     },
   });
   return { status, said: stdout + stderr };
