@@ -5,6 +5,7 @@ export type AlarmRule = {
   /** Of the alarm within its construct, stable over versions. */
   readonly id: string;
   readonly metricName: string;
+  /** Beside `userPoolId`, which all have. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly threshold: number;
   readonly means: string;

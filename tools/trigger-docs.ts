@@ -90,7 +90,8 @@ export const reasonsPage = (): string =>
   [
     made,
     '# Why the trigger created nobody',
-    'Reasons in the logs and metrics of `poolferry-migrate-user` (namespace `poolferry`, dimension `reason`). Every call counts once:',
+    'Reasons in the logs and metrics of `poolferry-migrate-user` (namespace `poolferry`, dimensions `reason` and, of the target,',
+    '`userPoolId`). Every call counts once:',
     '`Migrated` (the password is kept), `MigratedWithReset` (the account is there, its password must be chosen by a code), `Denied`,',
     '`Outage` or `Paused`. A denial that somebody should look at counts as `SecurityAlarm` too. Logs name people by keyed hashes only.',
     '',

@@ -1,5 +1,7 @@
 import {
   DescribeUserPoolCommand,
+  GetUserPoolMfaConfigCommand,
+  type SetUserPoolMfaConfigCommandInput,
   type UpdateUserPoolCommandInput,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -10,7 +12,7 @@ import { findUnknownMembers } from './find-unknown-members.ts';
 import { callOptions, type PoolCall } from './pool-call.ts';
 import { keepRawAnswer } from './read-raw-answer.ts';
 
-/** Everything that `UpdateUserPool` takes, as the pool has it now. */
+/** Everything that `UpdateUserPool` and `SetUserPoolMfaConfig` take, as the pool has it now. */
 export const readPoolState = async (call: PoolCall): Promise<PoolState> => {
   const command = new DescribeUserPoolCommand({ UserPoolId: call.userPoolId });
   const rawAnswer = keepRawAnswer(command);
@@ -19,7 +21,20 @@ export const readPoolState = async (call: PoolCall): Promise<PoolState> => {
     throw new PoolferryError(`AWS described nothing for user pool "${call.userPoolId}".`, { code: 'not-found' });
   }
   const { UserPool: answered } = Object(rawAnswer()) as { readonly UserPool?: unknown };
-  return { settings: toSettings(UserPool), unknown: findUnknownMembers(answered, UserPool) };
+  const mfa = await readMfaConfig(call);
+  return {
+    settings: { ...toSettings(UserPool), UserPoolMfaConfig: mfa.config },
+    unknown: [...findUnknownMembers(answered, UserPool), ...mfa.unknown],
+  };
+};
+
+const readMfaConfig = async (call: PoolCall) => {
+  const command = new GetUserPoolMfaConfigCommand({ UserPoolId: call.userPoolId });
+  const rawAnswer = keepRawAnswer(command);
+  const { $metadata: _, ...config } = await call.client.send(command, callOptions(call));
+  // The compiler says when the SDK shows something that cannot be set.
+  config satisfies Omit<SetUserPoolMfaConfigCommandInput, 'UserPoolId'>;
+  return { config, unknown: findUnknownMembers(rawAnswer(), config, 'UserPoolMfaConfig') };
 };
 
 /**

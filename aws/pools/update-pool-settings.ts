@@ -1,14 +1,25 @@
-import { UpdateUserPoolCommand, type UpdateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+import { SetUserPoolMfaConfigCommand, UpdateUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { UpdateOutcome } from '../../core/trigger-wiring/change-settings.ts';
-import type { PoolSettings } from '../../core/trigger-wiring/pool-settings.ts';
+import type { MfaConfig, PoolSettings } from '../../core/trigger-wiring/pool-settings.ts';
 import { isThrottle, isTransient } from '../clients/error-kinds.ts';
 import { callOptions, type PoolCall } from './pool-call.ts';
 
-/** Sends all settings of a pool. Throws when AWS refuses them. */
-export const updatePoolSettings = async (call: PoolCall, settings: PoolSettings): Promise<UpdateOutcome> => {
-  const input: UpdateUserPoolCommandInput = { ...settings, UserPoolId: call.userPoolId };
+/** Sends all settings of a pool that `UpdateUserPool` takes. Throws when AWS refuses them. */
+export const updatePoolSettings = (
+  { client, userPoolId, ...call }: PoolCall,
+  { UserPoolMfaConfig: _, ...settings }: PoolSettings,
+): Promise<UpdateOutcome> =>
+  toOutcome(() => client.send(new UpdateUserPoolCommand({ ...settings, UserPoolId: userPoolId }), callOptions(call)));
+
+/** Sends all second factors of a pool, and its settings for passkeys. Throws when AWS refuses them. */
+export const updateMfaConfig = ({ client, userPoolId, ...call }: PoolCall, config: MfaConfig): Promise<UpdateOutcome> =>
+  toOutcome(() =>
+    client.send(new SetUserPoolMfaConfigCommand({ ...config, UserPoolId: userPoolId }), callOptions(call)),
+  );
+
+const toOutcome = async (send: () => Promise<unknown>): Promise<UpdateOutcome> => {
   try {
-    await call.client.send(new UpdateUserPoolCommand(input), callOptions(call));
+    await send();
     return 'applied';
   } catch (error) {
     if (isThrottle(error) || (error as Error).name === 'ConcurrentModificationException') return 'busy';

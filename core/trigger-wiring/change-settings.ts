@@ -1,7 +1,7 @@
 import { PoolferryError, RefusedError } from '../errors.ts';
 import type { Clock } from '../flow/clock.ts';
 import { findDifferences } from './find-differences.ts';
-import type { PoolSettings } from './pool-settings.ts';
+import type { MfaConfig, PoolSettings } from './pool-settings.ts';
 
 export type SettingsChange = {
   readonly before: PoolSettings;
@@ -17,6 +17,8 @@ export type ChangePorts = {
   readSettings(): Promise<PoolSettings>;
   /** Sends all settings. Throws when AWS refuses them; then nothing was applied. */
   updateSettings(settings: PoolSettings): Promise<UpdateOutcome>;
+  /** Sends what an update does not take, second factors and passkeys. Throws when AWS refuses it. */
+  updateMfaConfig(config: MfaConfig): Promise<UpdateOutcome>;
   /** Resolves when it is durable. */
   remember(change: SettingsChange): Promise<void>;
   readonly clock: Pick<Clock, 'sleep'>;
@@ -43,14 +45,33 @@ export const changeSettings = async (change: SettingsChange, ports: ChangePorts)
   throw restored ? putBack(outcome.fields) : notPutBack(outcome.fields);
 };
 
-/** Puts a pool back as it was. True when every field is. */
+/** Puts a pool back as it was. True when every field is. Throws what AWS refuses for good. */
 export const restoreSettings = async (before: PoolSettings, ports: Omit<ChangePorts, 'remember'>): Promise<boolean> => {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (attempt > 1) await ports.clock.sleep(waitMs);
+    // First, because an update is refused when it demands a second factor that the pool has lost.
+    const refusal = await restoreMfaConfig(before, ports);
     await ports.updateSettings(before);
     if (findDifferences(before, await ports.readSettings()).length === 0) return true;
+    if (refusal !== undefined && attempt > 1) throw refusal.error;
   }
   return false;
+};
+
+/** What AWS refuses may lack a setting that the update brings back, so it is not thrown at once. */
+const restoreMfaConfig = async (
+  { UserPoolMfaConfig = {}, ...before }: PoolSettings,
+  { readSettings, updateMfaConfig }: Pick<ChangePorts, 'readSettings' | 'updateMfaConfig'>,
+): Promise<{ readonly error: unknown } | undefined> => {
+  const now = await readSettings();
+  if (findDifferences({ ...before, UserPoolMfaConfig }, now).every((path) => !path.startsWith('UserPoolMfaConfig.')))
+    return undefined;
+  try {
+    await updateMfaConfig(UserPoolMfaConfig);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
 };
 
 type Result =

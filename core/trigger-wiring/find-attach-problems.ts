@@ -1,5 +1,5 @@
 import { type ImportJob, isActive } from '../import/import-job.ts';
-import type { Deployment } from './deployed-functions.ts';
+import { type Deployment, outputNames } from './deployed-functions.ts';
 import { holderOf, slotNames } from './function-slots.ts';
 import { lambdaConfigOf, type PoolState } from './pool-settings.ts';
 
@@ -26,25 +26,40 @@ export type AttachFacts = {
 /** Why the functions may not be attached, all of it. */
 export const findAttachProblems = (facts: AttachFacts): string[] => [
   ...findChangeProblems(facts),
+  ...findStrangeFunctions(facts),
   ...slotNames.flatMap((slot) => {
     const holder = holderOf(lambdaConfigOf(facts.pool.settings), slot);
     const ours = facts.deployment.functions[slot];
     return ours === undefined || holder === undefined || holder === ours
       ? []
       : [
-          `${slot}: is held by ${holder}${slot === 'UserMigration' ? '' : '; wrap that function by poolferry/functions'}`,
+          `${slot}: is held by ${holder}${slot === 'UserMigration' ? '; take it off first' : '; wrap that function by poolferry/functions'}`,
         ];
   }),
   ...facts.clients.flatMap(({ clientId, name, writeAttributes }) => {
     const writable = facts.previousAttributes.filter((attribute) => writeAttributes?.includes(attribute));
     return writable.length === 0
       ? []
-      : [`app client ${clientId} "${name}": may write ${writable.join(' and ')}, so users could pass for others`];
+      : [
+          `app client ${clientId} "${name}": may write ${writable.join(' and ')}, so users could pass for others; take it out of WriteAttributes`,
+        ];
   }),
   ...facts.clientIds
     .filter((clientId) => !facts.clients.some((client) => client.clientId === clientId))
     .map((clientId) => `target.clientIds: the pool has no app client ${clientId}`),
 ];
+
+/** A stack of ours stands where its pool is, so functions elsewhere come from a file that somebody edited or mixed up. */
+const findStrangeFunctions = ({ poolArn, deployment }: Pick<AttachFacts, 'poolArn' | 'deployment'>): string[] => {
+  const [, partition, , region, account] = poolArn.split(':');
+  const prefix = `arn:${partition}:lambda:${region}:${account}:function:`;
+  return slotNames.flatMap((slot) => {
+    const arn = deployment.functions[slot];
+    return arn === undefined || (arn.startsWith(prefix) && /^[\w-]+$/.test(arn.slice(prefix.length)))
+      ? []
+      : [`${outputNames[slot]}: is "${arn}", and no function of account ${account} in ${region}`];
+  });
+};
 
 /** Why the pool may not be changed at all. */
 export const findChangeProblems = ({

@@ -11,7 +11,7 @@ export const judgeInterrupted = (
   now: PoolSettings,
 ): string[] => {
   if (isRestoring) return findDifferences(before, now);
-  const ofTriggers = (path: string) => path.startsWith('LambdaConfig.');
-  const wasApplied = !findDifferences(wanted, now).some(ofTriggers);
-  return wasApplied ? findDifferences(before, now).filter((path) => !ofTriggers(path)) : [];
+  const missed = findDifferences(wanted, now);
+  const wasApplied = findDifferences(before, wanted).some((path) => !missed.includes(path));
+  return wasApplied ? missed : [];
 };

@@ -2,11 +2,10 @@ import * as z from 'zod/mini';
 import type { BindUserSettings } from '../../core/bind-user/bind-user.ts';
 import { targetGroups } from '../../core/bind-user/target-groups.ts';
 import type { Config } from '../../core/config/schema.ts';
-import { ProblemsError } from '../../core/errors.ts';
-import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { usernameMode } from '../../core/users/target-login.ts';
 import { readJsonVariables, toJsonVariables } from '../invocation/json-variables.ts';
+import { requireLedger } from '../invocation/require-ledger.ts';
 
 const variables = {
   POOLFERRY_TARGET: z.strictObject({ userPoolId: z.string(), caseSensitive: z.boolean() }),
@@ -25,25 +24,21 @@ export type BindUserEnvironment = {
 
 /** Compiles what the function needs into its environment. Throws a `ProblemsError` that lists what is missing. */
 export const toEnvironment = ({
-  config: { users, ledger, trigger },
+  config,
   target,
 }: {
   readonly config: Config;
-  readonly source: PoolProfile;
   readonly target: PoolProfile;
 }): Record<string, string> => {
-  if (ledger === undefined || users.previousSub === undefined) {
-    const problems = [
-      ...(ledger === undefined ? ['ledger.tableName: is required to bind users'] : []),
-      ...(users.previousSub === undefined ? ['users.previousSub: is required to bind users'] : []),
-    ];
-    throw new ProblemsError('Users cannot be bound with this configuration', problems, { code: 'binding-impossible' });
-  }
+  const { previousSub, ...ledger } = requireLedger(config, {
+    otherwise: 'Users cannot be bound',
+    code: 'binding-impossible',
+  });
   return toJsonVariables(variables, {
     POOLFERRY_TARGET: { userPoolId: target.userPoolId, caseSensitive: target.caseSensitive },
-    POOLFERRY_USERS: { username: usernameMode(users.username, target), previousSub: users.previousSub },
-    POOLFERRY_GROUPS: targetGroups(trigger),
-    POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
+    POOLFERRY_USERS: { username: usernameMode(config.users.username, target), previousSub },
+    POOLFERRY_GROUPS: targetGroups(config.trigger),
+    POOLFERRY_LEDGER: ledger,
   });
 };
 

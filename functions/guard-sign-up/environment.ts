@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import type { Config } from '../../core/config/schema.ts';
-import { ProblemsError } from '../../core/errors.ts';
 import { findGuardProblems } from '../../core/guard-sign-up/find-guard-problems.ts';
 import type { GuardSignUpSettings } from '../../core/guard-sign-up/guard-sign-up.ts';
-import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { readJsonVariables, toJsonVariables } from '../invocation/json-variables.ts';
+import { requireLedger } from '../invocation/require-ledger.ts';
 
 const variables = {
   POOLFERRY_TARGET: z.strictObject({
@@ -36,21 +35,19 @@ export const toEnvironment = ({
   readonly config: Config;
   readonly target: PoolProfile;
 }): Record<string, string> => {
-  const { ledger, users } = config;
-  const problems = findGuardProblems(config);
-  if (problems.length > 0 || ledger === undefined || users.previousSub === undefined) {
-    throw new ProblemsError('Sign-ups cannot be guarded with this configuration', problems, {
-      code: 'guard-impossible',
-    });
-  }
+  const { previousSub, ...ledger } = requireLedger(config, {
+    otherwise: 'Sign-ups cannot be guarded',
+    code: 'guard-impossible',
+    problems: findGuardProblems(config),
+  });
   return toJsonVariables(variables, {
     POOLFERRY_TARGET: {
       userPoolId: target.userPoolId,
       signIn: target.signIn as z.input<(typeof variables)['POOLFERRY_TARGET']>['signIn'],
       caseSensitive: target.caseSensitive,
     },
-    POOLFERRY_USERS: { previousSub: users.previousSub },
-    POOLFERRY_LEDGER: { tableName: ledger.tableName, nameHashKeySecretId: nameHashKeySecretId(ledger) },
+    POOLFERRY_USERS: { previousSub },
+    POOLFERRY_LEDGER: ledger,
   });
 };
 

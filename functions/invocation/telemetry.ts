@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { targetUserPoolId } from './target-user-pool-id.ts';
 import { withoutVariables } from './without-variables.ts';
 
 /** What may be written down: chosen fields, never an event, a name, a value or a message that somebody else composed. */
@@ -24,7 +25,9 @@ const silencers = ['POWERTOOLS_DEV', 'POWERTOOLS_METRICS_DISABLED'];
 
 const createTools = (serviceName: string): Tools =>
   withoutVariables(silencers, () => {
-    const settings = { namespace: 'poolferry', serviceName };
+    // Two migrations may share an account and a Region, and each has its own alarms.
+    const defaultDimensions = { userPoolId: targetUserPoolId(process.env) };
+    const settings = { namespace: 'poolferry', serviceName, defaultDimensions };
     return {
       logger: new Logger({ serviceName, logLevel: 'INFO', sampleRateValue: 0 }),
       metrics: new Metrics(settings),

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { targetGroups } from '../../core/bind-user/target-groups.ts';
 import type { Config } from '../../core/config/schema.ts';
-import { ProblemsError } from '../../core/errors.ts';
 import { findClaimsProblems } from '../../core/issue-claims/find-claims-problems.ts';
 import type { IssueClaimsSettings } from '../../core/issue-claims/issue-claims.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { readJsonVariables, toJsonVariables } from '../invocation/json-variables.ts';
+import { requireLedger } from '../invocation/require-ledger.ts';
 
 const variables = {
   POOLFERRY_TARGET: z.strictObject({ userPoolId: z.string() }),
@@ -32,22 +32,18 @@ export const toEnvironment = ({
   readonly config: Config;
   readonly target: PoolProfile;
 }): Record<string, string> => {
-  const { ledger, users, trigger } = config;
-  const problems = findClaimsProblems(config);
-  if (problems.length > 0 || ledger === undefined || users.previousSub === undefined) {
-    throw new ProblemsError('Claims cannot be issued with this configuration', problems, { code: 'claims-impossible' });
-  }
-  const { groups = false, previousSub, owner, ownerForm = 'sub' } = trigger?.claims ?? {};
+  const { previousSub, tableName } = requireLedger(config, {
+    otherwise: 'Claims cannot be issued',
+    code: 'claims-impossible',
+    problems: findClaimsProblems(config),
+  });
+  const { groups = false, ownerForm = 'sub', ...claims } = config.trigger?.claims ?? {};
   return toJsonVariables(variables, {
     POOLFERRY_TARGET: { userPoolId: target.userPoolId },
-    POOLFERRY_USERS: { previousSub: users.previousSub },
-    POOLFERRY_CLAIMS: {
-      ...(previousSub === undefined ? {} : { previousSub }),
-      ...(owner === undefined ? {} : { owner }),
-      ownerForm,
-    },
-    POOLFERRY_GROUPS: groups ? targetGroups(trigger) : [],
-    POOLFERRY_LEDGER: { tableName: ledger.tableName },
+    POOLFERRY_USERS: { previousSub },
+    POOLFERRY_CLAIMS: { ...claims, ownerForm },
+    POOLFERRY_GROUPS: groups ? targetGroups(config.trigger) : [],
+    POOLFERRY_LEDGER: { tableName },
   });
 };
 

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnUserPool, type IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnUserPool, CfnUserPoolClient, type IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { TriggerFunction } from './trigger-function.ts';
 
@@ -7,6 +7,24 @@ import type { TriggerFunction } from './trigger-function.ts';
 export const ownPoolOf = (userPool: IUserPool): CfnUserPool | undefined => {
   const resource = userPool.node.defaultChild;
   return resource !== undefined && CfnUserPool.isCfnUserPool(resource) ? resource : undefined;
+};
+
+/** Whoever may write who they were could pass for others, so such a client of the pool in the same app fails the synthesis. */
+export const guardOwnPool = (scope: Construct, pool: CfnUserPool, previousAttributes: readonly string[]): void => {
+  const isOfPool = ({ userPoolId }: CfnUserPoolClient) =>
+    JSON.stringify(Stack.of(pool).resolve(userPoolId)) === JSON.stringify(Stack.of(pool).resolve(pool.ref));
+  scope.node.addValidation({
+    validate: () =>
+      scope.node.root.node
+        .findAll()
+        .filter((construct) => CfnUserPoolClient.isCfnUserPoolClient(construct))
+        .filter(isOfPool)
+        .flatMap(({ node, writeAttributes = [] }) =>
+          previousAttributes
+            .filter((name) => writeAttributes.includes(name))
+            .map((name) => `App client ${node.path} may write ${name}, so users could pass for others. Take it out.`),
+        ),
+  });
 };
 
 /**

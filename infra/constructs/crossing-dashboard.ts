@@ -15,6 +15,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 export type CrossingDashboardProps = {
+  /** Of the target. */
+  readonly userPoolId: string;
   readonly title: string;
   readonly migrateUser: LambdaFunction;
   readonly bindUser: LambdaFunction;
@@ -25,29 +27,36 @@ const width = 24;
 const service = 'poolferry-migrate-user';
 const outcomes = ['Migrated', 'MigratedWithReset', 'Denied', 'Outage', 'Paused'];
 
-const count = (metricName: string, of = service) =>
-  new Metric({
-    namespace: 'poolferry',
-    metricName,
-    dimensionsMap: { service: of },
-    statistic: 'Sum',
-    period: Duration.minutes(5),
-    label: metricName,
-  });
-
-/** Reasons are not known before they happen. */
-const byReason = (metricName: string): IMetric =>
-  new MathExpression({
-    expression: `SEARCH('{poolferry,reason,service} MetricName="${metricName}" service="${service}"', 'Sum', 300)`,
-    label: '',
-    usingMetrics: {},
-    period: Duration.minutes(5),
-  });
+/** Metrics of one migration. */
+const metricsOf = (userPoolId: string) => ({
+  count: (metricName: string, of = service) =>
+    new Metric({
+      namespace: 'poolferry',
+      metricName,
+      dimensionsMap: { service: of, userPoolId },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+      label: metricName,
+    }),
+  /** Reasons are not known before they happen. */
+  byReason: (metricName: string): IMetric =>
+    new MathExpression({
+      expression: `SEARCH('{poolferry,reason,service,userPoolId} MetricName="${metricName}" service="${service}" userPoolId="${userPoolId}"', 'Sum', 300)`,
+      label: '',
+      usingMetrics: {},
+      period: Duration.minutes(5),
+    }),
+});
 
 /** How a migration goes: who crossed, who did not and why, and whether the functions keep up. */
 export class CrossingDashboard extends Construct {
-  constructor(scope: Construct, id: string, { title, migrateUser, bindUser, alarms }: CrossingDashboardProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { userPoolId, title, migrateUser, bindUser, alarms }: CrossingDashboardProps,
+  ) {
     super(scope, id);
+    const { count, byReason } = metricsOf(userPoolId);
     const dashboard = new Dashboard(this, 'Dashboard');
     dashboard.addWidgets(
       new TextWidget({

@@ -9,6 +9,8 @@ import type { AlarmRule } from '../alarm-rules.ts';
 export type TriggerAlarmsProps = {
   /** As people know it: "UserMigration trigger". */
   readonly name: string;
+  /** Of the target, by which functions tell their metrics apart from those of other migrations. */
+  readonly userPoolId: string;
   readonly function: LambdaFunction;
   readonly rules: readonly AlarmRule[];
   /** Without one the alarms only change colour. */
@@ -21,7 +23,11 @@ const period = Duration.minutes(5);
 export class TriggerAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { name, function: trigger, rules, alarmTopicArn }: TriggerAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, userPoolId, function: trigger, rules, alarmTopicArn }: TriggerAlarmsProps,
+  ) {
     super(scope, id);
     const topic = alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(this, 'Topic', alarmTopicArn);
     const lambda = (metricName: 'Errors' | 'Throttles') => trigger.metric(metricName, { statistic: 'Sum', period });
@@ -30,7 +36,7 @@ export class TriggerAlarms extends Construct {
         const metric = new Metric({
           namespace: 'poolferry',
           metricName,
-          dimensionsMap: { ...dimensions },
+          dimensionsMap: { ...dimensions, userPoolId },
           statistic: 'Sum',
           period,
         });

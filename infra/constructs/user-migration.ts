@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { PoolsFile } from '../../core/config/pools-file.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { ProblemsError } from '../../core/errors.ts';
+import { nameHashKeySecretId } from '../../core/identity/name-hash-key-secret-id.ts';
 import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-user/environment.ts';
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
@@ -13,7 +14,7 @@ import { type AlarmRule, bindUserRules, guardSignUpRules, issueClaimsRules, migr
 import { findDeployProblems } from '../find-deploy-problems.ts';
 import { type FunctionName, functionBundle } from '../function-bundles.ts';
 import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
-import { attachToOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
+import { attachToOwnPool, guardOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
 import { CrossingDashboard } from './crossing-dashboard.ts';
 import { ImportLogsRole } from './import-logs-role.ts';
 import { Ledger, type LedgerProps } from './ledger.ts';
@@ -52,10 +53,18 @@ export class UserMigration extends Construct {
     }
     assertPlace(this, { region, account });
     const ownPool = userPool === undefined ? undefined : ownPoolOf(userPool);
+    if (ownPool !== undefined) {
+      const { previousSub, previousUsername } = config.users;
+      guardOwnPool(
+        this,
+        ownPool,
+        [previousSub, previousUsername].filter((name) => name !== undefined),
+      );
+    }
 
     const ledger = new Ledger(this, 'Ledger', {
       tableName: ledgerConfig.tableName,
-      nameHashKeySecret: ledgerConfig.nameHashKeySecret ?? `poolferry/${ledgerConfig.tableName}/name-hash-key`,
+      nameHashKeySecret: nameHashKeySecretId(ledgerConfig),
       ...(unsafe === undefined ? {} : { unsafe }),
     });
     const { tableArn } = ledger.table;
@@ -73,6 +82,7 @@ export class UserMigration extends Construct {
       });
       const { alarms } = new TriggerAlarms(this, `${functionId}Alarms`, {
         name: `${slot} trigger of ${target.userPoolId}`,
+        userPoolId: target.userPoolId,
         function: added.function,
         rules,
         alarmTopicArn: trigger.alarmTopicArn,
@@ -106,7 +116,7 @@ export class UserMigration extends Construct {
       bundle: 'bind-user',
       slot: 'PostAuthentication',
       rules: bindUserRules,
-      environment: toBindUserEnvironment({ config, source, target }),
+      environment: toBindUserEnvironment({ config, target }),
       statements: [
         allow(['cognito-idp:AdminGetUser', ...(groupsCross ? ['cognito-idp:AdminAddUserToGroup'] : [])], target.arn),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn),
@@ -136,6 +146,7 @@ export class UserMigration extends Construct {
         })
       : undefined;
     new CrossingDashboard(this, 'Crossing', {
+      userPoolId: target.userPoolId,
       title: `Users of ${source.userPoolId} cross to ${target.userPoolId}`,
       migrateUser: migrateUser.added.function,
       bindUser: bindUser.added.function,

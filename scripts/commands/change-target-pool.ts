@@ -1,5 +1,5 @@
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
-import { updatePoolSettings } from '../../aws/pools/update-pool-settings.ts';
+import { updateMfaConfig, updatePoolSettings } from '../../aws/pools/update-pool-settings.ts';
 import { PoolferryError } from '../../core/errors.ts';
 import type { Run } from '../../core/journal/run-store.ts';
 import {
@@ -7,6 +7,7 @@ import {
   changeSettings,
   restoreSettings,
   type SettingsChange,
+  type UpdateOutcome,
 } from '../../core/trigger-wiring/change-settings.ts';
 import { judgeInterrupted } from '../../core/trigger-wiring/judge-interrupted.ts';
 import { type LambdaConfig, lambdaConfigOf, type PoolSettings } from '../../core/trigger-wiring/pool-settings.ts';
@@ -64,11 +65,15 @@ export const changeTargetPool = async (
   context: CommandContext,
 ): Promise<void> => {
   const run = await context.runs.open(toIdentity(target), 'begin-again');
-  const ports = createPorts(target, run, context);
+  const { change, toPutBack = [] } = interrupted ?? {};
+  const isToBeMended = change !== undefined && toPutBack.length > 0;
+  let isAsItWas = !isToBeMended;
+  const ports = createPorts(target, run, context, () => {
+    isAsItWas = false;
+  });
   try {
-    const { change, toPutBack = [] } = interrupted ?? {};
-    const isToBeMended = change !== undefined && toPutBack.length > 0;
     if (isToBeMended && !(await restoreSettings(change.before, ports))) throw notMended(toPutBack);
+    isAsItWas = true;
     const before = isToBeMended ? change.before : seen;
     await changeSettings(
       { before, wanted: { ...before, LambdaConfig: toLambdaConfig(lambdaConfigOf(before)) } },
@@ -77,40 +82,37 @@ export const changeTargetPool = async (
     await run.finish({ restored: toPutBack.length });
   } catch (error) {
     // Nothing is left that somebody would have to look at.
-    if (ports.wasRefused() || settled.has((error as PoolferryError).code)) await run.discard();
+    if (isAsItWas || settled.has((error as PoolferryError).code)) await run.discard();
     throw error;
   } finally {
     await run.close();
   }
 };
 
-const settled: ReadonlySet<string> = new Set(['pool-changed', 'pool-restored', 'pool-unchanged']);
+const settled: ReadonlySet<string> = new Set(['pool-restored', 'pool-unchanged']);
 
-const createPorts = (
-  target: ConnectedPool,
-  run: Run,
-  context: CommandContext,
-): ChangePorts & { wasRefused(): boolean } => {
+/** `onChange` hears of every update that may have taken effect. */
+const createPorts = (target: ConnectedPool, run: Run, context: CommandContext, onChange: () => void): ChangePorts => {
   const { client, profile } = target;
+  const { userPoolId } = profile;
   const readState = createPoolReader(target, context);
-  let refused = false;
+  const send = async (operation: string, update: () => Promise<UpdateOutcome>) => {
+    try {
+      const outcome = await update();
+      if (outcome !== 'busy') onChange();
+      return outcome;
+    } catch (error) {
+      const doing = `update the target pool "${userPoolId}"`;
+      throw explainAwsError(error, { doing, action: `cognito-idp:${operation}` });
+    }
+  };
   return {
     clock: context.clock,
-    wasRefused: () => refused,
     readSettings: async () => (await readState()).settings,
-    remember: (change) => run.checkpoints.write(checkpoint, change),
-    // Not to be stopped by Ctrl-C: its result has to be looked at.
-    async updateSettings(settings) {
-      try {
-        return await updatePoolSettings({ client, userPoolId: profile.userPoolId }, settings);
-      } catch (error) {
-        refused = true;
-        throw explainAwsError(error, {
-          doing: `update the target pool "${profile.userPoolId}"`,
-          action: 'cognito-idp:UpdateUserPool',
-        });
-      }
-    },
+    remember: (next) => run.checkpoints.write(checkpoint, next),
+    // Not to be stopped by Ctrl-C: their result has to be looked at.
+    updateSettings: (settings) => send('UpdateUserPool', () => updatePoolSettings({ client, userPoolId }, settings)),
+    updateMfaConfig: (config) => send('SetUserPoolMfaConfig', () => updateMfaConfig({ client, userPoolId }, config)),
   };
 };
 

@@ -258,6 +258,16 @@ describe('SetUserPoolMfaConfig', () => {
     });
   });
 
+  it('shows the settings for passkeys as they were given', async () => {
+    const { pool } = await world('OFF');
+    const WebAuthnConfiguration = { RelyingPartyId: 'example.com', UserVerification: 'required' as const };
+
+    await setMfa(pool, { MfaConfiguration: 'OFF', WebAuthnConfiguration });
+    const config = await aws.cognito.send(new GetUserPoolMfaConfigCommand({ UserPoolId: pool }));
+
+    expect(config.WebAuthnConfiguration).toMatchObject(WebAuthnConfiguration);
+  });
+
   it.each(['ON', 'OPTIONAL'] as const)('refuses %s without a factor', async (MfaConfiguration) => {
     const { pool } = await world('OFF');
 

@@ -27,7 +27,7 @@ describe('the bind-user function', () => {
     },
     response: {},
   });
-  const environment = () => toEnvironment({ config: world.config, source: world.source, target: world.target });
+  const environment = () => toEnvironment({ config: world.config, target: world.target });
 
   it.each([
     ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), '"BindFailed":1'],

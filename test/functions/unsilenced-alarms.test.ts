@@ -41,8 +41,12 @@ describe('the metrics behind the alarms', () => {
         expect(line).toMatchObject({
           [metric]: 1,
           service: `poolferry-${module}`,
+          userPoolId: isOfSettings ? 'unknown' : world.target.userPoolId,
           _aws: { CloudWatchMetrics: [{ Namespace: 'poolferry' }] },
         });
+        const { CloudWatchMetrics } = line._aws as { CloudWatchMetrics: [{ Dimensions: string[][] }] };
+        for (const names of CloudWatchMetrics[0].Dimensions)
+          expect(names).toEqual(expect.arrayContaining(['service', 'userPoolId']));
       }
     },
   );

@@ -23,9 +23,9 @@ describe.each([
   afterAll(() => world.close());
 
   const invoke = async (name: string, WRAPPER: string, script: object, event: object) => {
-    const { config, source, target, sandbox } = world;
+    const { config, target, sandbox } = world;
     const environments: Readonly<Record<string, () => Record<string, string>>> = {
-      withBindUser: () => toBindUserEnvironment({ config, source, target }),
+      withBindUser: () => toBindUserEnvironment({ config, target }),
       withGuard: () => toGuardSignUpEnvironment({ config, target }),
       withIssueClaims: () => toIssueClaimsEnvironment({ config, target }),
     };

@@ -31,7 +31,13 @@ const layers: Readonly<Record<string, Layer>> = {
     computed: ['scripts/poolferry.js'],
   },
   infra: {
-    ours: ['core/config', 'core/errors.ts', 'core/migrate-user/reasons.ts', 'functions/*/environment.ts'],
+    ours: [
+      'core/config',
+      'core/errors.ts',
+      'core/identity/name-hash-key-secret-id.ts',
+      'core/migrate-user/reasons.ts',
+      'functions/*/environment.ts',
+    ],
     packages: ['aws-cdk-lib*', 'constructs', 'jsonc-parser', 'node:*'],
   },
   sandbox: {

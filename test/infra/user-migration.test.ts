@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { type CfnUserPool, LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import {
+  type CfnUserPool,
+  ClientAttributes,
+  LambdaVersion,
+  UserPool,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -86,6 +92,31 @@ describe('the alarms', () => {
     },
   );
 
+  it('hear nothing of another migration in the same account and Region', () => {
+    const another = {
+      ...pools.target,
+      userPoolId: 'eu-west-1_another',
+      arn: pools.target.arn.replace(/[^/]+$/, 'eu-west-1_another'),
+    };
+    const watchedBy = (stack: MigrationStack) => {
+      const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', {
+        Properties: { Namespace: 'poolferry' },
+      });
+      return Object.values(found).map(({ Properties: { MetricName, Dimensions } }) =>
+        JSON.stringify([MetricName, Dimensions]),
+      );
+    };
+    const target = { ...wholeConfig.target, userPoolId: another.userPoolId };
+    const [ours, theirs] = [
+      watchedBy(stackOf()),
+      watchedBy(stackOf({ config: { ...wholeConfig, target }, target: another })),
+    ];
+
+    expect(ours.length).toBeGreaterThan(25);
+    expect(theirs).toHaveLength(ours.length);
+    expect(ours.filter((metric) => theirs.includes(metric))).toEqual([]);
+  });
+
   it('only change colour where there is no topic', () => {
     const quiet = Template.fromStack(stackOf({ config: exampleProject.config }));
 
@@ -104,6 +135,9 @@ describe('the dashboard', () => {
     for (const word of ['Migrated', 'Denied, by reason', 'Bound', 'SEARCH', 'throttles', 'p99'])
       expect(body).toContain(word);
     for (const id of Object.keys(template.findResources('AWS::CloudWatch::Alarm'))) expect(body).toContain(id);
+    const count = (word: string) => body.split(word).length - 1;
+    expect(count('userPoolId')).toBeGreaterThan(15);
+    expect(count('userPoolId'), 'of metrics that say which function they are of').toBe(count('service'));
   });
 });
 
@@ -158,6 +192,18 @@ describe('a pool of the same app', () => {
     const stack = withPool((pool, inside) => pool.addTrigger(operation, someFunction(inside), version));
 
     expect(() => Template.fromStack(stack)).toThrow(`The ${slot} slot of the pool is taken`);
+  });
+
+  it('is not synthesised with an app client that may write who a user was', () => {
+    const may = (names: string[]) => (pool: UserPool) => {
+      const writeAttributes = new ClientAttributes().withCustomAttributes(...names);
+      pool.addClient('Web', { writeAttributes });
+    };
+
+    expect(() => Template.fromStack(withPool(may(['plan', 'prev_sub_id'])))).toThrow(
+      'App client App/Pool/Web/Resource may write custom:prev_sub_id, so users could pass for others.',
+    );
+    expect(() => Template.fromStack(withPool(may(['plan'])))).not.toThrow();
   });
 
   it('of the cheapest tier gets claims in the version that it has', () => {

@@ -96,14 +96,4 @@ describe('docs/deploy.md', () => {
     expect(hook).toContain('poolferry trigger attach --execute --yes');
     execFileSync('bash', ['-n'], { input: hook });
   });
-
-  it('lists every command that works on AWS', () => {
-    const rows = [...guide.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell).join(' ');
-
-    for (const { name } of registry.commands.filter(({ needs }) => needs.length > 0)) {
-      expect(rows.includes(`\`${name}\``) || (name.startsWith('ledger ') && rows.includes('`ledger ...`')), name).toBe(
-        true,
-      );
-    }
-  });
 });

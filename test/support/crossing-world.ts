@@ -138,7 +138,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     });
   const environmentOf = {
     'migrate-user': () => toMigrateUserEnvironment({ config, source, target }),
-    'bind-user': () => toBindUserEnvironment({ config, source, target }),
+    'bind-user': () => toBindUserEnvironment({ config, target }),
     'guard-sign-up': () => toGuardSignUpEnvironment({ config, target }),
     'issue-claims': () => toIssueClaimsEnvironment({ config, target }),
   };

@@ -1,4 +1,7 @@
-import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+import type {
+  CreateUserPoolCommandInput,
+  SetUserPoolMfaConfigCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider';
 
 const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000';
@@ -48,4 +51,21 @@ export const everyPoolSetting: Partial<CreateUserPoolCommandInput> = {
     EmailMessageByLink: 'Press {##here##}',
     EmailSubjectByLink: 'Press',
   },
+};
+
+/** The same of what only `SetUserPoolMfaConfig` sets. Needs a pool that sends its own e-mail. */
+export const everyMfaSetting: Omit<SetUserPoolMfaConfigCommandInput, 'UserPoolId'> = {
+  SmsMfaConfiguration: {
+    SmsAuthenticationMessage: 'Prove it with {####}',
+    SmsConfiguration: {
+      SnsCallerArn: 'arn:aws:iam::111122223333:role/sms',
+      ExternalId: 'pool',
+      SnsRegion: 'eu-west-1',
+    },
+  },
+  SoftwareTokenMfaConfiguration: { Enabled: true },
+  EmailMfaConfiguration: { Message: 'Prove it with {####}', Subject: 'Prove it' },
+  // Passkeys as a second factor are newer than what the sandbox knows; it refuses them by name.
+  WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'required' },
+  MfaConfiguration: 'OPTIONAL',
 };

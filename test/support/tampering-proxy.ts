@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 type Message = Record<string, unknown>;
 export type Tampering = {
-  readonly request?: (operation: string, body: Message) => Message;
-  readonly answer?: (operation: string, body: Message) => Message;
+  /** Undefined: it goes no further. */
+  readonly request?: (operation: string, body: Message) => Message | undefined;
+  readonly answer?: (operation: string, body: Message) => Message | undefined;
 };
 
 /** Passes JSON calls on to a service, and changes what they say as a test wants it. */
@@ -12,12 +13,17 @@ export const startTamperingProxy = async (url: string) => {
   let tampering: Tampering = {};
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const change = (how: Tampering['request'], bytes: Buffer) =>
-      how === undefined ? bytes : Buffer.from(JSON.stringify(how(operation, JSON.parse(bytes.toString('utf8')))));
+    const change = (how: Tampering['request'], bytes: Buffer) => {
+      if (how === undefined) return bytes;
+      const changed = how(operation, JSON.parse(bytes.toString('utf8')));
+      return changed && Buffer.from(JSON.stringify(changed));
+    };
     const body = change(tampering.request, await readBody(request));
+    if (body === undefined) return void response.destroy();
     const headers = { ...request.headers, host: new URL(url).host, 'content-length': String(body.length) };
     const passedOn = sendRequest(`${url}${request.url}`, { method: request.method, headers }, async (answer) => {
       const changed = change(tampering.answer, await readBody(answer));
+      if (changed === undefined) return void response.destroy();
       const { 'content-length': _length, ...rest } = answer.headers;
       response.writeHead(answer.statusCode ?? 500, rest).end(changed);
     });

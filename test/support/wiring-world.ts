@@ -2,14 +2,29 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { registry } from '../../scripts/commands/registry.ts';
-import { everyPoolSetting } from './every-pool-setting.ts';
+import { everyMfaSetting, everyPoolSetting } from './every-pool-setting.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { startTamperingProxy } from './tampering-proxy.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
 
 export const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 
-/** A target pool with every setting of its own, an app client, and the outputs of a deployment for it. */
+/** Codes by e-mail need a sender of one's own, and another way of recovery. */
+const mailsItself = {
+  EmailConfiguration: {
+    EmailSendingAccount: 'DEVELOPER',
+    SourceArn: 'arn:aws:ses:eu-west-1:111122223333:identity/example.com',
+    ReplyToEmailAddress: 'help@example.com',
+  },
+  AccountRecoverySetting: {
+    RecoveryMechanisms: [
+      { Name: 'verified_email', Priority: 1 },
+      { Name: 'verified_phone_number', Priority: 2 },
+    ],
+  },
+};
+
+/** A target pool with every setting of its own and every second factor, an app client, and the outputs of a deployment for it. */
 export const createWiringWorld = async () => {
   const sandbox = await startSandbox({ seed: 'wiring', dynamodb: 'none' });
   const proxy = await startTamperingProxy(sandbox.url);
@@ -17,6 +32,7 @@ export const createWiringWorld = async () => {
   const { UserPool } = await call<{ UserPool: { Id: string; Arn: string } }>('CreateUserPool', {
     PoolName: 'target',
     ...everyPoolSetting,
+    ...mailsItself,
     LambdaConfig: {
       CustomMessage: arnOf('their-messages'),
       CustomEmailSender: everyPoolSetting.LambdaConfig?.CustomEmailSender,
@@ -25,6 +41,7 @@ export const createWiringWorld = async () => {
     Schema: [{ Name: 'prev_sub_id', AttributeDataType: 'String', Mutable: true }],
   });
   const UserPoolId = UserPool.Id;
+  await call('SetUserPoolMfaConfig', { UserPoolId, ...everyMfaSetting });
   const { UserPoolClient } = await call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
     UserPoolId,
     ClientName: 'app',
@@ -43,7 +60,8 @@ export const createWiringWorld = async () => {
   const describe = async () => {
     const answer = await call<{ UserPool: Record<string, unknown> }>('DescribeUserPool', { UserPoolId });
     const { LastModifiedDate: _modified, ...pool } = answer.UserPool;
-    return pool;
+    const UserPoolMfaConfig = await call<Record<string, unknown>>('GetUserPoolMfaConfig', { UserPoolId });
+    return { ...pool, UserPoolMfaConfig } as Record<string, unknown>;
   };
   return {
     sandbox,
@@ -51,6 +69,7 @@ export const createWiringWorld = async () => {
     userPoolId: UserPoolId,
     clientId: UserPoolClient.ClientId,
     environment,
+    workingDirectory,
     outputs,
     tamper: proxy.tamper,
     describe,

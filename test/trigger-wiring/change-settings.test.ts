@@ -14,6 +14,7 @@ const wanted: PoolSettings = { ...before, LambdaConfig: { UserMigration: 'migrat
 const createPool = (updates: ((sent: PoolSettings) => { outcome: UpdateOutcome; becomes?: PoolSettings })[]) => {
   let settings = before;
   const sent: PoolSettings[] = [];
+  const sentMfa: unknown[] = [];
   const remembered: SettingsChange[] = [];
   const ports: ChangePorts = {
     readSettings: async () => settings,
@@ -25,12 +26,17 @@ const createPool = (updates: ((sent: PoolSettings) => { outcome: UpdateOutcome; 
       settings = becomes ?? settings;
       return outcome;
     },
+    async updateMfaConfig(config) {
+      sentMfa.push(config);
+      settings = { ...settings, UserPoolMfaConfig: config };
+      return 'applied';
+    },
     remember: async (change) => {
       remembered.push(change);
     },
     clock: { sleep: async () => undefined },
   };
-  return { ports, sent, remembered, settings: () => settings };
+  return { ports, sent, sentMfa, remembered, settings: () => settings };
 };
 
 const takes = (given: PoolSettings) => ({ outcome: 'applied' as const, becomes: given });
@@ -93,6 +99,60 @@ describe('a change of the settings of a pool', () => {
 
     await expect(changeSettings({ before, wanted }, pool.ports)).rejects.toMatchObject({ code: 'pool-restored' });
     expect(pool.settings()).toEqual(before);
+  });
+
+  it('is taken back with the second factors when those were lost, by their own call', async () => {
+    const seen = { ...before, UserPoolMfaConfig: { MfaConfiguration: 'ON' } };
+    const pool = createPool([
+      (given) => ({ outcome: 'applied', becomes: { ...given, UserPoolMfaConfig: { MfaConfiguration: 'OFF' } } }),
+      ({ UserPoolMfaConfig: _, ...given }) => ({
+        outcome: 'applied',
+        becomes: { ...given, UserPoolMfaConfig: Object(pool.settings().UserPoolMfaConfig) },
+      }),
+    ]);
+    await pool.ports.updateMfaConfig(seen.UserPoolMfaConfig);
+
+    await expect(
+      changeSettings({ before: seen, wanted: { ...seen, LambdaConfig: wanted.LambdaConfig } }, pool.ports),
+    ).rejects.toMatchObject({ code: 'pool-restored', message: expect.stringContaining('UserPoolMfaConfig.Mfa') });
+    expect(pool.settings()).toEqual(seen);
+    expect(pool.sentMfa).toHaveLength(2);
+  });
+
+  it('sends no second factors while they are as they were', async () => {
+    const pool = createPool([loses, takes]);
+
+    await expect(changeSettings({ before, wanted }, pool.ports)).rejects.toMatchObject({ code: 'pool-restored' });
+    expect(pool.sentMfa).toEqual([]);
+  });
+
+  it.each([
+    ['once, is taken back by the next attempt', 1, { code: 'pool-restored' }],
+    ['for good, is told', Number.POSITIVE_INFINITY, new Error('refused')],
+  ])('whose second factors AWS refuses to take back %s', async (_title, times, told) => {
+    let refused = 0;
+    const seen = { ...before, UserPoolMfaConfig: { MfaConfiguration: 'ON' } };
+    const pool = createPool([
+      (given) => ({ outcome: 'applied', becomes: { ...given, UserPoolMfaConfig: {} } }),
+      (given) => ({
+        outcome: 'applied',
+        becomes: { ...given, UserPoolMfaConfig: Object(pool.settings().UserPoolMfaConfig) },
+      }),
+    ]);
+    const { updateMfaConfig } = pool.ports;
+    await updateMfaConfig(seen.UserPoolMfaConfig);
+    const ports: ChangePorts = {
+      ...pool.ports,
+      updateMfaConfig: async (config) => {
+        refused += 1;
+        if (refused <= times) throw new Error('refused');
+        return updateMfaConfig(config);
+      },
+    };
+
+    const change = { before: seen, wanted: { ...seen, LambdaConfig: wanted.LambdaConfig } };
+    const error = expect(changeSettings({ ...change, before: { ...seen } }, ports)).rejects;
+    await (told instanceof Error ? error.toThrow(told) : error.toMatchObject(told));
   });
 
   it('says so when it cannot be taken back, and remembers what is to be put back', async () => {

@@ -89,6 +89,11 @@ describe('an interrupted change', () => {
   it.each([
     ['nothing that another changed when it was never applied', { LambdaConfig: before.LambdaConfig }, []],
     ['nothing when all is as wanted', wanted, []],
+    [
+      'a trigger of somebody else when it was applied',
+      { ...before, LambdaConfig: { UserMigration: 'migrate' } },
+      ['LambdaConfig.CustomMessage'],
+    ],
     ['what is missing when it was applied', { LambdaConfig: wanted.LambdaConfig }, ['AutoVerifiedAttributes']],
   ])('cost %s', (_title, now, cost) => {
     expect(judgeInterrupted({ before, wanted }, now)).toEqual(cost);

@@ -9,6 +9,7 @@ export const describeMfaConfig = ({ settings, mfaFactors }: UserPool): Wire => {
     ...(sms === undefined ? {} : { SmsMfaConfiguration: sms }),
     SoftwareTokenMfaConfiguration: { Enabled: mfaFactors.softwareToken },
     ...(mfaFactors.email === undefined ? {} : { EmailMfaConfiguration: mfaFactors.email }),
+    ...(mfaFactors.webAuthn === undefined ? {} : { WebAuthnConfiguration: mfaFactors.webAuthn }),
     MfaConfiguration: settings.mfaConfiguration,
   };
 };

@@ -9,6 +9,8 @@ export type MfaFactors = {
   /** `EmailMfaConfigType`. */
   readonly email?: Wire;
   readonly softwareToken: boolean;
+  /** `WebAuthnConfigurationType`; nobody can register a passkey here. */
+  readonly webAuthn?: Wire;
 };
 
 /** A new pool has what its SMS and e-mail settings bring along, and no more. */

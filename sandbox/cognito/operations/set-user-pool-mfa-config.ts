@@ -13,6 +13,7 @@ type SetUserPoolMfaConfigRequest = {
   readonly SmsMfaConfiguration?: Wire;
   readonly EmailMfaConfiguration?: Wire;
   readonly SoftwareTokenMfaConfiguration?: { readonly Enabled?: boolean };
+  readonly WebAuthnConfiguration?: Wire;
   readonly MfaConfiguration?: PoolSettings['mfaConfiguration'];
 };
 
@@ -48,13 +49,21 @@ const assertConsistent = (pool: UserPool, mode: PoolSettings['mfaConfiguration']
 
 /** Replaces all of it: what is left out is off. */
 export const setUserPoolMfaConfig = defineOperation<SetUserPoolMfaConfigRequest>(
-  ['UserPoolId', 'SmsMfaConfiguration', 'EmailMfaConfiguration', 'SoftwareTokenMfaConfiguration', 'MfaConfiguration'],
+  [
+    'UserPoolId',
+    'SmsMfaConfiguration',
+    'EmailMfaConfiguration',
+    'SoftwareTokenMfaConfiguration',
+    'WebAuthnConfiguration',
+    'MfaConfiguration',
+  ],
   (state, request) => {
     const pool = poolOf(state, request.UserPoolId);
     const mode = request.MfaConfiguration ?? 'OFF';
     const factors: MfaFactors = {
       ...(request.SmsMfaConfiguration === undefined ? {} : { sms: request.SmsMfaConfiguration }),
       ...(request.EmailMfaConfiguration === undefined ? {} : { email: request.EmailMfaConfiguration }),
+      ...(request.WebAuthnConfiguration === undefined ? {} : { webAuthn: request.WebAuthnConfiguration }),
       softwareToken: request.SoftwareTokenMfaConfiguration?.Enabled ?? false,
     };
     assertConsistent(pool, mode, factors);
