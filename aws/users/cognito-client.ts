@@ -3,5 +3,9 @@ import { type ClientSettings, toClientConfig } from '../clients/client-settings.
 
 export type CognitoClient = CognitoIdentityProviderClient;
 
-export const createCognitoClient = (settings: ClientSettings): CognitoClient =>
-  new CognitoIdentityProviderClient(toClientConfig(settings));
+/** Without the SDK's log of answers: it prepares one of every attribute, also where nobody reads it. */
+export const createCognitoClient = (settings: ClientSettings): CognitoClient => {
+  const client = new CognitoIdentityProviderClient(toClientConfig(settings));
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+};

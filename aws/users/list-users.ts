@@ -42,11 +42,11 @@ export const isRefusedParameter = (error: unknown): boolean =>
 /** Lists and single users come in one form, but for the name of their attributes. */
 export const toUserRecord = (user: UserType): UserRecord => {
   const attributes = new Map<string, string>();
+  let sub: string | undefined;
   for (const { Name, Value } of user.Attributes ?? []) {
-    if (Name !== undefined && Value !== undefined) attributes.set(Name, Value);
+    if (Name === 'sub') sub = Value;
+    else if (Name !== undefined && Value !== undefined) attributes.set(Name, Value);
   }
-  const sub = attributes.get('sub');
-  attributes.delete('sub');
   if (sub === undefined || user.Username === undefined) {
     throw new PoolferryError('Cognito returned a user without a sub or a username.', { code: 'unexpected-answer' });
   }

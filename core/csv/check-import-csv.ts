@@ -1,13 +1,16 @@
 import { type FileLimits, importFileLimits, maxRowLength } from './import-limits.ts';
+import { arePlainCells, joinCells } from './joined-cells.ts';
 import { createLineTable, type LineTable } from './line-table.ts';
 import { type ImportCsvRow, readImportCsvChunks } from './read-import-csv.ts';
-import { findUnsafe, isPlainLine } from './unsafe-value.ts';
+import { findUnsafe } from './unsafe-value.ts';
 
 export type CsvProblem = { readonly line: number; readonly message: string };
 
 export type CheckedRow = {
   readonly line: number;
   readonly cells: readonly string[];
+  /** The cells as `joinCells` joins them. */
+  readonly joined: string;
   /** Empty for a row that the import job can read as it was meant. */
   readonly problems: readonly CsvProblem[];
 };
@@ -33,22 +36,25 @@ export async function* checkImportCsvChunks(
 ): AsyncGenerator<Iterable<CheckedRow>, void, undefined> {
   const usernames = createLineTable();
   const usernameAt = header.indexOf('cognito:username');
+  const flagsAt = flagColumns.map((name) => header.indexOf(name)).filter((at) => at >= 0);
   const size = { bytes: 0 };
   let lastLine = 0;
   const check = function* (rows: Iterable<ImportCsvRow>): Generator<CheckedRow, void, undefined> {
     for (const { line, cells, text, isTerminated } of rows) {
       lastLine = line;
-      const messages = line === 1 ? checkHeader(cells, header) : checkCells(cells, header, isPlainLine(text));
-      if (line > 1) messages.push(...checkUsername(cells[usernameAt], line, usernames));
+      const joined = joinCells(cells);
+      const messages = line === 1 ? checkHeader(cells, header) : checkCells(cells, joined, header, flagsAt);
+      const repeated = line === 1 ? undefined : checkUsername(cells[usernameAt], line, usernames);
+      if (repeated !== undefined) messages.push(repeated);
       if (text.length + 1 > maxRowLength) messages.push(`is longer than ${maxRowLength} characters`);
       if (!isTerminated) messages.push('does not end with a line feed');
-      yield { line, cells, problems: messages.map((message) => ({ line, message })) };
+      yield { line, cells, joined, problems: messages.map((message) => ({ line, message })) };
     }
   };
   for await (const rows of readImportCsvChunks(counting(chunks, size))) yield check(rows);
   const whole = checkWhole(lastLine, size.bytes, limits);
   if (whole.length > 0) {
-    yield [{ line: lastLine, cells: [], problems: whole.map((message) => ({ line: lastLine, message })) }];
+    yield [{ line: lastLine, cells: [], joined: '', problems: whole.map((message) => ({ line: lastLine, message })) }];
   }
 }
 
@@ -69,28 +75,33 @@ const checkHeader = (cells: readonly string[], header: readonly string[]): strin
   return problems;
 };
 
-const flagColumns: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
+const flagColumns = ['email_verified', 'phone_number_verified'] as const;
 
-const checkCells = (cells: readonly string[], header: readonly string[], isPlain: boolean): string[] => {
+const checkCells = (
+  cells: readonly string[],
+  joined: string,
+  header: readonly string[],
+  flagsAt: readonly number[],
+): string[] => {
   if (cells.length !== header.length) return [`has ${cells.length} cells, the header has ${header.length}`];
-  const problems: string[] = [];
-  for (let at = 0; at < cells.length; at += 1) {
-    const cell = cells[at] ?? '';
-    if (cell === '') continue;
-    const column = header[at] ?? '';
-    const unsafe = isPlain ? undefined : findUnsafe(cell);
-    if (unsafe) problems.push(`"${column}" holds ${unsafe}`);
-    if (flagColumns.has(column) && !/^(true|false)$/i.test(cell)) {
-      problems.push(`"${column}" is neither true nor false`);
-    }
+  const problems = arePlainCells(joined, cells.length) ? [] : findUnsafeCells(cells, header);
+  for (const at of flagsAt) {
+    const flag = cells[at] ?? '';
+    if (flag !== '' && !/^(true|false)$/i.test(flag)) problems.push(`"${header[at]}" is neither true nor false`);
   }
   return problems;
 };
 
-const checkUsername = (username: string | undefined, line: number, usernames: LineTable): string[] => {
-  if (username === undefined || username === '') return ['has no cognito:username'];
+const findUnsafeCells = (cells: readonly string[], header: readonly string[]): string[] =>
+  cells.flatMap((cell, at) => {
+    const unsafe = cell === '' ? undefined : findUnsafe(cell);
+    return unsafe === undefined ? [] : [`"${header[at]}" holds ${unsafe}`];
+  });
+
+const checkUsername = (username: string | undefined, line: number, usernames: LineTable): string | undefined => {
+  if (username === undefined || username === '') return 'has no cognito:username';
   const first = usernames.put(username, line);
-  return first === undefined ? [] : [`has the same cognito:username as line ${first}`];
+  return first === undefined ? undefined : `has the same cognito:username as line ${first}`;
 };
 
 const checkWhole = (lines: number, bytes: number, limits: FileLimits): string[] => {

@@ -19,7 +19,6 @@ export const createLineTable = (): LineTable => {
   let count = 0;
   /** Of the text at hand. */
   const words = new Uint32Array(hashWords);
-  const bytes = new Uint8Array(words.buffer);
 
   /** Where this hash stands, or the free slot where it would. */
   const find = (hashes: Uint32Array, from: number): number => {
@@ -40,7 +39,10 @@ export const createLineTable = (): LineTable => {
 
   return {
     put(text, line) {
-      hash('sha256', text, 'buffer').copy(bytes, 0, 0, bytes.length);
+      // As digits, because a buffer for each costs more than the hash.
+      const digits = hash('sha256', text);
+      for (let word = 0; word < hashWords; word += 1)
+        words[word] = Number.parseInt(digits.slice(word * 8, word * 8 + 8), 16);
       const at = find(words, 0);
       const known = table[at + hashWords];
       if (known !== 0) return known;

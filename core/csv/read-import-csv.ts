@@ -66,20 +66,18 @@ const toRow = (text: string, line: number, isTerminated: boolean): ImportCsvRow 
 });
 
 const splitCells = (text: string): string[] => {
-  if (!text.includes('\\')) return text.split(',');
+  const pieces = text.split(',');
+  if (!text.includes('\\,')) return pieces;
   const cells: string[] = [];
   let cell = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === '\\' && text.charAt(at + 1) === ',') {
-      cell += ',';
-      at += 1;
-    } else if (character === ',') {
-      cells.push(cell);
-      cell = '';
-    } else {
-      cell += character;
+  for (const [at, piece] of pieces.entries()) {
+    // The last piece has no comma behind it that a backslash could belong to.
+    if (piece.endsWith('\\') && at < pieces.length - 1) {
+      cell += `${piece.slice(0, -1)},`;
+      continue;
     }
+    cells.push(cell + piece);
+    cell = '';
   }
-  return [...cells, cell];
+  return cells;
 };

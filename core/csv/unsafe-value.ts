@@ -12,12 +12,6 @@ const isPlain = (value: string): boolean =>
   !/[^ !#-[\]-~]/.test(value) && !value.startsWith(' ') && !value.endsWith(' ');
 
 /**
- * Whether a line of cells between commas is plain throughout: then none of its cells is unsafe, and none needs an escape.
- * Nearly every row is settled by this one look.
- */
-export const isPlainLine = (line: string): boolean => !/[^ !#-[\]-~]|(?:^|,) | (?:,|$)/.test(line);
-
-/**
  * Why Cognito's import dialect cannot carry this value, or undefined if it can. The dialect quotes nothing, escapes only
  * commas and trims cells; how it reads line breaks, backslashes and quotation marks is not documented. A value that might
  * be read as another cell or another row would let one user write a row for somebody else, so it is not sent at all.

@@ -24,11 +24,11 @@ export const assertReadsBack = async (
   let rows = -1;
   const found = createRowChecksum();
   for await (const checked of checkImportCsvChunks(writer.read(name), header, limits)) {
-    for (const { line, cells, problems } of checked) {
+    for (const { line, joined, problems } of checked) {
       const [problem] = problems;
       if (problem) throw defect(`"${name}" line ${line} ${problem.message}.`);
       rows += 1;
-      if (rows > 0) found.add(cells);
+      if (rows > 0) found.add(joined);
     }
   }
   if (rows !== written) throw defect(`"${name}" has ${rows} rows where ${written} were written.`);

@@ -6,8 +6,8 @@ import { createLineWriter, type LineWriter } from './create-line-writer.ts';
 import type { PackageWriter } from './package-port.ts';
 import { createRowChecksum, type RowChecksum } from './row-checksum.ts';
 
-/** A row as it stands in a file, and what it is to say: its cells, which no line break or NUL can be in. */
-export type PartRow = { readonly line: string; readonly cells: readonly string[] };
+/** A row as it stands in a file, and what it is to say: its cells as `joinCells` joins them. */
+export type PartRow = { readonly line: string; readonly joined: string };
 export type RowPlace = { readonly part: number; readonly row: number };
 
 /** Writes rows, in the order they come, into import files within the limits. */
@@ -52,11 +52,11 @@ export const createPartWriter = (header: readonly string[], limits: FileLimits, 
     await assertReadsBack({ name, header, rows, checksum: checksum.get(), limits }, writer);
   };
 
-  const put = (part: Open, { line, cells }: PartRow, bytes: number): RowPlace => {
+  const put = (part: Open, { line, joined }: PartRow, bytes: number): RowPlace => {
     part.lines.add(line);
     part.rows += 1;
     part.bytes += bytes;
-    part.checksum.add(cells);
+    part.checksum.add(joined);
     return { part: files.length + 1, row: part.rows };
   };
 

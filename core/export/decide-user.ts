@@ -17,7 +17,7 @@ export type ExportedUser = {
   readonly login: string;
   /** The row as it goes into the file, line feed included, and what it is to say. */
   readonly line: string;
-  readonly cells: readonly string[];
+  readonly joined: string;
   readonly markedVerified: readonly SignInAttribute[];
 };
 
@@ -46,8 +46,8 @@ export const decideUser = (
   }
   const outcome = toImportRow(user, rules);
   if (!outcome.ok) return rejected(user, outcome.code, outcome.message);
-  const { line, cells, login, markedVerified } = outcome;
-  return { kind: 'exported', exported: { user, login, line, cells, markedVerified } };
+  const { line, joined, login, markedVerified } = outcome;
+  return { kind: 'exported', exported: { user, login, line, joined, markedVerified } };
 };
 
 export const toReject = ({ sub, username }: UserRecord, code: RejectCode, message: string): Reject => ({

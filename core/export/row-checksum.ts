@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib';
 
 /** Of what rows are to say, one after the other, whatever they look like in a file. */
 export type RowChecksum = {
-  /** Cells hold neither line breaks nor NUL. */
-  add(cells: readonly string[]): void;
+  /** Takes the cells of a row as `joinCells` joins them: a NUL is in none of them. */
+  add(joined: string): void;
   get(): number;
 };
 
@@ -18,9 +18,9 @@ export const createRowChecksum = (): RowChecksum => {
     piece = '';
   };
   return {
-    add(cells) {
-      piece += cells.join('\u0000');
-      piece += '\n';
+    add(joined) {
+      piece += joined;
+      piece += '\u0000';
       if (piece.length >= pieceLength) digest();
     },
     get() {

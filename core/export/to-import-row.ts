@@ -1,7 +1,8 @@
 import type { UsersConfig } from '../config/schema.ts';
-import { encodeRow, joinPlain } from '../csv/encode-row.ts';
+import { encodeSafeRow } from '../csv/encode-row.ts';
 import { toImportBirthdate } from '../csv/import-birthdate.ts';
 import { maxRowLength } from '../csv/import-limits.ts';
+import { arePlainCells, joinCells } from '../csv/joined-cells.ts';
 import { findUnsafe } from '../csv/unsafe-value.ts';
 import { carriedAttributes } from '../users/carried-attributes.ts';
 import { markVerified } from '../users/mark-verified.ts';
@@ -29,6 +30,8 @@ export type ImportRow =
       readonly ok: true;
       /** One value for each column of the header, in its order; blank where the user has none. */
       readonly cells: readonly string[];
+      /** The same as `joinCells` joins them. */
+      readonly joined: string;
       /** The row as it goes into a file, line feed included. */
       readonly line: string;
       readonly login: string;
@@ -58,38 +61,46 @@ export const toImportRow = (user: UserRecord, rules: ImportRowRules): ImportRow 
     findVerificationProblem(user, attributes, login, target) ?? findAttributeProblem(attributes, target.schema, header);
   if (problem) return problem;
 
-  const cells = header.map((column) => toCell(column, attributes, login, target));
-  const unsafe = findUnsafeCell(cells, header);
+  const cells = cellMakersOf(header).map((toCell) => toCell(attributes, login, target));
+  const joined = joinCells(cells);
+  const unsafe = arePlainCells(joined, cells.length) ? undefined : findUnsafeCell(cells, header);
   if (unsafe) return unsafe;
-  const line = encodeRow(cells);
+  const line = encodeSafeRow(cells);
   if (line.length > maxRowLength) return reject('row-too-long', `the row is longer than ${maxRowLength} characters`);
-  return { ok: true, cells, line, login: login.login, markedVerified };
+  return { ok: true, cells, joined, line, login: login.login, markedVerified };
 };
 
-const toCell = (
-  column: string,
-  attributes: ReadonlyMap<string, string>,
-  login: TargetLogin,
-  target: PoolProfile,
-): string => {
+type CellMaker = (attributes: ReadonlyMap<string, string>, login: TargetLogin, target: PoolProfile) => string;
+
+/** Worked out once per header, because it is asked for every user of a pool. */
+const cellMakers = new WeakMap<readonly string[], readonly CellMaker[]>();
+
+const cellMakersOf = (header: readonly string[]): readonly CellMaker[] => {
+  const known = cellMakers.get(header);
+  if (known !== undefined) return known;
+  const makers = header.map(toCellMaker);
+  cellMakers.set(header, makers);
+  return makers;
+};
+
+const toCellMaker = (column: string): CellMaker => {
   switch (column) {
     case 'cognito:username':
-      return login.login;
+      return (_attributes, { login }) => login;
     case 'cognito:mfa_enabled':
       // Blank was an error in some years, and "true" in a pool without required MFA would ask for a factor nobody has.
-      return String(target.mfa === 'ON');
+      return (_attributes, _login, { mfa }) => String(mfa === 'ON');
     case 'email_verified':
     case 'phone_number_verified':
-      return attributes.get(column) ?? 'false';
+      return (attributes) => attributes.get(column) ?? 'false';
     case 'birthdate':
-      return toImportBirthdate(attributes.get(column) ?? '') ?? '';
+      return (attributes) => toImportBirthdate(attributes.get(column) ?? '') ?? '';
     default:
-      return attributes.get(column) ?? '';
+      return (attributes) => attributes.get(column) ?? '';
   }
 };
 
 const findUnsafeCell = (cells: readonly string[], header: readonly string[]): Rejection | undefined => {
-  if (joinPlain(cells) !== undefined) return undefined;
   for (let at = 0; at < cells.length; at += 1) {
     const value = cells[at] ?? '';
     const unsafe = value === '' ? undefined : findUnsafe(value);

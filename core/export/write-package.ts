@@ -43,11 +43,11 @@ export const writePackageFiles = async (
   const unreadableLinks = createSample<string>();
 
   const addExported = async (exported: ExportedUser) => {
-    const { user, line, cells } = exported;
+    const { user, line, joined } = exported;
     const found = readLinks(user);
     if (found === 'unreadable') unreadableLinks.add(user.sub);
     else for (const link of found) links.add(`${JSON.stringify(link)}\n`);
-    const row = { line, cells };
+    const row = { line, joined };
     const packageUser = toPackageUser(exported, names.absorbed.get(user.sub));
     if (user.enabled) placed.add(user.sub, toUserLine(packageUser, parts.addHere(row) ?? (await parts.add(row))));
     else disabled.add(user.sub, JSON.stringify({ ...row, packageUser } satisfies DisabledRow));
@@ -73,7 +73,11 @@ export const writePackageFiles = async (
   return { files, tally: tally.get(), rejectedByCode: rejects.counts(), unreadableLinks: unreadableLinks.get() };
 };
 
-type UnplacedUser = Omit<PackageUser, 'part' | 'row'>;
+type UnplacedUser = Pick<PackageUser, 'sub' | 'username' | 'targetUsername'> & {
+  readonly disabled?: true | undefined;
+  readonly markedVerified?: PackageUser['markedVerified'];
+  readonly merged?: readonly UserName[] | undefined;
+};
 type DisabledRow = PartRow & { readonly packageUser: UnplacedUser };
 
 const toPackageUser = (
@@ -83,13 +87,16 @@ const toPackageUser = (
   sub: user.sub,
   username: user.username,
   targetUsername: login,
-  ...(user.enabled ? {} : { disabled: true as const }),
-  ...(markedVerified.length === 0 ? {} : { markedVerified: [...markedVerified] }),
-  ...(merged === undefined ? {} : { merged: [...merged] }),
+  disabled: user.enabled ? undefined : true,
+  markedVerified: markedVerified.length === 0 ? undefined : [...markedVerified],
+  merged,
 });
 
-const toUserLine = ({ sub, username, targetUsername, ...rest }: UnplacedUser, place: RowPlace) =>
-  JSON.stringify({ sub, username, targetUsername, ...place, ...rest } satisfies PackageUser);
+/** JSON leaves out what is undefined. */
+const toUserLine = (
+  { sub, username, targetUsername, disabled, markedVerified, merged }: UnplacedUser,
+  { part, row }: RowPlace,
+): string => JSON.stringify({ sub, username, targetUsername, part, row, disabled, markedVerified, merged });
 
 const placeDisabled = async (disabled: Sorter, placed: UserLines, parts: PartWriter): Promise<void> => {
   let isApart = false;

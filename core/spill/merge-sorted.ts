@@ -1,6 +1,7 @@
 import { compareKeys, type KeyedLine, type LineBatches } from './keyed-line.ts';
 
-const batchSize = 512;
+/** What is made of one batch is garbage before the next: larger ones would survive into the memory that is seldom cleaned. */
+const batchSize = 64;
 
 type Cursor = {
   readonly rank: number;

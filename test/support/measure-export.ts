@@ -5,16 +5,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import { systemClock } from '../../scripts/system-clock.ts';
 import { exportGeneratedPool } from './export-generated-pool.ts';
 
 const [mode, sourcePoolId = '', targetPoolId = '', requestsPerSecond = '0'] = process.argv.slice(2);
-const client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1 });
 
 const listBare = async () => {
+  const client = new CognitoIdentityProviderClient({ region: 'eu-west-1', maxAttempts: 1 });
   let users = 0;
   let token: string | undefined;
   do {
@@ -40,6 +40,7 @@ const limits =
 const exportPool = async () => {
   const directory = mkdtempSync(join(tmpdir(), 'poolferry-measure-'));
   try {
+    const client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1 });
     let listedMs = 0;
     const onPhase = (phase: string) => {
       if (phase === 'settling who gets which name') listedMs = performance.now() - startedMs;
