@@ -2,7 +2,8 @@ import { createBatchLane, sendAgain } from '../flow/batch-lane.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyText } from '../owners/item-key.ts';
 import { classifyItem } from './classify-item.ts';
-import { explainFault, persist } from './persist.ts';
+import { explainFault } from './persist.ts';
+import { readItem } from './read-item.ts';
 import {
   type ConditionalWrite,
   maxStatementsPerBatch,
@@ -44,7 +45,7 @@ const maxConditionFailures = 10;
  *                 other value: conflict `changed-meanwhile`, the application wins · no item: gone, never created
  */
 export const createItemWriter = (settings: WriterSettings): ItemWriter => {
-  const { ports, pace, tableName, attributes, readLimit, writeLimit } = settings;
+  const { ports, pace, tableName, writeLimit } = settings;
   let isWithoutStatements = false;
   let unitsPerWrite = settings.expectedUnitsPerWrite;
   let refusedInARow = 0;
@@ -101,7 +102,7 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     } else attempt.conditionsFailed += 1;
 
     const told = outcome.kind === 'condition-failed' ? outcome.item : undefined;
-    const item = told ?? (await readAgain(attempt.key));
+    const item = told ?? (await readItem(settings, attempt.key));
     const state = classifyItem(item, attempt.changes);
     if (state === 'gone' || item === undefined) return { kind: 'gone' };
     if (state === 'after') return { kind: attempt.answersLost > 0 ? 'changed' : 'untouched' };
@@ -112,14 +113,6 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     attempt.write = toWrite(attempt.key, item, attempt.changes);
     return sendAgain;
   };
-
-  const readAgain = (key: Item) =>
-    persist(ports, pace, async () => {
-      await readLimit.acquire(ports.signal);
-      const { item, readUnits } = await ports.tables.getItem(tableName, key, attributes);
-      readLimit.charge(readUnits ?? 1);
-      return item;
-    });
 
   const lanes = {
     keyOf: (attempt: Attempt) => keyText(attempt.key),

@@ -1,9 +1,9 @@
-import type { RemapResult } from '../../core/remap/execute-remap.ts';
 import type { RemapPlan, TablePlan } from '../../core/remap/plan-remap.ts';
 import { maxPasses } from '../../core/remap/remap-table.ts';
 import type { Sample, TableSurvey } from '../../core/remap/survey-table.ts';
 import type { Tally } from '../../core/remap/tally.ts';
 import type { VerifyResult } from '../../core/remap/verify-remap.ts';
+import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 
 const number = (value: number) => Math.round(value).toLocaleString('en-US');

@@ -8,8 +8,9 @@ import type { Run, RunIdentity } from '../../core/journal/run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
-import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
+import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
+import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import type { FakeTable } from './fake-table.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 
