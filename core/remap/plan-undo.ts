@@ -1,3 +1,4 @@
+import type { Run } from '../journal/run-store.ts';
 import { unitsPerChange, unitsPerScan } from './estimate.ts';
 import { type EstimatedEffort, estimateEffort, type UnitLimits } from './estimate-effort.ts';
 import type { TableToRemap } from './plan-remap.ts';
@@ -17,7 +18,7 @@ export type TableUndoPlan = EstimatedEffort & {
 
 /** Reads the journals of a run, and says what taking it back means. Reads no table. */
 export const planUndo = async (
-  settings: Pick<UndoSettings, 'tables' | 'past'>,
+  settings: { readonly tables: UndoSettings['tables']; readonly past: Pick<Run, 'journal' | 'checkpoints'> },
   limits: UnitLimits,
 ): Promise<TableUndoPlan[]> => {
   const plans: TableUndoPlan[] = [];

@@ -2,7 +2,7 @@ import { type Item, isSameOwnerValue, valueAt } from '../owners/attribute-value.
 import { keyOf, keyText } from '../owners/item-key.ts';
 import type { OwnerLookup, UserPair } from '../owners/owner-lookup.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { type OwnerChange, type OwnerFinding, planItem } from '../owners/plan-item.ts';
+import { type ItemPlan, type OwnerChange, type OwnerFinding, planItem } from '../owners/plan-item.ts';
 import type { SegmentPlanner } from './segment-planner.ts';
 import type { WrittenItem } from './written-changes.ts';
 
@@ -29,7 +29,7 @@ export const createUndoPlanner = (settings: UndoPlannerSettings): SegmentPlanner
       written.delete(text);
       if (changes.length > 0) return { changes, kept, conflicts: [] };
       if (isTheirs) return { changes, kept, conflicts: [{ code: 'changed-since' }] };
-      const isNew = inverse !== undefined && planItem(item, rules.paths, inverse).changes.length > 0;
+      const isNew = inverse !== undefined && holdsOldId(planItem(item, rules.paths, inverse));
       return { changes, kept, conflicts: isNew ? [{ code: 'new-since' }] : [] };
     },
     unseenKeys: () => [...written.values()].map(({ key }) => key),
@@ -47,6 +47,11 @@ const judgePlaces = (item: Item, writes: readonly OwnerChange[]) => {
   return { changes, kept, isTheirs: kept.some(({ kind }) => kind === 'unmapped') };
 };
 
+/** Ids whose meaning is in doubt are old ids too; halves that differ are nobody's. */
+const holdsOldId = ({ changes, conflicts }: ItemPlan) =>
+  changes.length > 0 || conflicts.some(({ code }) => code !== 'halves-differ');
+
+/** For which the new ids are the old ones. */
 const invertLookup = (lookup: OwnerLookup): OwnerLookup => ({
   bySub: (sub) => inverted(lookup.byNewSub(sub)),
   byUsername: (username) => inverted(lookup.byNewUsername(username)),

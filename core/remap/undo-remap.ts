@@ -18,7 +18,7 @@ export type UndoSettings = {
   readonly tables: readonly TableToRemap[];
   readonly pace: RemapPace;
   /** The run that is taken back, held so that it cannot go on meanwhile. */
-  readonly past: Pick<Run, 'journal' | 'checkpoints'>;
+  readonly past: Pick<Run, 'journal' | 'checkpoints' | 'record' | 'finish'>;
   readonly lookup: OwnerLookup | undefined;
 };
 
@@ -26,13 +26,15 @@ export type UndoSettings = {
  * Gives back what a run has rewritten, wherever an item still holds what the run wrote; the application's own writes stay.
  * Scans as the run did, in passes until one finds nothing, so that it counts new ids of others on the way.
  */
-export const undoRemap = (
+export const undoRemap = async (
   settings: UndoSettings,
   ports: TableWorkPorts,
-  run: TableWork['run'],
+  run: TableWork['run'] & Pick<Run, 'id'>,
 ): Promise<RemapResult> => {
   const { tables, pace, past, lookup } = settings;
-  return workThroughTables(tables, pace, ports, async (table, name, tablePorts) => {
+  // An interrupted run must not continue behind us: what it would rewrite again would stand in a part already read.
+  if (past.record.state === 'running') await past.finish({ undoneBy: run.id });
+  return await workThroughTables(tables, pace, ports, async (table, name, tablePorts) => {
     const begun = await readBegun(past, table, name);
     const planner: TablePlanner = {
       planSegment: async (segmentName) =>
@@ -52,7 +54,7 @@ export const undoRemap = (
 
 /** Where the run left this table; undefined when it never came to it. Throws `table-replaced` when it is another one by now. */
 export const readBegun = async (
-  past: UndoSettings['past'],
+  past: Pick<Run, 'checkpoints'>,
   { facts }: TableToRemap,
   name: string,
 ): Promise<TableCheckpoint | undefined> => {
