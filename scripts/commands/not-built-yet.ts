@@ -7,7 +7,6 @@ export const notBuiltYet: readonly PlannedCommand[] = [
   { name: 'discover', summary: 'Finds the tables and fields that hold owners.' },
   { name: 'groups', summary: 'Carries groups and memberships.' },
   { name: 'copy-table', summary: 'Copies a table to another account or Region.' },
-  { name: 'undo', summary: 'Takes a run back.' },
   { name: 'status', summary: 'Says who has crossed and who has not.' },
   { name: 'why', summary: 'Says what happened to one user.' },
   { name: 'report', summary: 'Writes down what a migration did.' },

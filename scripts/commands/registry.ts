@@ -16,6 +16,7 @@ import { triggerAttachCommand } from './trigger-attach.ts';
 import { triggerDetachCommand } from './trigger-detach.ts';
 import { triggerPauseCommand } from './trigger-pause.ts';
 import { triggerShowCommand } from './trigger-show.ts';
+import { undoCommand } from './undo.ts';
 
 /** Every command, in the order of a migration. */
 export const registry: Registry = {
@@ -36,6 +37,7 @@ export const registry: Registry = {
     ledgerForgetCommand,
     ledgerReconcileCommand,
     runsCommand,
+    undoCommand,
   ],
   notBuiltYet,
 };

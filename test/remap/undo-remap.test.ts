@@ -119,7 +119,7 @@ describe('undoing a remap', () => {
     const blind = await undo(table, storage, { withoutMap: true });
 
     expect(itemOf(table, 'later').owner).toEqual({ S: newSub(1) });
-    expect(tables[0]?.passes.at(-1)?.conflictsByCode["new-since"]).toBe(2);
+    expect(tables[0]?.passes.at(-1)?.conflictsByCode['new-since']).toBe(2);
     expect(blind.tables[0]?.passes.at(-1)?.conflicts).toBe(0);
   });
 
