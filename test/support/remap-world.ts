@@ -26,8 +26,8 @@ export const seededRandom = (seed: number) => {
   };
 };
 
-type World = {
-  readonly table: FakeTable;
+export type World = {
+  readonly table: Pick<FakeTable, 'ports' | 'facts'>;
   readonly lookup: OwnerLookup;
   readonly owners: readonly string[];
   readonly dataStore?: boolean;
@@ -76,7 +76,7 @@ const openStore = (world: World, clock: RemapPorts['clock']) =>
 const pace = { ...defaultPace, scanWorkers: 2, batchesInFlight: 2, updatesInFlight: 2 };
 const onJournalOf = (world: World) => world.onJournal ?? (() => undefined);
 
-type Life = RemapResult & { readonly notes: readonly string[]; readonly runId: string };
+export type Life = RemapResult & { readonly notes: readonly string[]; readonly runId: string };
 
 /** One process's life: opens the run, works, and ends or dies. */
 export const remapOnce = async (world: World): Promise<Life> => {
@@ -89,14 +89,15 @@ export const remapOnce = async (world: World): Promise<Life> => {
   return { ...result, notes, runId: run.id };
 };
 
-/** The same of a process that takes the newest remap of `storage` back. */
+/** The same of a process that takes a remap of `storage` back, the newest where none is named. */
 export const undoOnce = async (
-  world: World & { readonly storage: MemoryRunStorage; readonly withoutMap?: boolean },
+  world: World & { readonly storage: MemoryRunStorage; readonly runId?: string; readonly withoutMap?: boolean },
 ): Promise<Life> => {
   const { ports, notes } = createRemapPorts(world);
   const store = openStore(world, ports.clock);
   const { runs } = await store.list();
-  const past = await store.openById(runs.find((run) => run.identity.command === 'remap')?.id ?? '');
+  const newest = runs.find((run) => run.identity.command === 'remap');
+  const past = await store.openById(world.runId ?? newest?.id ?? '');
   const run = await store.open({ command: 'undo', inputHashes: {}, options: { run: past.id } }, 'begin-again');
   const lookup = world.withoutMap ? undefined : world.lookup;
   const settings = { tables: [tableToRemap(world)], pace, past, lookup };
