@@ -95,7 +95,7 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
   const settle = async (attempt: Attempt, outcome: WriteOutcome): Promise<ItemOutcome | typeof sendAgain> => {
     if (outcome.kind === 'written') return { kind: 'changed' };
     if (outcome.kind === 'throttled') return sendAgain;
-    if (outcome.kind === 'invalid') return { kind: 'conflict', code: 'write-refused' };
+    if (outcome.kind === 'invalid') return toConflict(attempt, 'write-refused');
     if (outcome.kind === 'unknown') {
       attempt.answersLost += 1;
       if (attempt.answersLost >= pace.maxAttempts) throw explainFault(outcome);
@@ -107,7 +107,7 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     if (state === 'gone' || item === undefined) return { kind: 'gone' };
     if (state === 'after') return { kind: attempt.answersLost > 0 ? 'changed' : 'untouched' };
     if (state === 'changed' || attempt.conditionsFailed >= maxConditionFailures) {
-      return { kind: 'conflict', code: 'changed-meanwhile' };
+      return toConflict(attempt, 'changed-meanwhile');
     }
     attempt.item = item;
     attempt.write = toWrite(attempt.key, item, attempt.changes);
@@ -182,6 +182,12 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     },
   };
 };
+
+const toConflict = ({ answersLost }: Attempt, code: string): ItemOutcome => ({
+  kind: 'conflict',
+  code,
+  ...(answersLost > 0 ? { mayBeWritten: true } : {}),
+});
 
 const toOutcome = (fault: TableFault): WriteOutcome =>
   fault.kind === 'unsupported' ? { kind: 'invalid', code: fault.code } : { kind: fault.kind, code: fault.code };

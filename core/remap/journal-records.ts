@@ -41,6 +41,7 @@ const outcomeSchema = z.strictObject({
   key,
   outcome: z.enum(['changed', 'untouched', 'gone', 'conflict']),
   code: z.string().optional(),
+  mayBeWritten: z.literal(true).optional(),
 });
 const recordSchema = z.discriminatedUnion('kind', [intentSchema, outcomeSchema]);
 
@@ -67,6 +68,7 @@ export const toOutcomeRecord = ({ pass, page }: PagePosition, itemKey: Item, out
   key: keyToJson(itemKey),
   outcome: outcome.kind,
   ...(outcome.kind === 'conflict' ? { code: outcome.code } : {}),
+  ...(outcome.kind === 'conflict' && outcome.mayBeWritten ? { mayBeWritten: true as const } : {}),
 });
 
 /**

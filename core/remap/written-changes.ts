@@ -15,7 +15,8 @@ type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes'> & { isSettled: boo
 
 /**
  * Reads one segment's journal, and answers what has to be taken back, by key text. An intent whose outcome says that
- * nothing was written does not count. One without an outcome does: whether it was carried out only the item can tell.
+ * nothing was written does not count. One without an outcome, or with one in doubt, does: whether it was carried out only
+ * the item can tell.
  */
 export const readWrittenChanges = async (records: AsyncIterable<unknown>): Promise<Map<string, WrittenItem>> => {
   const intentsByKey = new Map<string, { readonly key: Item; intents: Intent[] }>();
@@ -34,7 +35,7 @@ export const readWrittenChanges = async (records: AsyncIterable<unknown>): Promi
     const settled = known.intents.findLast(({ pass, page }) => pass === record.pass && page === record.page);
     if (settled === undefined) continue;
     if (record.outcome === 'changed') settled.isSettled = true;
-    else known.intents = known.intents.filter((intent) => intent !== settled);
+    else if (!record.mayBeWritten) known.intents = known.intents.filter((intent) => intent !== settled);
   }
   const written = new Map<string, WrittenItem>();
   for (const [text, { key, intents }] of intentsByKey) {

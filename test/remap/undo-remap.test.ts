@@ -166,6 +166,29 @@ describe('undoing a remap', () => {
     expect(tables[0]?.passes).toMatchObject([{ changed: 0, conflictsByCode: { 'new-since': 1 } }]);
   });
 
+  it('gives back what was written although its answer was lost and the application then wrote beside it', async () => {
+    const item = { id: { S: 'one' }, owner: { S: oldSub(1) }, editors: { L: [{ S: oldSub(2) }] } };
+    const table = createFakeTable([item]);
+    const storage = createMemoryRunStorage();
+    let isLost = false;
+    table.faultAt = (call) => {
+      if (call === 'getItem') table.put({ ...itemOf(table, 'one'), owner: { S: oldSub(3) } });
+      if (call !== 'updateItem' || isLost) return undefined;
+      isLost = true;
+      return { when: 'after', error: new TableFault('unknown', 'ECONNRESET') };
+    };
+    const { tables } = await remapOnce({ table, lookup, owners, storage });
+    expect(tables[0]?.passes.map(({ changed, conflicts }) => [changed, conflicts])).toEqual([
+      [0, 1],
+      [1, 0],
+      [0, 0],
+    ]);
+
+    await undo(table, storage);
+
+    expect(itemOf(table, 'one')).toEqual({ ...item, owner: { S: oldSub(3) } });
+  });
+
   it('moves _version of DataStore items up, never down', async () => {
     const versioned = { id: { S: 'one' }, owner: { S: oldSub(1) }, _version: { N: '7' }, _lastChangedAt: { N: '1' } };
     const table = createFakeTable([versioned]);
