@@ -22,6 +22,8 @@ export const createSubTable = (): SubTable => {
   let slots = { old: new Uint32Array(2048), new: new Uint32Array(2048) };
   let size = 0;
   const parsed = new Uint32Array(wordsPerRow);
+  /** What `parsed` begins with. One owner is asked about several times in a row: is it old, is it new. */
+  let parsedSub = '';
 
   const findSlot = (table: Uint32Array, side: number, from: number): number => {
     const mask = table.length - 1;
@@ -47,6 +49,7 @@ export const createSubTable = (): SubTable => {
 
   /** A later row with the same id does not hide the first. */
   const index = (row: number) => {
+    parsedSub = '';
     parsed.set(rows.subarray(row * wordsPerRow, (row + 1) * wordsPerRow));
     for (const [side, table] of [slots.old, slots.new].entries()) {
       const slot = findSlot(table, side, side * wordsPerSub);
@@ -54,14 +57,21 @@ export const createSubTable = (): SubTable => {
     }
   };
 
-  const find = (table: Uint32Array, side: number, sub: string) =>
-    parseUuid(sub, parsed, 0) ? (table[findSlot(table, side, 0)] as number) - 1 : -1;
+  const find = (table: Uint32Array, side: number, sub: string) => {
+    if (sub !== parsedSub) {
+      parsedSub = '';
+      if (!parseUuid(sub, parsed, 0)) return -1;
+      parsedSub = sub;
+    }
+    return (table[findSlot(table, side, 0)] as number) - 1;
+  };
 
   return {
     get size() {
       return size;
     },
     add(oldSub, newSub) {
+      parsedSub = '';
       if (!parseUuid(oldSub, parsed, 0) || !parseUuid(newSub, parsed, wordsPerSub)) return undefined;
       const pair = parsed.slice();
       grow();

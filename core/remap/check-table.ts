@@ -1,4 +1,4 @@
-import { ProblemsError } from '../errors.ts';
+import { ProblemsError, RefusedError } from '../errors.ts';
 import { componentsOf } from '../owners/owner-path.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -37,3 +37,9 @@ export const assertTablesSupported = (
     });
   }
 };
+
+export const tableReplaced = (tableName: string) =>
+  new RefusedError(`The table "${tableName}" is not the one this run began with: it was made anew since.`, {
+    code: 'table-replaced',
+    hint: 'Look at the table. To start over on the new one, remove the state of this run (see "poolferry runs").',
+  });

@@ -2,7 +2,8 @@ import { createBatchLane, sendAgain } from '../flow/batch-lane.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyText } from '../owners/item-key.ts';
 import { classifyItem } from './classify-item.ts';
-import { explainFault, persist } from './persist.ts';
+import { explainFault } from './persist.ts';
+import { readItem } from './read-item.ts';
 import {
   type ConditionalWrite,
   maxStatementsPerBatch,
@@ -44,7 +45,7 @@ const maxConditionFailures = 10;
  *                 other value: conflict `changed-meanwhile`, the application wins · no item: gone, never created
  */
 export const createItemWriter = (settings: WriterSettings): ItemWriter => {
-  const { ports, pace, tableName, attributes, readLimit, writeLimit } = settings;
+  const { ports, pace, tableName, writeLimit } = settings;
   let isWithoutStatements = false;
   let unitsPerWrite = settings.expectedUnitsPerWrite;
   let refusedInARow = 0;
@@ -94,32 +95,24 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
   const settle = async (attempt: Attempt, outcome: WriteOutcome): Promise<ItemOutcome | typeof sendAgain> => {
     if (outcome.kind === 'written') return { kind: 'changed' };
     if (outcome.kind === 'throttled') return sendAgain;
-    if (outcome.kind === 'invalid') return { kind: 'conflict', code: 'write-refused' };
+    if (outcome.kind === 'invalid') return toConflict(attempt, 'write-refused');
     if (outcome.kind === 'unknown') {
       attempt.answersLost += 1;
       if (attempt.answersLost >= pace.maxAttempts) throw explainFault(outcome);
     } else attempt.conditionsFailed += 1;
 
     const told = outcome.kind === 'condition-failed' ? outcome.item : undefined;
-    const item = told ?? (await readAgain(attempt.key));
+    const item = told ?? (await readItem(settings, attempt.key));
     const state = classifyItem(item, attempt.changes);
     if (state === 'gone' || item === undefined) return { kind: 'gone' };
     if (state === 'after') return { kind: attempt.answersLost > 0 ? 'changed' : 'untouched' };
     if (state === 'changed' || attempt.conditionsFailed >= maxConditionFailures) {
-      return { kind: 'conflict', code: 'changed-meanwhile' };
+      return toConflict(attempt, 'changed-meanwhile');
     }
     attempt.item = item;
     attempt.write = toWrite(attempt.key, item, attempt.changes);
     return sendAgain;
   };
-
-  const readAgain = (key: Item) =>
-    persist(ports, pace, async () => {
-      await readLimit.acquire(ports.signal);
-      const { item, readUnits } = await ports.tables.getItem(tableName, key, attributes);
-      readLimit.charge(readUnits ?? 1);
-      return item;
-    });
 
   const lanes = {
     keyOf: (attempt: Attempt) => keyText(attempt.key),
@@ -189,6 +182,12 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
     },
   };
 };
+
+const toConflict = ({ answersLost }: Attempt, code: string): ItemOutcome => ({
+  kind: 'conflict',
+  code,
+  ...(answersLost > 0 ? { mayBeWritten: true } : {}),
+});
 
 const toOutcome = (fault: TableFault): WriteOutcome =>
   fault.kind === 'unsupported' ? { kind: 'invalid', code: fault.code } : { kind: fault.kind, code: fault.code };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DocumentPath, Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyText, keyToJson } from '../owners/item-key.ts';
 import { ownerForms } from '../owners/judge-owner-value.ts';
-import type { ItemPlan } from '../owners/plan-item.ts';
+import type { SegmentItemPlan } from './segment-planner.ts';
 import { type ItemOutcome, tallySchema } from './tally.ts';
 
 /**
@@ -41,15 +41,18 @@ const outcomeSchema = z.strictObject({
   key,
   outcome: z.enum(['changed', 'untouched', 'gone', 'conflict']),
   code: z.string().optional(),
+  mayBeWritten: z.literal(true).optional(),
 });
 const recordSchema = z.discriminatedUnion('kind', [intentSchema, outcomeSchema]);
+
+export const parseJournalRecord = (raw: unknown) => recordSchema.parse(raw);
 
 export type IntentRecord = z.output<typeof intentSchema>;
 export type OutcomeRecord = z.output<typeof outcomeSchema>;
 
 type PagePosition = { readonly pass: number; readonly page: number };
 
-export const toIntent = ({ pass, page }: PagePosition, itemKey: Item, plan: ItemPlan) => ({
+export const toIntent = ({ pass, page }: PagePosition, itemKey: Item, plan: SegmentItemPlan) => ({
   kind: 'intent' as const,
   pass,
   page,
@@ -65,6 +68,7 @@ export const toOutcomeRecord = ({ pass, page }: PagePosition, itemKey: Item, out
   key: keyToJson(itemKey),
   outcome: outcome.kind,
   ...(outcome.kind === 'conflict' ? { code: outcome.code } : {}),
+  ...(outcome.kind === 'conflict' && outcome.mayBeWritten ? { mayBeWritten: true as const } : {}),
 });
 
 /**
@@ -77,7 +81,7 @@ export const readOpenIntents = async (
 ): Promise<Map<string, IntentRecord[]>> => {
   const open = new Map<string, IntentRecord[]>();
   for await (const raw of records) {
-    const record = recordSchema.parse(raw);
+    const record = parseJournalRecord(raw);
     if (record.kind !== 'intent' || record.pass !== pass || record.page < page) continue;
     const text = keyText(keyFromJson(record.key));
     open.set(text, [...(open.get(text) ?? []), record]);

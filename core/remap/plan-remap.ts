@@ -1,18 +1,13 @@
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { toDollars, unitsPerScan } from './estimate.ts';
+import { unitsPerScan } from './estimate.ts';
+import { type EstimatedEffort, estimateEffort, type UnitLimits } from './estimate-effort.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { surveyTable, type TableSurvey } from './survey-table.ts';
 import type { TableFacts } from './table-facts.ts';
 
 export type TableToRemap = { readonly rules: OwnerRules; readonly facts: TableFacts };
 
-export type TablePlan = {
-  readonly facts: TableFacts;
-  readonly survey: TableSurvey;
-  /** Of the writes and of the two scans a rewrite needs at least, at the list price of us-east-1; zero where capacity is provisioned. */
-  readonly estimatedDollars: number;
-  readonly estimatedSeconds: number;
-};
+export type TablePlan = EstimatedEffort & { readonly facts: TableFacts; readonly survey: TableSurvey };
 
 export type RemapPlan = { readonly tables: readonly TablePlan[] };
 
@@ -20,7 +15,7 @@ type PlanSettings = {
   readonly tables: readonly TableToRemap[];
   readonly pace: RemapPace;
   readonly totalSegments?: number;
-  readonly limits: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number };
+  readonly limits: UnitLimits;
 };
 
 /** Reads every table and says what a rewrite would do. Writes nothing. */
@@ -36,15 +31,7 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
       ...(totalSegments === undefined ? {} : { totalSegments }),
     });
     const scanUnits = Math.max(survey.readUnits, unitsPerScan(facts));
-    const units = { read: 2 * scanUnits, write: survey.writeUnits };
-    tables.push({
-      facts,
-      survey,
-      estimatedDollars: facts.billing === 'on-demand' ? toDollars(units) : 0,
-      estimatedSeconds:
-        scanUnits / limits.readUnitsPerSecond +
-        Math.max(scanUnits / limits.readUnitsPerSecond, units.write / limits.writeUnitsPerSecond),
-    });
+    tables.push({ facts, survey, ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits) });
   }
   return { tables };
 };

@@ -1,10 +1,10 @@
 import { InterruptedError, PoolferryError } from '../errors.ts';
 import type { RateLimit } from '../flow/rate-limit.ts';
+import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyOf, keyText, keyToJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { type ItemPlan, planItem } from '../owners/plan-item.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { classifyItem } from './classify-item.ts';
 import {
@@ -15,17 +15,20 @@ import {
   toIntent,
   toOutcomeRecord,
 } from './journal-records.ts';
-import type { RemapPace, RemapPorts } from './remap-settings.ts';
+import { readItem } from './read-item.ts';
+import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import { scanPages } from './scan-pages.ts';
+import type { SegmentItemPlan, SegmentPlanner, TablePlanner } from './segment-planner.ts';
 import type { TableFacts } from './table-facts.ts';
 import { emptyTally, type ItemOutcome, type Tally, tallyItem } from './tally.ts';
 import type { ItemWriter } from './write-settings.ts';
 
 export type SegmentWork = {
-  readonly ports: RemapPorts;
+  readonly ports: TableWorkPorts;
   readonly pace: RemapPace;
   readonly run: Pick<Run, 'journal' | 'checkpoints'>;
   readonly writer: ItemWriter;
+  readonly planner: TablePlanner;
   readonly readLimit: RateLimit;
   readonly rules: OwnerRules;
   readonly facts: TableFacts;
@@ -38,7 +41,7 @@ export type SegmentWork = {
   readonly mayHaveOpenIntents: boolean;
 };
 
-type PlannedItem = { readonly key: Item; readonly item: Item; readonly plan: ItemPlan };
+type PlannedItem = { readonly key: Item; readonly item: Item; readonly plan: SegmentItemPlan };
 
 /**
  * One pass over one segment, page by page: intents, writes, outcomes, checkpoint. Each step is durable before the next
@@ -48,6 +51,7 @@ type PlannedItem = { readonly key: Item; readonly item: Item; readonly plan: Ite
 export const remapSegment = async (work: SegmentWork): Promise<Tally> => {
   const checkpoint = await startOrContinue(work);
   if (checkpoint.isDone) return checkpoint.tally;
+  if (work.planner.seesWholeSegments && checkpoint.pages > 0) return await continueFrom(startOfPass(work), work);
   try {
     return await continueFrom(checkpoint, work);
   } catch (error) {
@@ -61,6 +65,7 @@ const isRefusedRequest = (error: unknown) => error instanceof PoolferryError && 
 
 const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): Promise<Tally> => {
   const { ports, pace, run, rules, facts, name, segment, totalSegments, pass } = work;
+  const planner = await work.planner.planSegment(name);
   const journal = run.journal(name);
   const openIntents = work.mayHaveOpenIntents
     ? await readOpenIntents(journal.read(), { pass, page: checkpoint.pages })
@@ -74,16 +79,24 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
   for await (const { items, lastKey } of scanPages(ports, pace, work.readLimit, scan)) {
     if (ports.signal.aborted) throw new InterruptedError();
     const planned: PlannedItem[] = [];
-    for (const item of items) {
-      const plan = planItem(item, rules.paths, ports.lookup);
+    const consider = (item: Item) => {
+      const plan = planner.plan(item);
       const [conflict] = plan.conflicts;
-      if (conflict !== undefined) tallyItem(tally, plan, { kind: 'conflict', code: conflict.code });
-      else if (plan.changes.length > 0) planned.push({ key: keyOf(item, facts.keyAttributes), item, plan });
-      else {
-        const intent = openIntents.size === 0 ? undefined : findDone(openIntents, item, facts.keyAttributes);
-        if (intent === undefined) tallyItem(tally, plan, { kind: 'untouched' });
-        else tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
+      if (conflict === undefined && plan.changes.length > 0) {
+        planned.push({ key: keyOf(item, facts.keyAttributes), item, plan });
+        return;
       }
+      const intent = openIntents.size === 0 ? undefined : findDone(openIntents, item, facts.keyAttributes);
+      if (intent !== undefined) {
+        tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
+      } else if (conflict !== undefined) tallyItem(tally, plan, { kind: 'conflict', code: conflict.code });
+      else tallyItem(tally, plan, { kind: 'untouched' });
+    };
+    for (const item of items) consider(item);
+    if (lastKey === undefined) {
+      const { found, gone } = await readUnseen(work, planner);
+      for (const item of found) consider(item);
+      for (let count = 0; count < gone; count += 1) tallyItem(tally, { changes: [], kept: [] }, { kind: 'gone' });
     }
     if (planned.length > 0) {
       await journal.append(planned.map(({ key, plan }) => toIntent({ pass, page }, key, plan)));
@@ -100,6 +113,20 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
     ports.onItems(facts.name, items.length);
   }
   return tally;
+};
+
+/** Nothing promises that a scan shows an item that was just written, or shows it in the segment it was in before. */
+const readUnseen = async (work: SegmentWork, planner: SegmentPlanner) => {
+  const { facts, rules, pace } = work;
+  const reading = { ...work, tableName: facts.name, attributes: attributesToRead(rules, facts.keyAttributes) };
+  const found: Item[] = [];
+  let gone = 0;
+  await runWorkers(planner.unseenKeys(), pace.batchesInFlight, async (key) => {
+    const item = await readItem(reading, key);
+    if (item === undefined) gone += 1;
+    else found.push(item);
+  });
+  return { found, gone };
 };
 
 const startOrContinue = async (work: SegmentWork): Promise<SegmentCheckpoint> => {

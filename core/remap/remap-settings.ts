@@ -5,11 +5,12 @@ import type { TablePorts } from './table-ports.ts';
 
 /** How hard a table is worked on. None of it changes the result. */
 export type RemapPace = {
-  /** Segments read at once. */
+  readonly tablesAtOnce: number;
+  /** Segments of one table read at once. */
   readonly scanWorkers: number;
-  /** Batches of statements under way. */
+  /** Batches of statements under way, a table. */
   readonly batchesInFlight: number;
-  /** Single updates under way, for what statements cannot do. */
+  /** Single updates under way, a table, for what statements cannot do. */
   readonly updatesInFlight: number;
   /** Attempts of one call that fails without being refused for load; about an hour at the longest delay. */
   readonly maxAttempts: number;
@@ -18,6 +19,7 @@ export type RemapPace = {
 };
 
 export const defaultPace: RemapPace = {
+  tablesAtOnce: 2,
   scanWorkers: 8,
   batchesInFlight: 8,
   updatesInFlight: 32,
@@ -27,9 +29,8 @@ export const defaultPace: RemapPace = {
 };
 
 /** What every operation on a table needs. Rate limits are per table. */
-export type RemapPorts = {
+export type TableWorkPorts = {
   readonly tables: TablePorts;
-  readonly lookup: OwnerLookup;
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
@@ -40,3 +41,6 @@ export type RemapPorts = {
   /** Something a person watching wants to know: throttling, an outage. */
   onNote(note: string): void;
 };
+
+/** With the identity map, for what asks it about every value. */
+export type RemapPorts = TableWorkPorts & { readonly lookup: OwnerLookup };

@@ -1,15 +1,15 @@
-import { RefusedError } from '../errors.ts';
 import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { attributesToRead } from './attributes-to-read.ts';
-import { assertTablesSupported } from './check-table.ts';
+import { assertTablesSupported, tableReplaced } from './check-table.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { unitsPerChange } from './estimate.ts';
 import { createItemWriter } from './item-writer.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
 import { remapSegment } from './remap-segment.ts';
-import type { RemapPace, RemapPorts } from './remap-settings.ts';
+import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
+import type { TablePlanner } from './segment-planner.ts';
 import type { TableFacts } from './table-facts.ts';
 import { addTallies, type Tally } from './tally.ts';
 
@@ -17,9 +17,10 @@ import { addTallies, type Tally } from './tally.ts';
 export const maxPasses = 10;
 
 export type TableWork = {
-  readonly ports: RemapPorts;
+  readonly ports: TableWorkPorts;
   readonly pace: RemapPace;
   readonly run: Pick<Run, 'journal' | 'checkpoints' | 'isResumed'>;
+  readonly planner: TablePlanner;
   readonly rules: OwnerRules;
   readonly facts: TableFacts;
   /** Names the table's journals and checkpoints; the same in every process of a run. */
@@ -39,7 +40,7 @@ export type TableResult = {
 
 /** Rewrites the owners of one table, in passes until one finds nothing to change. Continues where the run stopped. */
 export const remapTable = async (work: TableWork): Promise<TableResult> => {
-  const { ports, pace, run, rules, facts, name } = work;
+  const { ports, pace, run, planner, rules, facts, name } = work;
   assertTablesSupported([{ rules, facts }]);
   let checkpoint = await startOrContinue(work);
   const readLimit = ports.createReadLimit();
@@ -68,7 +69,19 @@ export const remapTable = async (work: TableWork): Promise<TableResult> => {
     const tallies: Tally[] = [];
     await runWorkers(shuffledSegments(totalSegments, ports.random), pace.scanWorkers, async (segment) => {
       const segmentName = `${name}.segment-${segment}`;
-      const shared = { ports, pace, run, writer, readLimit, rules, facts, totalSegments, pass, mayHaveOpenIntents };
+      const shared = {
+        ports,
+        pace,
+        run,
+        planner,
+        writer,
+        readLimit,
+        rules,
+        facts,
+        totalSegments,
+        pass,
+        mayHaveOpenIntents,
+      };
       tallies.push(await remapSegment({ ...shared, name: segmentName, segment }));
     });
     const tally = addTallies(
@@ -108,10 +121,7 @@ const startOrContinue = async ({ run, facts, name, totalSegments }: TableWork): 
   }
   const checkpoint = tableCheckpointSchema.parse(saved);
   if (checkpoint.arn !== facts.arn || checkpoint.createdAtMs !== facts.createdAtMs) {
-    throw new RefusedError(`The table "${facts.name}" is not the one this run began with: it was made anew since.`, {
-      code: 'table-replaced',
-      hint: 'Look at the table. To start over on the new one, remove the state of this run (see "poolferry runs").',
-    });
+    throw tableReplaced(facts.name);
   }
   return checkpoint;
 };

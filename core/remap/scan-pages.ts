@@ -1,7 +1,7 @@
 import type { RateLimit } from '../flow/rate-limit.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { persist } from './persist.ts';
-import type { RemapPace, RemapPorts } from './remap-settings.ts';
+import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import type { ScanPage, ScanRequest } from './table-ports.ts';
 
 type SegmentScan = Pick<ScanRequest, 'tableName' | 'segment' | 'totalSegments' | 'attributes'> & {
@@ -13,7 +13,7 @@ type SegmentScan = Pick<ScanRequest, 'tableName' | 'segment' | 'totalSegments' |
  * waited for and dropped.
  */
 export async function* scanPages(
-  ports: RemapPorts,
+  ports: TableWorkPorts,
   pace: RemapPace,
   readLimit: RateLimit,
   scan: SegmentScan,

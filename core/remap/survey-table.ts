@@ -64,13 +64,12 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
         if (emptyPaths.size > 0) {
           for (const { path } of [...plan.changes, ...plan.conflicts, ...plan.kept]) emptyPaths.delete(path);
         }
-        for (const [path, what] of findings(plan)) {
-          samples.offer(path, what, item);
-        }
+        offerFindings(samples, plan, item);
         if (plan.conflicts.length === 0 && plan.changes.length > 0) {
-          const roots = [...new Set(plan.changes.map((change) => change.at[0]))];
-          const alike = changesByRoots.get(roots.join('\n')) ?? { roots, items: 0 };
-          changesByRoots.set(roots.join('\n'), alike);
+          const roots = rootsOf(plan);
+          const kind = roots.join('\n');
+          const alike = changesByRoots.get(kind) ?? { roots, items: 0 };
+          changesByRoots.set(kind, alike);
           alike.items += 1;
         }
       }
@@ -99,32 +98,43 @@ const toOutcome = (plan: ItemPlan) => {
   return { kind: plan.changes.length > 0 ? 'changed' : 'untouched' } as const;
 };
 
-const findings = function* (plan: ItemPlan): Generator<readonly [path: string, what: string]> {
-  for (const { path, code } of plan.conflicts) yield [path, code];
-  for (const { path, kind } of plan.kept) if (kind !== 'current') yield [path, kind];
+const rootsOf = ({ changes }: ItemPlan): readonly string[] => {
+  const [only, ...others] = changes;
+  if (only !== undefined && others.length === 0) return [only.at[0]];
+  return [...new Set(changes.map((change) => change.at[0]))];
+};
+
+const offerFindings = (samples: ReturnType<typeof createSamples>, plan: ItemPlan, item: Item): void => {
+  for (const { path, code } of plan.conflicts) samples.offer(path, code, item);
+  for (const { path, kind } of plan.kept) if (kind !== 'current') samples.offer(path, kind, item);
   if (plan.conflicts.length > 0) return;
-  for (const { path, forms } of plan.changes) if (forms[0] !== undefined) yield [path, forms[0]];
+  for (const { path, forms } of plan.changes) if (forms[0] !== undefined) samples.offer(path, forms[0], item);
 };
 
 const createSamples = (keyAttributes: readonly string[]) => {
-  const byKind = new Map<string, RankedSample[]>();
+  /** By path, then by what was found. */
+  const byPath = new Map<string, Map<string, RankedSample[]>>();
   const [partitionKey = ''] = keyAttributes;
   return {
     offer(path: string, what: string, item: Item) {
-      const kind = `${path}\n${what}`;
-      const taken = byKind.get(kind) ?? [];
+      const byKind = byPath.get(path) ?? new Map<string, RankedSample[]>();
+      const taken = byKind.get(what) ?? [];
       const last = taken.length < samplesPerKind ? undefined : taken.at(-1);
       // Asked of every item: one comparison rules out nearly all.
       const lead = leadOf(item[partitionKey]);
       if (last !== undefined && lead > last.lead) return;
       const key = keyToJson(keyOf(item, keyAttributes));
       const ranked = { lead, text: JSON.stringify(key), sample: { key, path, what } };
-      byKind.set(kind, [...taken, ranked].sort(byKey).slice(0, samplesPerKind));
+      byKind.set(what, [...taken, ranked].sort(byKey).slice(0, samplesPerKind));
+      byPath.set(path, byKind);
     },
     taken: (): Sample[] =>
-      [...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, ranked]) => ranked.map(({ sample }) => sample)),
+      inOrder(byPath).flatMap((byKind) => inOrder(byKind).flatMap((ranked) => ranked.map(({ sample }) => sample))),
   };
 };
+
+const inOrder = <Value>(named: ReadonlyMap<string, Value>): Value[] =>
+  [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 
 type RankedSample = { readonly lead: string; readonly text: string; readonly sample: Sample };
 

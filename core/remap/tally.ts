@@ -34,7 +34,12 @@ export type Tally = z.output<typeof tallySchema>;
 
 export type ItemOutcome =
   | { readonly kind: 'changed' | 'untouched' | 'gone' }
-  | { readonly kind: 'conflict'; readonly code: string };
+  | {
+      readonly kind: 'conflict';
+      readonly code: string;
+      /** An answer was lost before somebody else changed the item: part of what is there may be ours. */
+      readonly mayBeWritten?: boolean;
+    };
 
 export const emptyTally = (paths: readonly string[]): Tally => ({
   items: 0,

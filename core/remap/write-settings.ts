@@ -1,7 +1,7 @@
 import type { RateLimit } from '../flow/rate-limit.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import type { OwnerChange } from '../owners/plan-item.ts';
-import type { RemapPace, RemapPorts } from './remap-settings.ts';
+import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import type { ItemOutcome } from './tally.ts';
 
 export type WriteJob = {
@@ -19,7 +19,7 @@ export type ItemWriter = {
 };
 
 export type WriterSettings = {
-  readonly ports: RemapPorts;
+  readonly ports: TableWorkPorts;
   readonly pace: RemapPace;
   readonly tableName: string;
   /** Root attributes that a re-read needs. */

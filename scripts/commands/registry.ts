@@ -38,6 +38,7 @@ export const registry: Registry = {
     ledgerReconcileCommand,
     undoCommand,
     runsCommand,
+    undoCommand,
   ],
   notBuiltYet,
 };

@@ -6,6 +6,9 @@ import { RefusedError } from '../../core/errors.ts';
 import { createLookupBuilder } from '../../core/identity/lookup.ts';
 import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 
+/** Where a run keeps which file its map came from. */
+export const mapFileCheckpoint = 'map-file';
+
 /** Reads `identity-map.jsonl` once, as a stream: the lookup, and the hash of exactly the bytes it was built from. */
 export const readIdentityMap = async (path: string) => {
   const hash = createHash('sha256');

@@ -1,7 +1,6 @@
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
-import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
 import { maxSegments } from '../../core/remap/choose-segments.ts';
-import type { RemapPorts } from '../../core/remap/remap-settings.ts';
+import type { TableWorkPorts } from '../../core/remap/remap-settings.ts';
 import type { TablePorts } from '../../core/remap/table-ports.ts';
 import type { CommandContext, OptionSpec, Progress } from './command.ts';
 
@@ -26,17 +25,15 @@ export const segmentsOf = (context: CommandContext): { readonly totalSegments?: 
   return typeof segments === 'number' ? { totalSegments: segments } : {};
 };
 
-export const createRemapPorts = (
+export const createTableWorkPorts = (
   context: CommandContext,
   tables: TablePorts,
-  lookup: OwnerLookup,
   progress: Progress,
-): RemapPorts => {
+): TableWorkPorts => {
   const { clock, random, signal, config } = context;
   const createLimit = (unitsPerSecond: number) => () => createRateLimit({ unitsPerSecond, unitsPerCall: 1, clock });
   return {
     tables,
-    lookup,
     clock,
     random,
     signal,

@@ -1,12 +1,11 @@
-import type { RemapResult } from '../../core/remap/execute-remap.ts';
 import type { RemapPlan, TablePlan } from '../../core/remap/plan-remap.ts';
 import { maxPasses } from '../../core/remap/remap-table.ts';
 import type { Sample, TableSurvey } from '../../core/remap/survey-table.ts';
 import type { Tally } from '../../core/remap/tally.ts';
 import type { VerifyResult } from '../../core/remap/verify-remap.ts';
+import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
-
-const number = (value: number) => Math.round(value).toLocaleString('en-US');
+import { costOf, number, ownerTable, recoveryOf, streamOf, timeOf } from './remap-report-parts.ts';
 
 export const planBlocks = (plan: RemapPlan): Block[] => plan.tables.flatMap(tablePlanBlocks);
 
@@ -20,10 +19,10 @@ const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeco
       ['Left as they are', number(tally.untouched)],
       ['Conflicts', number(tally.conflicts)],
       ['Write units', `about ${number(survey.writeUnits)}, indexes included`],
-      ['Cost', about.billing === 'on-demand' ? formatDollars(estimatedDollars) : 'within provisioned capacity'],
-      ['Time', formatSeconds(estimatedSeconds)],
-      ['Recovery', recoveryText[about.pointInTimeRecovery]],
-      ['Stream', about.stream === 'off' ? 'off' : `${about.stream}: its consumers see every change`],
+      ['Cost', costOf(about, estimatedDollars)],
+      ['Time', timeOf(estimatedSeconds)],
+      ['Recovery', recoveryOf(about)],
+      ['Stream', streamOf(about)],
     ),
     text('Values to change, by how the owner is written:'),
     pathTable(tally),
@@ -36,12 +35,6 @@ const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeco
   }
   return blocks;
 };
-
-const recoveryText = {
-  on: 'point-in-time recovery is on',
-  off: 'point-in-time recovery is OFF',
-  unknown: 'point-in-time recovery is unknown here',
-} as const;
 
 export const resultBlocks = (result: RemapResult): Block[] =>
   result.tables.flatMap(({ tableName, passes, isClean, isWithoutStatements }) => {
@@ -92,20 +85,10 @@ export const verifyBlocks = (result: VerifyResult): Block[] =>
   ]);
 
 const pathTable = (tally: Tally): Block =>
-  table(
-    [
-      { title: 'owner' },
-      { title: 'sub', align: 'right' },
-      { title: 'username', align: 'right' },
-      { title: 'sub::username', align: 'right' },
-      { title: 'new already', align: 'right' },
-      { title: 'unmapped', align: 'right' },
-    ],
-    Object.entries(tally.byPath).map(([path, { mapped, current, unmapped }]) => [
-      path,
-      ...[mapped.sub, mapped.username, mapped['sub::username'], current, unmapped].map(number),
-    ]),
-  );
+  ownerTable(tally, [
+    { title: 'new already', of: ({ current }) => current },
+    { title: 'unmapped', of: ({ unmapped }) => unmapped },
+  ]);
 
 const oddities = ({ tally, samples, emptyPaths }: TableSurvey): Block[] => {
   const blocks = tally.conflicts > 0 ? conflictBlocks(tally) : [];
@@ -143,6 +126,8 @@ const conflictMeanings: Readonly<Record<string, string>> = {
   'two-users': 'the value is the sub of one user and the username of another',
   'sub-or-username': 'sub and username were equal and no longer are',
   'new-id-is-also-old': "what would be written is itself another user's old id",
+  'changed-since': 'the application has written since; its value stays',
+  'new-since': 'a new id that this run did not write: later than the run, or earlier',
   'changed-meanwhile': 'the application wrote another owner meanwhile',
   'write-refused': 'DynamoDB refuses the changed item, for example for its size',
 };
@@ -151,13 +136,3 @@ const describeSample = ({ key, path, what }: Sample) =>
   `${what} at "${path}": ${Object.entries(key)
     .map(([name, value]) => `${name}=${Object.values(value)[0]}`)
     .join(', ')}`;
-
-const formatDollars = (dollars: number) =>
-  `${dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`} at us-east-1 list prices`;
-
-const formatSeconds = (seconds: number) => {
-  if (seconds < 60) return 'less than a minute at the configured limits';
-  const minutes = Math.ceil(seconds / 60);
-  const duration = minutes < 120 ? `${minutes} minutes` : `${(minutes / 60).toFixed(1)} hours`;
-  return `at least ${duration} at the configured limits`;
-};

@@ -1,7 +1,7 @@
 import { watchEndpoint } from '../../aws/clients/watch-endpoint.ts';
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
-import { toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { type OwnerRules, toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { assertTablesSupported } from '../../core/remap/check-table.ts';
 import { persist } from '../../core/remap/persist.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
@@ -14,13 +14,16 @@ export type ConnectedTables = { readonly ports: TablePorts; readonly tables: rea
 /** A wrong endpoint should not be waited for as an outage would be. */
 const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_000 };
 
-/** Describes the tables a command is about and announces them. Tables are looked for where the target pool is. */
-export const connectTables = async (context: CommandContext): Promise<ConnectedTables> => {
+/** Describes the tables a command is about, those of the configuration unless it says otherwise, and announces them. Tables are looked for where the target pool is. */
+export const connectTables = async (
+  context: CommandContext,
+  rules: readonly OwnerRules[] = toOwnerRules(context.config.tables),
+): Promise<ConnectedTables> => {
   const { config, environment } = context;
-  const rules = toOwnerRules(config.tables);
   const { region, profile } = config.target ?? {};
   const client = createTableClient({
-    maxSockets: defaultPace.scanWorkers + defaultPace.batchesInFlight + defaultPace.updatesInFlight,
+    maxSockets:
+      defaultPace.tablesAtOnce * (defaultPace.scanWorkers + defaultPace.batchesInFlight + defaultPace.updatesInFlight),
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
   });

@@ -4,7 +4,7 @@ import { verifyRemap } from '../../core/remap/verify-remap.ts';
 import { text, warning } from '../terminal/blocks.ts';
 import type { Command } from './command.ts';
 import { readIdentityMap } from './remap-identity-map.ts';
-import { createRemapPorts, segmentsOf, tableOptions } from './remap-options.ts';
+import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { verifyBlocks } from './remap-report.ts';
 import { connectTables } from './remap-tables.ts';
 
@@ -30,7 +30,7 @@ export const remapVerifyCommand: Command = {
       (progress) =>
         verifyRemap(
           { tables, pace: defaultPace, ...segmentsOf(context) },
-          createRemapPorts(context, tablePorts, lookup, progress),
+          { ...createTableWorkPorts(context, tablePorts, progress), lookup },
         ),
       { unit: 'items', ...(total > 0 ? { total } : {}) },
     );

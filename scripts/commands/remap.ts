@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
-import { PoolferryError, ProblemsError, RefusedError } from '../../core/errors.ts';
+import { ProblemsError, RefusedError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
-import type { RunIdentity } from '../../core/journal/run-store.ts';
-import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
-import { findObstacles, planRemap, type TableToRemap } from '../../core/remap/plan-remap.ts';
+import { executeRemap } from '../../core/remap/execute-remap.ts';
+import { findObstacles, planRemap } from '../../core/remap/plan-remap.ts';
+import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { unjudgedIn } from '../../core/remap/tally.ts';
+import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, command, text, warning } from '../terminal/blocks.ts';
+import { toCommandLine } from '../terminal/shell-words.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
-import { readIdentityMap } from './remap-identity-map.ts';
-import { createRemapPorts, segmentsOf, tableOptions } from './remap-options.ts';
+import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
+import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
+import { failedTables, totalOf } from './remap-results.ts';
 import { connectTables } from './remap-tables.ts';
 
 export const remapCommand: Command = {
@@ -42,7 +45,8 @@ export const remapCommand: Command = {
         hint: 'Run "poolferry map" and "poolferry remap" again after more users have crossed.',
       });
     }
-    const { lookup, sha256 } = await readIdentityMap(resolve(context.workingDirectory, String(context.options.map)));
+    const mapFile = resolve(context.workingDirectory, String(context.options.map));
+    const { lookup, sha256 } = await readIdentityMap(mapFile);
     const { ports: tablePorts, tables } = await connectTables(context);
     const obstacles = findObstacles(tables, {
       withoutPointInTimeRecovery: context.options.withoutPitr === true,
@@ -51,7 +55,7 @@ export const remapCommand: Command = {
     if (context.options.execute === true && obstacles.length > 0) {
       throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
     }
-    const identity = toIdentity(context, tables, sha256);
+    const identity = toRemapIdentity(poolsOf(context.config), tables, sha256);
     const { runs } = await context.runs.list();
     const unfinished = runs.find((run) => run.state === 'running' && isSameRun(run.identity, identity));
 
@@ -64,7 +68,7 @@ export const remapCommand: Command = {
         (progress) =>
           planRemap(
             { ...settings, limits: context.config.limits },
-            createRemapPorts(context, tablePorts, lookup, progress),
+            { ...createTableWorkPorts(context, tablePorts, progress), lookup },
           ),
         { unit: 'items', ...totalOf(tables) },
       );
@@ -77,12 +81,13 @@ export const remapCommand: Command = {
 
     const run = await context.runs.open(identity, 'begin-again');
     try {
+      await run.checkpoints.write(mapFileCheckpoint, { mapFile });
       const result = await context.progress(
         'Rewriting',
-        (progress) => executeRemap(settings, createRemapPorts(context, tablePorts, lookup, progress), run),
+        (progress) => executeRemap(settings, { ...createTableWorkPorts(context, tablePorts, progress), lookup }, run),
         { unit: 'items' },
       );
-      if (result.failures.length > 0) throw toError(result);
+      if (result.failures.length > 0) throw failedTables(result);
       await run.finish(result);
       return toResult(result, run.id, String(context.options.map));
     } finally {
@@ -91,36 +96,10 @@ export const remapCommand: Command = {
   },
 };
 
-/** The tables themselves are part of it, by ARN: the same names in another account are another run. */
-const toIdentity = ({ config }: CommandContext, tables: readonly TableToRemap[], mapHash: string): RunIdentity => ({
-  command: 'remap',
-  ...(config.source === undefined ? {} : { sourceUserPoolId: config.source.userPoolId }),
-  ...(config.target === undefined ? {} : { targetUserPoolId: config.target.userPoolId }),
-  inputHashes: { map: mapHash },
-  options: {
-    tables: tables
-      .map(({ rules, facts }) => ({
-        arn: facts.arn,
-        owners: rules.paths.map((path) => path.text).toSorted(),
-        dataStore: rules.dataStore,
-      }))
-      .toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
-  },
+const poolsOf = ({ source, target }: CommandContext['config']) => ({
+  ...(source === undefined ? {} : { sourceUserPoolId: source.userPoolId }),
+  ...(target === undefined ? {} : { targetUserPoolId: target.userPoolId }),
 });
-
-const totalOf = (tables: readonly TableToRemap[]) => {
-  const total = tables.reduce((sum, { facts }) => sum + facts.estimatedItems, 0);
-  return total > 0 ? { total } : {};
-};
-
-const toError = ({ tables, failures }: RemapResult) => {
-  const [first] = failures;
-  const others = tables.length === 0 ? 'No table is done' : 'The other tables are done';
-  return new PoolferryError(failures.map(({ message }) => message).join('\n'), {
-    code: 'tables-failed',
-    hint: `${first?.hint ?? 'Mend the cause.'} ${others}; the same command continues.`,
-  });
-};
 
 const toResult = (result: RemapResult, runId: string, mapFile: string): CommandResult => {
   const leftovers = result.tables.filter(({ isClean, passes }) => {
@@ -133,7 +112,9 @@ const toResult = (result: RemapResult, runId: string, mapFile: string): CommandR
     summary: [
       ...resultBlocks(result),
       text('Check it with a scan of its own, once the application no longer writes old ids:'),
-      command(`poolferry remap verify --map ${mapFile}`),
+      command(toCommandLine(['remap', 'verify', '--map', mapFile])),
+      text('To take it back, as far as the application has not written since:'),
+      command(toCommandLine(['undo', runId])),
     ],
   };
 };

@@ -5,6 +5,10 @@ import { exportCpu } from './rows/export-cpu.ts';
 import { exportMemory } from './rows/export-memory.ts';
 import { exportOverSerial } from './rows/export-over-serial.ts';
 import { exportUnderQuota } from './rows/export-under-quota.ts';
+import { lookupMemory, lookupSpeed } from './rows/lookup.ts';
+import { rateLimit } from './rows/rate-limit.ts';
+import { remapScan } from './rows/remap-scan.ts';
+import { remapWrites, remapWritesOverSingle } from './rows/remap-writes.ts';
 import { triggerBundle } from './rows/trigger-bundle.ts';
 import { triggerColdStart } from './rows/trigger-cold-start.ts';
 import { triggerInit } from './rows/trigger-init.ts';
@@ -16,5 +20,6 @@ import { usersOverSdk } from './rows/users-over-sdk.ts';
 export const ALL_ROWS: readonly BenchRow[] = [
   ...[triggerBundle, triggerInit, triggerOverhead, triggerColdStart],
   ...[csvRows, exportCpu, exportUnderQuota, exportOverSerial, exportMemory],
+  ...[remapScan, remapWrites, remapWritesOverSingle, rateLimit, lookupMemory, lookupSpeed],
   ...[usersOverSdk, usersByCall, aMillionUsers],
 ];

@@ -8,8 +8,10 @@ import type { Run, RunIdentity } from '../../core/journal/run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
-import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
+import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
+import { undoRemap } from '../../core/remap/undo-remap.ts';
+import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import type { FakeTable } from './fake-table.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 
@@ -24,8 +26,8 @@ export const seededRandom = (seed: number) => {
   };
 };
 
-type World = {
-  readonly table: FakeTable;
+export type World = {
+  readonly table: Pick<FakeTable, 'ports' | 'facts'>;
   readonly lookup: OwnerLookup;
   readonly owners: readonly string[];
   readonly dataStore?: boolean;
@@ -62,26 +64,48 @@ export const tableToRemap = ({ table, owners, dataStore = false }: World) => {
   return { rules, facts: table.facts };
 };
 
-/** One process's life: opens the run, works, and ends or dies. */
-export const remapOnce = async (world: World): Promise<RemapResult & { readonly notes: readonly string[] }> => {
-  const { ports, notes } = createRemapPorts(world);
-  const store = createMemoryRunStore({
+const openStore = (world: World, clock: RemapPorts['clock']) =>
+  createMemoryRunStore({
     storage: world.storage ?? createMemoryRunStorage(),
-    clock: ports.clock,
+    clock,
     host: 'here',
     processId: 1,
     isProcessAlive: () => false,
   });
-  const run = await store.open(identity, 'begin-again');
-  const settings = {
-    tables: [tableToRemap(world)],
-    pace: { ...defaultPace, scanWorkers: 2, batchesInFlight: 2, updatesInFlight: 2 },
-    totalSegments: world.totalSegments ?? 2,
-  };
-  const result = await executeRemap(settings, ports, tap(run, world.onJournal ?? (() => undefined)));
+
+const pace = { ...defaultPace, scanWorkers: 2, batchesInFlight: 2, updatesInFlight: 2 };
+const onJournalOf = (world: World) => world.onJournal ?? (() => undefined);
+
+export type Life = RemapResult & { readonly notes: readonly string[]; readonly runId: string };
+
+/** One process's life: opens the run, works, and ends or dies. */
+export const remapOnce = async (world: World): Promise<Life> => {
+  const { ports, notes } = createRemapPorts(world);
+  const run = await openStore(world, ports.clock).open(identity, 'begin-again');
+  const settings = { tables: [tableToRemap(world)], pace, totalSegments: world.totalSegments ?? 2 };
+  const result = await executeRemap(settings, ports, tap(run, onJournalOf(world)));
   if (result.failures.length === 0) await run.finish(result);
   await run.close();
-  return { ...result, notes };
+  return { ...result, notes, runId: run.id };
+};
+
+/** The same of a process that takes a remap of `storage` back, the newest where none is named. */
+export const undoOnce = async (
+  world: World & { readonly storage: MemoryRunStorage; readonly runId?: string; readonly withoutMap?: boolean },
+): Promise<Life> => {
+  const { ports, notes } = createRemapPorts(world);
+  const store = openStore(world, ports.clock);
+  const { runs } = await store.list();
+  const newest = runs.find((run) => run.identity.command === 'remap');
+  const past = await store.openById(world.runId ?? newest?.id ?? '');
+  const run = await store.open({ command: 'undo', inputHashes: {}, options: { run: past.id } }, 'begin-again');
+  const lookup = world.withoutMap ? undefined : world.lookup;
+  const settings = { tables: [tableToRemap(world)], pace, past, lookup };
+  const result = await undoRemap(settings, ports, tap(run, onJournalOf(world)));
+  if (result.failures.length === 0) await run.finish(result);
+  await run.close();
+  await past.close();
+  return { ...result, notes, runId: run.id };
 };
 
 const tap = (run: Run, onJournal: (what: 'before' | 'after') => void): Run => {

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { RefusedError } from '../errors.ts';
+import type { RunIdentity, RunRecord } from '../journal/run-store.ts';
+import { type OwnerRules, toOwnerRules } from '../owners/owner-rules.ts';
+import type { TableToRemap } from './plan-remap.ts';
+
+type Pools = Pick<RunIdentity, 'sourceUserPoolId' | 'targetUserPoolId'>;
+
+/** The tables themselves are part of it, by ARN: the same names in another account are another run. */
+export const toRemapIdentity = (pools: Pools, tables: readonly TableToRemap[], mapHash: string): RunIdentity => ({
+  command: 'remap',
+  ...pools,
+  inputHashes: { map: mapHash },
+  options: {
+    tables: tables
+      .map(({ rules, facts }) => ({
+        arn: facts.arn,
+        owners: rules.paths.map((path) => path.text).toSorted(),
+        dataStore: rules.dataStore,
+      }))
+      .toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
+  },
+});
+
+const optionsSchema = z.object({
+  tables: z.array(z.object({ arn: z.string(), owners: z.array(z.string()), dataStore: z.boolean() })),
+});
+
+export type TableOfRun = { readonly arn: string; readonly rules: OwnerRules };
+
+/** The tables of a run and their rules at that time, whatever the configuration says by now. */
+export const tablesOfRun = ({ id, identity }: RunRecord): TableOfRun[] => {
+  const read = optionsSchema.safeParse(identity.options);
+  if (!read.success) {
+    throw new RefusedError(`The run "${id}" does not say which tables it was about.`, { code: 'state-damaged' });
+  }
+  const { tables } = read.data;
+  const rules = toOwnerRules(
+    tables.map(({ arn, owners, dataStore }) => ({
+      name: arn.slice(arn.indexOf('/') + 1),
+      owners: owners.map((path) => ({ path })),
+      dataStore,
+    })),
+  );
+  return tables.flatMap(({ arn }, position) => {
+    const own = rules[position];
+    return own === undefined ? [] : [{ arn, rules: own }];
+  });
+};

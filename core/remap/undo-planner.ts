@@ -1,0 +1,63 @@
+import { type Item, isSameOwnerValue, valueAt } from '../owners/attribute-value.ts';
+import { keyOf, keyText } from '../owners/item-key.ts';
+import type { OwnerLookup, UserPair } from '../owners/owner-lookup.ts';
+import type { OwnerRules } from '../owners/owner-rules.ts';
+import { type ItemPlan, type OwnerChange, type OwnerFinding, planItem } from '../owners/plan-item.ts';
+import type { SegmentPlanner } from './segment-planner.ts';
+import type { WrittenItem } from './written-changes.ts';
+
+type UndoPlannerSettings = {
+  readonly written: Map<string, WrittenItem>;
+  readonly keyAttributes: readonly string[];
+  readonly rules: OwnerRules;
+  /** Of the map the run was made with; without it nothing is said of items that the run did not write. */
+  readonly lookup: OwnerLookup | undefined;
+};
+
+/**
+ * Plans to give back to every place what stood there before, if it still holds what the run wrote. A place that the
+ * application has written since is the application's: `changed-since`, once nothing else of the item can be given back.
+ * `new-since` are new ids that the run did not write. Takes items out of `written` as it meets them.
+ */
+export const createUndoPlanner = (settings: UndoPlannerSettings): SegmentPlanner => {
+  const { written, keyAttributes, rules, lookup } = settings;
+  const inverse = lookup === undefined ? undefined : invertLookup(lookup);
+  return {
+    plan(item) {
+      const text = keyText(keyOf(item, keyAttributes));
+      const { changes, kept, isTheirs } = judgePlaces(item, written.get(text)?.changes ?? []);
+      written.delete(text);
+      if (changes.length > 0) return { changes, kept, conflicts: [] };
+      if (isTheirs) return { changes, kept, conflicts: [{ code: 'changed-since' }] };
+      const isNew = inverse !== undefined && holdsOldId(planItem(item, rules.paths, inverse));
+      return { changes, kept, conflicts: isNew ? [{ code: 'new-since' }] : [] };
+    },
+    unseenKeys: () => [...written.values()].map(({ key }) => key),
+  };
+};
+
+const judgePlaces = (item: Item, writes: readonly OwnerChange[]) => {
+  const changes: OwnerChange[] = [];
+  const kept: OwnerFinding[] = [];
+  for (const change of writes) {
+    const value = valueAt(item, change.at);
+    if (isSameOwnerValue(value, change.to)) changes.push({ ...change, from: change.to, to: change.from });
+    else kept.push({ path: change.path, kind: isSameOwnerValue(value, change.from) ? 'current' : 'unmapped' });
+  }
+  return { changes, kept, isTheirs: kept.some(({ kind }) => kind === 'unmapped') };
+};
+
+/** Ids whose meaning is in doubt are old ids too; halves that differ are nobody's. */
+const holdsOldId = ({ changes, conflicts }: ItemPlan) =>
+  changes.length > 0 || conflicts.some(({ code }) => code !== 'halves-differ');
+
+/** For which the new ids are the old ones. */
+const invertLookup = (lookup: OwnerLookup): OwnerLookup => ({
+  bySub: (sub) => inverted(lookup.byNewSub(sub)),
+  byUsername: (username) => inverted(lookup.byNewUsername(username)),
+  byNewSub: (sub) => inverted(lookup.bySub(sub)),
+  byNewUsername: (username) => inverted(lookup.byUsername(username)),
+});
+
+const inverted = (pair: UserPair | undefined): UserPair | undefined =>
+  pair && { oldSub: pair.newSub, oldUsername: pair.newUsername, newSub: pair.oldSub, newUsername: pair.oldUsername };

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { RefusedError } from '../../core/errors.ts';
+import type { Run, RunRecord } from '../../core/journal/run-store.ts';
+import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
+import { planUndo } from '../../core/remap/plan-undo.ts';
+import { tablesOfRun } from '../../core/remap/remap-identity.ts';
+import { defaultPace } from '../../core/remap/remap-settings.ts';
+import { undoRemap } from '../../core/remap/undo-remap.ts';
+import { text } from '../terminal/blocks.ts';
+import type { CommandContext, CommandResult, OptionSpec } from './command.ts';
+import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
+import { createTableWorkPorts } from './remap-options.ts';
+import { failedTables, totalOf } from './remap-results.ts';
+import { connectTables } from './remap-tables.ts';
+import { undoPlanBlocks, undoResultBlocks } from './undo-remap-report.ts';
+
+export const undoMapOption: OptionSpec = {
+  flags: '--map <file>',
+  description: 'For a remap: its identity map, if it is no longer where it was.',
+};
+
+/** Takes back a remap, finished or interrupted. The run that is taken back is held meanwhile, and does not continue. */
+export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): Promise<CommandResult> => {
+  const past = await context.runs.openById(id);
+  try {
+    const tables = await connectTablesOf(past, context);
+    const lookup = await readMapOf(past, context);
+    const settings = { tables: tables.tables, pace: defaultPace, past, lookup };
+    const identity = { command: 'undo', inputHashes: {}, options: { run: id } };
+    const plans = await planUndo(settings, context.config.limits);
+    const blocks = undoPlanBlocks(past.record, plans, lookup !== undefined);
+    if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json: { plan: plans }, summary: [] };
+
+    const run = await context.runs.open(identity, 'begin-again');
+    try {
+      const result = await context.progress(
+        'Taking back',
+        (progress) => undoRemap(settings, createTableWorkPorts(context, tables.ports, progress), run),
+        { unit: 'items', ...totalOf(tables.tables) },
+      );
+      if (result.failures.length > 0) throw failedTables(result);
+      await run.finish(result);
+      const isWhole = result.tables.every(({ isClean, passes }) => isClean && passes.at(-1)?.conflicts === 0);
+      return { exitCode: isWhole ? 0 : 3, json: { run: run.id, ...result }, summary: undoResultBlocks(result) };
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await past.close();
+  }
+};
+
+const connectTablesOf = async (past: Run, context: CommandContext) => {
+  const ofRun = tablesOfRun(past.record);
+  const connected = await connectTables(
+    context,
+    ofRun.map(({ rules }) => rules),
+  );
+  for (const [position, { facts }] of connected.tables.entries()) {
+    const wanted = ofRun[position]?.arn;
+    if (facts.arn !== wanted) {
+      throw new RefusedError(`The run "${past.id}" was about "${wanted}", and this is "${facts.arn}".`, {
+        code: 'table-elsewhere',
+        hint: 'Use the Region, the profile and the endpoint that the run used.',
+      });
+    }
+  }
+  return connected;
+};
+
+/** Only counting needs the map: what was written is in the journal. So a map that is gone costs a count, not the undo. */
+const readMapOf = async (past: Run, context: CommandContext): Promise<OwnerLookup | undefined> => {
+  const wanted = past.record.identity.inputHashes.map;
+  const given = context.options.map;
+  if (typeof given === 'string') {
+    const { lookup, sha256 } = await readIdentityMap(resolve(context.workingDirectory, given));
+    if (sha256 === wanted) return lookup;
+    throw new RefusedError(`The identity map "${given}" is not the one that run "${past.id}" was made with.`, {
+      code: 'other-identity-map',
+      hint: 'Leave --map out to go on without it; then new ids that the run did not write are not counted.',
+    });
+  }
+  const kept = z.object({ mapFile: z.string() }).safeParse(await past.checkpoints.read(mapFileCheckpoint));
+  if (!kept.success) return undefined;
+  try {
+    const { lookup, sha256 } = await readIdentityMap(kept.data.mapFile);
+    return sha256 === wanted ? lookup : undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      context.say(text(error.message));
+      return undefined;
+    }
+    throw error;
+  }
+};

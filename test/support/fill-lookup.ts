@@ -1,0 +1,33 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createLookupBuilder } from '../../core/identity/lookup.ts';
+
+/** Different for different numbers, and without any order: each word is a one-to-one scramble of the number. */
+export const scatteredUuid = (number: number) => {
+  const hex = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f]
+    .map((factor) => (Math.imul(number, factor) >>> 0).toString(16).padStart(8, '0'))
+    .join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+/** A lookup of users 1 to `pairs` whose usernames are their subs, and the bytes it holds for each. */
+export const fillLookup = (pairs: number) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const held = () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = held();
+  const builder = createLookupBuilder();
+  for (let number = 1; number <= pairs; number += 1) {
+    const oldSub = scatteredUuid(number);
+    const newSub = scatteredUuid(number + pairs);
+    builder.add({ oldSub, oldUsername: oldSub, newSub, newUsername: newSub, via: 'import' });
+  }
+  const lookup = builder.build();
+  const bytesPerPair = (held() - before) / pairs;
+  if (lookup.bySub(scatteredUuid(pairs))?.newSub !== scatteredUuid(2 * pairs)) throw new Error('a pair got lost');
+  return { lookup, bytesPerPair };
+};
