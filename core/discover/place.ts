@@ -1,20 +1,21 @@
 import { type OwnerPathStep, parseOwnerPath } from '../owners/owner-path.ts';
 
 /**
- * Where in items of a table a text stands, every list position taken together. The first step is the attribute of the
- * item, or `keys` where the attribute's name is itself data.
+ * Where in items of a table a text stands, every list position taken together. `any` is a name that is data rather than a
+ * name, an id as the key of a map: places under such names are taken together, too.
  */
-export type Place = readonly OwnerPathStep[];
+export type Place = readonly (OwnerPathStep | { readonly kind: 'any' })[];
 
 /**
- * The place as the configuration writes paths. Names that are data rather than names (ids as keys of a map) stand as
- * `{}`, so that no path ever shows whose item it was found in.
+ * The place as the configuration writes paths. Names that are data stand as `*`, so that no path shows whose item it was
+ * found in.
  */
 export const placeText = (place: Place): string =>
   place.reduce((text, step) => {
     if (step.kind === 'elements') return `${text}[]`;
     if (step.kind === 'keys') return `${text}{}`;
-    return text === '' ? step.name : `${text}.${step.name}`;
+    const name = step.kind === 'any' ? '*' : step.name;
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 
 /** Whether the configuration can name this place: not every attribute name can be written in a path. */

@@ -19,9 +19,10 @@ const fewestSegments = 50;
 
 /** Spreads a sample evenly over the table's keys. The same seed on the same table reads the same items. */
 export const planSample = (facts: TableFacts, items: number, random: () => number): SamplePlan => {
-  const totalSegments = Math.min(items, fewestSegments + Math.floor(random() * fewestSegments));
+  // Its size may lag behind, so it decides how the sample is spread and not how large it is.
+  const expected = facts.estimatedItems > 0 ? Math.min(items, facts.estimatedItems) : items;
+  const totalSegments = Math.min(expected, fewestSegments + Math.floor(random() * fewestSegments));
   const averageBytes = facts.estimatedItems > 0 ? facts.estimatedBytes / facts.estimatedItems : undefined;
-  const expected = Math.min(items, facts.estimatedItems);
   return {
     items,
     totalSegments,

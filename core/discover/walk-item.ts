@@ -8,6 +8,7 @@ type IsData = (name: string, isAttribute: boolean) => boolean;
 
 const elements = { kind: 'elements' } as const;
 const keys = { kind: 'keys' } as const;
+const any = { kind: 'any' } as const;
 
 /**
  * Every text of an item at every depth: strings, members of string sets, and names of attributes, which may be ids, too. `isData`
@@ -20,7 +21,7 @@ export function* walkItem(item: Item, isData: IsData): Generator<FoundText> {
 function* walkMap(map: Readonly<Record<string, AttributeValue>>, place: Place, isData: IsData): Generator<FoundText> {
   for (const [name, value] of Object.entries(map)) {
     yield { place: [...place, keys], text: name };
-    yield* walkValue(value, [...place, isData(name, place.length === 0) ? keys : { kind: 'attribute', name }], isData);
+    yield* walkValue(value, [...place, isData(name, place.length === 0) ? any : { kind: 'attribute', name }], isData);
   }
 }
 
