@@ -79,6 +79,7 @@ const toIndexFacts = (
   name: index.IndexName ?? '',
   kind,
   keyAttributes: keyNames(index.KeySchema),
+  partitionAttributes: keyNames(index.KeySchema?.filter(({ KeyType }) => KeyType === 'HASH')),
   projection: toProjection(index.Projection),
 });
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { PoolferryError, ProblemsError, RefusedError } from '../../core/errors.ts';
+import { PoolferryError, ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity } from '../../core/journal/run-store.ts';
 import { executeRemap, type RemapResult } from '../../core/remap/execute-remap.ts';
@@ -8,6 +8,7 @@ import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { unjudgedIn } from '../../core/remap/tally.ts';
 import { type Block, command, text, warning } from '../terminal/blocks.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
+import { followCrossings, followOptions } from './remap-follow.ts';
 import { readIdentityMap } from './remap-identity-map.ts';
 import { createRemapPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
@@ -21,10 +22,10 @@ export const remapCommand: Command = {
     'the identity map. Every write happens only if the item still holds the old value, so whatever the application ' +
     'writes meanwhile wins. Without --execute it reads only, and says what it would change.',
   options: [
-    ...tableOptions,
+    ...tableOptions.map((option) => (option.flags === mapFlag ? { ...option, required: false } : option)),
     { flags: '--without-pitr', description: 'Go on although point-in-time recovery is not on.' },
     { flags: '--region-is-writer', description: 'A global table is written by the application in this Region only.' },
-    { flags: '--follow', description: 'Keep rewriting for users who cross lazily. Not built yet: refused.' },
+    ...followOptions,
   ],
   examples: [
     { command: 'poolferry remap --map identity-map.jsonl', explains: 'Shows what would change, and what it costs.' },
@@ -32,16 +33,13 @@ export const remapCommand: Command = {
       command: 'poolferry remap --map identity-map.jsonl --execute',
       explains: 'Rewrites. Interrupted, the same command continues.',
     },
+    { command: 'poolferry remap --follow --execute', explains: 'Rewrites for users as they cross, until Ctrl-C.' },
   ],
   writesToAws: true,
   needs: ['tables'],
   async run(context) {
-    if (context.options.follow === true) {
-      throw new RefusedError('--follow is not built yet.', {
-        code: 'not-built-yet',
-        hint: 'Run "poolferry map" and "poolferry remap" again after more users have crossed.',
-      });
-    }
+    refuseContradictions(context);
+    if (context.options.follow === true) return followCrossings(context);
     const { lookup, sha256 } = await readIdentityMap(resolve(context.workingDirectory, String(context.options.map)));
     const { ports: tablePorts, tables } = await connectTables(context);
     const obstacles = findObstacles(tables, {
@@ -89,6 +87,22 @@ export const remapCommand: Command = {
       await run.close();
     }
   },
+};
+
+const mapFlag = '--map <file>';
+
+/** Who has crossed stands in the map or, as long as people cross, in the ledger. */
+const refuseContradictions = ({ options }: CommandContext) => {
+  const { follow, map, once, interval, tokenLife } = options;
+  const problems: string[] = [];
+  if (follow !== true && map === undefined) problems.push('--map: is required');
+  if (follow === true && map !== undefined) problems.push('--map: not with --follow, which reads the ledger');
+  if (follow !== true && [once, interval, tokenLife].some((option) => option !== undefined)) {
+    problems.push('--once, --interval and --token-life: only with --follow');
+  }
+  if (problems.length > 0) {
+    throw new ProblemsError('poolferry remap', problems, { code: 'bad-usage', hint: 'See: poolferry remap --help' });
+  }
 };
 
 /** The tables themselves are part of it, by ARN: the same names in another account are another run. */
