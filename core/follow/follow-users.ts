@@ -45,6 +45,12 @@ export type FollowTotals = {
   readonly changedByTable: Readonly<Record<string, number>>;
 };
 
+export type FollowWatch = {
+  /** Once what earlier processes did is known. `totals` answers at any time from then on, also after an interruption. */
+  onStart(totals: () => FollowTotals): void;
+  onRound(round: Round): void;
+};
+
 /**
  * Clocks differ (the binding function's and ours), and scans and indexes lag behind: for so long after the last old token
  * has ended, items may still appear.
@@ -62,24 +68,40 @@ export const followUsers = async (
   settings: FollowSettings,
   ports: FollowPorts,
   run: Pick<Run, 'journal' | 'checkpoints'>,
-  onRound: (round: Round, totals: FollowTotals) => void,
+  watch: FollowWatch,
 ): Promise<FollowTotals> => {
   const { clock, signal } = ports;
   const marks = await openUserMarks(run.journal('users'));
   const saved = await run.checkpoints.read('follow');
   let rounds = saved === undefined ? 0 : checkpointSchema.parse(saved).rounds;
   const tables: FollowedTable[] = [];
+  const failed = new Set<string>();
+  let failures: FollowFailure[] = [];
+  /** One table that fails does not keep the others from being followed; an interruption does. */
+  const orFailure = async (tableName: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof PoolferryError) || error instanceof InterruptedError || signal.aborted) throw error;
+      failed.add(tableName);
+      const { message, hint } = error;
+      failures.push({ tableName, message, ...(hint === undefined ? {} : { hint }) });
+    }
+  };
   // Numbered by name, so that every process of a run gives a table the same place.
   const sorted = settings.tables.toSorted((a, b) => (a.facts.name < b.facts.name ? -1 : 1));
   for (const [position, table] of sorted.entries()) {
-    tables.push(await openFollowedTable(table, ports, settings.pace, run.journal(`table-${position + 1}`)));
+    await orFailure(table.facts.name, async () => {
+      tables.push(await openFollowedTable(table, ports, settings.pace, run.journal(`table-${position + 1}`)));
+    });
   }
-  const failed = new Set<string>();
   const totals = (): FollowTotals => ({
     rounds,
     ...marks.counts(),
     changedByTable: Object.fromEntries(tables.map((table) => [table.tableName, table.changed()])),
   });
+
+  watch.onStart(totals);
 
   const oneRound = async (): Promise<Round> => {
     const startedAtMs = clock.nowMs();
@@ -87,17 +109,11 @@ export const followUsers = async (
     const users = await readBoundUsers(ports.readLedger(), (user) => marks.of(user) !== 'settled');
     const { due, lookup, bound, incomplete } = users;
     const results: TableRound[] = [];
-    const failures: FollowFailure[] = [];
     for (const table of due.length === 0 ? [] : tables) {
       if (failed.has(table.tableName)) continue;
-      try {
+      await orFailure(table.tableName, async () => {
         results.push(await table.follow(number, due, lookup));
-      } catch (error) {
-        if (!(error instanceof PoolferryError) || error instanceof InterruptedError || signal.aborted) throw error;
-        failed.add(table.tableName);
-        const { message, hint } = error;
-        failures.push({ tableName: table.tableName, message, ...(hint === undefined ? {} : { hint }) });
-      }
+      });
     }
     const newUsers = due.filter((user) => marks.of(user) === undefined);
     const lastTokenEndedBefore = startedAtMs - settings.tokenLifeMs - marginMs;
@@ -128,8 +144,9 @@ export const followUsers = async (
     if (signal.aborted) throw new InterruptedError();
     const startedAtMs = clock.monotonicMs();
     const round = await oneRound();
-    onRound(round, totals());
-    if (settings.once || failed.size === tables.length) return totals();
+    failures = [];
+    watch.onRound(round);
+    if (settings.once || failed.size === settings.tables.length) return totals();
     await clock.sleep(Math.max(0, settings.intervalMs - (clock.monotonicMs() - startedAtMs)), signal);
   }
 };

@@ -1,7 +1,8 @@
-import { chooseRoute, costOf } from '../../core/follow/choose-route.ts';
+import { chooseRoute, costOf, type FollowRoute } from '../../core/follow/choose-route.ts';
 import type { FollowTotals, Round } from '../../core/follow/follow-users.ts';
 import { toDollars } from '../../core/remap/estimate.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
+import type { TableFacts } from '../../core/remap/table-facts.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 import { formatDuration } from '../terminal/format-progress.ts';
 
@@ -35,7 +36,7 @@ export const followPlanBlocks = (
   return [
     facts(
       ['Ledger', plan.ledgerName],
-      ['Have crossed', `${number(plan.bound)} users; ${number(plan.recent)} within the life of a token`],
+      ['Have crossed', `${number(plan.bound)}, of whom ${number(plan.recent)} within the life of a token`],
       ['Rounds', plan.once ? 'one' : `every ${formatDuration(plan.intervalMs)}, until stopped`],
       [
         'Lag',
@@ -60,9 +61,11 @@ export const followPlanBlocks = (
       costs.map(({ about, route, cost }) => [
         about.name,
         route.kind === 'scan' ? 'scan' : 'index',
-        units(cost.unitsPerRound),
+        isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
         units(cost.unitsPerUser),
-        dollarsPerDay(cost.unitsPerRound + plan.recent * cost.unitsPerUser, plan, about.billing),
+        isUnknown(route, about)
+          ? 'unknown'
+          : dollarsPerDay(cost.unitsPerRound + plan.recent * cost.unitsPerUser, plan, about.billing),
       ]),
     ),
     ...costs.flatMap(({ about, route }) =>
@@ -82,6 +85,9 @@ export const followPlanBlocks = (
   ];
 };
 
+/** DynamoDB counts a table's size every six hours or so. */
+const isUnknown = (route: FollowRoute, about: TableFacts) => route.kind === 'scan' && about.estimatedBytes === 0;
+
 const dollarsPerDay = (unitsPerRound: number, { intervalMs, once }: FollowPlan, billing: string): string => {
   if (billing !== 'on-demand') return 'provisioned';
   const rounds = once ? 1 : 86_400_000 / intervalMs;
@@ -96,7 +102,7 @@ export const roundBlocks = (round: Round, heldUpBy: string): Block[] => {
   const parts = [
     `${number(round.newlyBound)} new`,
     `${number(round.due)} looked for`,
-    `${number(changed)} items changed`,
+    `changed ${number(changed)}`,
     ...(conflicts === 0 ? [] : [`${number(conflicts)} conflicts`]),
     ...(round.settled === 0 ? [] : [`${number(round.settled)} settled`]),
     ...(heldUpBy === '' ? [] : [`held up (${heldUpBy})`]),
@@ -118,9 +124,9 @@ export const totalsBlocks = (totals: FollowTotals, last: Round | undefined): Blo
     heading('Followed'),
     facts(
       ['Rounds', number(totals.rounds)],
-      ['Users', `${number(totals.followed)} followed, ${number(totals.settled)} of them for good`],
+      ['Users', `followed ${number(totals.followed)}, of whom ${number(totals.settled)} need no more`],
       ...Object.entries(totals.changedByTable).map(
-        ([tableName, changed]) => [tableName, `${number(changed)} items changed`] as const,
+        ([tableName, changed]) => [tableName, `changed ${number(changed)}`] as const,
       ),
     ),
     ...(conflicts.length === 0

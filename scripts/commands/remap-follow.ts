@@ -51,12 +51,12 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
   }
   const { ports: tables, tables: toFollow } = await connectTables(context);
   const { region, profile } = config.target ?? {};
-  const settings = {
+  const client = {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
   };
-  const ledger = openLedger({ settings }, context);
-  const queries = createTableClient({ ...settings, maxSockets: defaultPace.scanWorkers });
+  const ledger = openLedger({ settings: client }, context);
+  const queries = createTableClient({ ...client, maxSockets: defaultPace.scanWorkers });
   const ports = (progress: Parameters<typeof createRemapPorts>[3]): FollowPorts => {
     const { lookup: _, ...rest } = createRemapPorts(context, tables, nobody, progress);
     return {
@@ -92,7 +92,7 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
   const run = await context.runs.open(toIdentity(context, toFollow), 'begin-again');
   const failures: FollowFailure[] = [];
   let last: Round | undefined;
-  let totals: FollowTotals | undefined;
+  let totals: (() => FollowTotals) | undefined;
   let heldUpBy = '';
   const unseen = {
     setTotal: () => undefined,
@@ -102,13 +102,13 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
     },
   };
   try {
-    await followUsers(
-      { tables: toFollow, pace: defaultPace, intervalMs, tokenLifeMs, once },
-      ports(unseen),
-      run,
-      (round, now) => {
-        last = round;
+    const settings = { tables: toFollow, pace: defaultPace, intervalMs, tokenLifeMs, once };
+    await followUsers(settings, ports(unseen), run, {
+      onStart(now) {
         totals = now;
+      },
+      onRound(round) {
+        last = round;
         failures.push(...round.failures);
         context.say(...roundBlocks(round, heldUpBy));
         heldUpBy = '';
@@ -116,9 +116,9 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
           context.warn(`${tableName} is left out from now on: ${message} ${hint}`.trimEnd());
         }
       },
-    );
+    });
   } catch (error) {
-    if (totals !== undefined) context.say(...totalsBlocks(totals, last));
+    if (totals !== undefined) context.say(...totalsBlocks(totals(), last));
     throw error;
   } finally {
     await run.close();
@@ -127,8 +127,8 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
   const conflicts = last?.tables.reduce((sum, { tally }) => sum + tally.conflicts, 0) ?? 0;
   return {
     exitCode: conflicts > 0 ? 3 : 0,
-    json: { run: run.id, round: last, totals },
-    summary: totals === undefined ? [] : totalsBlocks(totals, last),
+    json: { run: run.id, round: last, totals: totals?.() },
+    summary: totals === undefined ? [] : totalsBlocks(totals(), last),
   };
 };
 

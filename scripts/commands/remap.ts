@@ -22,7 +22,8 @@ export const remapCommand: Command = {
     'the identity map. Every write happens only if the item still holds the old value, so whatever the application ' +
     'writes meanwhile wins. Without --execute it reads only, and says what it would change.',
   options: [
-    ...tableOptions.map((option) => (option.flags === mapFlag ? { ...option, required: false } : option)),
+    // The map is not needed by all of it.
+    ...tableOptions.map((option) => ({ ...option, required: false })),
     { flags: '--without-pitr', description: 'Go on although point-in-time recovery is not on.' },
     { flags: '--region-is-writer', description: 'A global table is written by the application in this Region only.' },
     ...followOptions,
@@ -88,8 +89,6 @@ export const remapCommand: Command = {
     }
   },
 };
-
-const mapFlag = '--map <file>';
 
 /** Who has crossed stands in the map or, as long as people cross, in the ledger. */
 const refuseContradictions = ({ options }: CommandContext) => {

@@ -224,6 +224,22 @@ describe('following', () => {
     expect(totals).toMatchObject({ followed: 0, settled: 0 });
   });
 
+  it('leaves out a table of which it cannot settle what an interrupted process left', async () => {
+    const broken = createFakeTable(itemsOfThree());
+    const table = createFakeTable(itemsOfThree(), { facts: { name: 'Zoo' } });
+    const world = createFollowWorld([broken, table], [boundRow(1)]);
+    broken.beforeWrite = () => {
+      throw new TypeError('dies');
+    };
+    await expect(world.live(1)).rejects.toThrow('dies');
+    broken.faultAt = () => ({ when: 'before', error: new PoolferryError('No access.', { code: 'access-denied' }) });
+
+    const { rounds } = await world.live(1);
+
+    expect(rounds[0]?.failures.map(({ tableName }) => tableName)).toEqual(['Todo']);
+    expect(ownersIn(table)).toEqual(followed);
+  });
+
   it('ends when the last table has failed', async () => {
     const broken = createFakeTable(itemsOfThree());
     broken.faultAt = () => ({ when: 'before', error: new PoolferryError('No access.', { code: 'access-denied' }) });

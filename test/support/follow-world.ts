@@ -71,7 +71,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
   const live = async (rounds: number, step: () => void = () => undefined) => {
     const stop = new AbortController();
     const seen: Round[] = [];
-    let totals: FollowTotals | undefined;
+    let totals: (() => FollowTotals) | undefined;
     const ports: FollowPorts = {
       tables: {
         scanSegment: pick('scanSegment'),
@@ -123,17 +123,21 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
       ...settings,
     };
     try {
-      await followUsers(all, ports, tap(run, step), (round, now) => {
-        seen.push(round);
-        totals = now;
-        if (seen.length >= rounds) stop.abort(new InterruptedError());
+      await followUsers(all, ports, tap(run, step), {
+        onStart: (now) => {
+          totals = now;
+        },
+        onRound: (round) => {
+          seen.push(round);
+          if (seen.length >= rounds) stop.abort(new InterruptedError());
+        },
       });
     } catch (error) {
       if (!(error instanceof InterruptedError)) throw error;
     } finally {
       await run.close();
     }
-    return { rounds: seen, totals };
+    return { rounds: seen, totals: totals?.() };
   };
 
   return { clock, queries, live, once: () => live(1) };
