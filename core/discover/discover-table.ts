@@ -3,6 +3,7 @@ import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import type { RemapPace } from '../remap/remap-settings.ts';
 import type { TableFacts } from '../remap/table-facts.ts';
 import type { PathTally } from './path-tally.ts';
+import { byPlaceText, placeText } from './place.ts';
 import { proposeOwners, type TableProposal } from './propose-owners.ts';
 import type { SamplePlan } from './sample-plan.ts';
 import { type Sampled, type SamplePorts, sampleTable } from './sample-table.ts';
@@ -44,18 +45,18 @@ export const discoverTable = async (
     tableName: facts.name,
     sampled,
     ...proposeOwners(findings, facts),
-    paths: [...findings.byPath]
-      .filter(([, tally]) => tally.items > 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, tally]) => toFoundPath(path, tally, findings.items)),
+    paths: [...findings.byPlace.values()]
+      .filter((tally) => tally.items > 0)
+      .sort(byPlaceText)
+      .map((tally) => toFoundPath(tally, findings.items)),
     versionedItems: findings.versioned,
     deletedItems: findings.deleted,
     textsBeyond: findings.textsBeyond,
   };
 };
 
-const toFoundPath = (path: string, tally: PathTally, items: number): FoundPath => ({
-  path,
+const toFoundPath = (tally: PathTally, items: number): FoundPath => ({
+  path: placeText(tally.place),
   items: tally.items,
   shareOfItems: tally.items / items,
   texts: tally.texts,

@@ -28,3 +28,8 @@ export const isWritable = (place: Place): boolean => {
 
 /** The attribute of the item that the place is inside of. */
 export const rootOf = ([root]: Place): string => (root?.kind === 'attribute' ? root.name : '');
+
+export const byPlaceText = (one: { readonly place: Place }, other: { readonly place: Place }): number => {
+  const [a, b] = [placeText(one.place), placeText(other.place)];
+  return a < b ? -1 : a > b ? 1 : 0;
+};

@@ -5,7 +5,7 @@ import { toOwnerRules } from '../owners/owner-rules.ts';
 import { checkTable } from '../remap/check-table.ts';
 import type { TableFacts } from '../remap/table-facts.ts';
 import { enoughIds, type IdKinds, type PathTally, wholeTexts } from './path-tally.ts';
-import { isWritable, placeText, rootOf } from './place.ts';
+import { byPlaceText, isWritable, placeText, rootOf } from './place.ts';
 import type { TableFindings } from './table-findings.ts';
 
 export type OwnerProposal = TableConfig['owners'][number];
@@ -30,7 +30,8 @@ export const proposeOwners = (findings: TableFindings, facts: TableFacts): Table
   const remarks: Remark[] = [];
   const owners: OwnerProposal[] = [];
   const base = { name: facts.name, dataStore: findings.versioned > 0 };
-  for (const [path, tally] of [...findings.byPath].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const tally of [...findings.byPlace.values()].sort(byPlaceText)) {
+    const path = placeText(tally.place);
     const remark = (text: string) => remarks.push({ path, text });
     for (const { owner, doubt } of candidatesOf(tally)) {
       const shown = owner.template === undefined ? '' : ` as "${owner.template}"`;

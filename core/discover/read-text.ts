@@ -91,9 +91,13 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const hasIds = (value: unknown, lookup: OwnerLookup): boolean => {
+/** Deeper than anything that people write; what is made to be deeper must not end the reading. */
+const deepestJson = 200;
+
+const hasIds = (value: unknown, lookup: OwnerLookup, depth = 0): boolean => {
+  if (depth > deepestJson) return false;
   if (typeof value === 'string') return ['whole', 'part', 'json'].includes(readText(value, lookup).kind);
-  if (Array.isArray(value)) return value.some((each) => hasIds(each, lookup));
+  if (Array.isArray(value)) return value.some((each) => hasIds(each, lookup, depth + 1));
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, each]) => hasIds(name, lookup) || hasIds(each, lookup));
+  return Object.entries(value).some(([name, each]) => hasIds(name, lookup) || hasIds(each, lookup, depth + 1));
 };

@@ -1,7 +1,6 @@
 import type { Item } from '../owners/attribute-value.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { countReading, emptyPathTally, type PathTally } from './path-tally.ts';
-import { placeText } from './place.ts';
 import { readText } from './read-text.ts';
 import { walkItem } from './walk-item.ts';
 
@@ -11,8 +10,8 @@ export type TableFindings = {
   versioned: number;
   /** Of those, how many DataStore has marked as deleted. */
   deleted: number;
-  /** By the text of the place. */
-  readonly byPath: Map<string, PathTally>;
+  /** By place, which its text does not always tell: a name may have a dot in it. */
+  readonly byPlace: Map<string, PathTally>;
   /** Texts at places beyond the number that is kept apart. */
   textsBeyond: number;
 };
@@ -24,7 +23,7 @@ export const createTableFindings = (): TableFindings => ({
   items: 0,
   versioned: 0,
   deleted: 0,
-  byPath: new Map(),
+  byPlace: new Map(),
   textsBeyond: 0,
 });
 
@@ -36,13 +35,13 @@ export const countItem = (findings: TableFindings, item: Item, lookup: OwnerLook
   const withIds = new Set<PathTally>();
   for (const { place, text } of walkItem(item, isData)) {
     if (place.length === 1 && place[0]?.kind === 'keys' && !isNoName(text)) continue;
-    const path = placeText(place);
-    const tally = findings.byPath.get(path) ?? (findings.byPath.size < maxPaths ? emptyPathTally(place) : undefined);
+    const path = JSON.stringify(place);
+    const tally = findings.byPlace.get(path) ?? (findings.byPlace.size < maxPaths ? emptyPathTally(place) : undefined);
     if (tally === undefined) {
       findings.textsBeyond += 1;
       continue;
     }
-    findings.byPath.set(path, tally);
+    findings.byPlace.set(path, tally);
     if (countReading(tally, readText(text, lookup))) withIds.add(tally);
   }
   for (const tally of withIds) tally.items += 1;

@@ -215,6 +215,21 @@ describe('a proposal', () => {
     expect(found.paths.map(({ path }) => path)).toEqual(['roles.*.by', 'roles{}']);
   });
 
+  it('does not take an attribute with a dot in its name for one inside a map', async () => {
+    const items = users.map(
+      (n): Item => ({
+        id: { S: `item ${n}` },
+        'meta.by': { S: oldSub(n) },
+        meta: { M: { by: { S: 'nobody' } } },
+      }),
+    );
+
+    const found = await discover(items);
+
+    expect(found.table).toBeUndefined();
+    expect(remarksOf(found)).toContain('meta.by: ids are not in the proposal: the path has a name that');
+  });
+
   it('shows nothing that is somebody’s: no id, no name, and nothing that only one user has around it', async () => {
     const found = await discover([
       { id: { S: 'a' }, key: { S: `London#${oldSub(1)}` }, friends: { M: { 'user-2': { S: 'user-3' } } } },

@@ -34,6 +34,7 @@ describe('a text of an item', () => {
     ['JSON with a sub as a key', JSON.stringify({ [oldSub(1)]: true }), 'json'],
     ['JSON in JSON', JSON.stringify([JSON.stringify({ by: 'user-1' })]), 'json'],
     ['JSON without ids', JSON.stringify({ by: 'somebody' }), 'none'],
+    ['JSON that is made to be deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'none'],
     ['what only begins like JSON', `{USER#${oldSub(1)}`, 'part *#{sub}'],
     ['somebody’s sub who is not in the map', oldSub(9), 'none'],
     ['nothing', '', 'none'],
