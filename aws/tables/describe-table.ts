@@ -79,8 +79,15 @@ const toIndexFacts = (
   name: index.IndexName ?? '',
   kind,
   keyAttributes: keyNames(index.KeySchema),
+  partitionAttributes: isBeingBuilt(index)
+    ? []
+    : keyNames(index.KeySchema?.filter(({ KeyType }) => KeyType === 'HASH')),
   projection: toProjection(index.Projection),
 });
+
+/** A query of such an index is refused. */
+const isBeingBuilt = (index: GlobalSecondaryIndexDescription) =>
+  index.IndexStatus === 'CREATING' || index.Backfilling === true;
 
 const toProjection = (projection: Projection | undefined): IndexFacts['projection'] => {
   if (projection?.ProjectionType === 'KEYS_ONLY') return 'keys-only';

@@ -23,5 +23,7 @@ export type IndexFacts = {
   readonly kind: 'global' | 'local';
   /** A key may have several attributes on either side. */
   readonly keyAttributes: readonly string[];
+  /** Those of the partition key: what a query has to name. None while the index is being built. */
+  readonly partitionAttributes?: readonly string[];
   readonly projection: 'all' | 'keys-only' | readonly string[];
 };

@@ -4,7 +4,6 @@ import type { PlannedCommand } from '../shell/registry.ts';
 export const notBuiltYet: readonly PlannedCommand[] = [
   { name: 'init', summary: 'Writes a first configuration from what the pools are.' },
   { name: 'doctor', summary: 'Checks pools, rights, quotas and settings before anything starts.' },
-  { name: 'discover', summary: 'Finds the tables and fields that hold owners.' },
   { name: 'groups', summary: 'Carries groups and memberships.' },
   { name: 'copy-table', summary: 'Copies a table to another account or Region.' },
   { name: 'status', summary: 'Says who has crossed and who has not.' },

@@ -31,7 +31,7 @@ export type OpenLedger = Omit<Ledger, 'list'> & {
 };
 
 /** It stands beside the target pool. */
-export const openLedger = ({ settings }: ConnectedPool, context: CommandContext): OpenLedger => {
+export const openLedger = ({ settings }: Pick<ConnectedPool, 'settings'>, context: CommandContext): OpenLedger => {
   const { clock, random, signal, config } = context;
   const { tableName } = ledgerOf(config);
   const patiently = createPatientCalls(context);

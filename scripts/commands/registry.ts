@@ -1,4 +1,5 @@
 import type { Registry } from '../shell/registry.ts';
+import { discoverCommand } from './discover.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { indexCommand } from './index-logins.ts';
@@ -30,6 +31,7 @@ export const registry: Registry = {
     exportCommand,
     importCommand,
     mapCommand,
+    discoverCommand,
     remapCommand,
     remapVerifyCommand,
     ledgerShowCommand,

@@ -6,20 +6,21 @@ import { assertTablesSupported } from '../../core/remap/check-table.ts';
 import { persist } from '../../core/remap/persist.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
 import { defaultPace, type RemapPace } from '../../core/remap/remap-settings.ts';
+import type { TableFacts } from '../../core/remap/table-facts.ts';
 import type { TablePorts } from '../../core/remap/table-ports.ts';
 import type { CommandContext } from './command.ts';
 
 export type ConnectedTables = { readonly ports: TablePorts; readonly tables: readonly TableToRemap[] };
 
 /** A wrong endpoint should not be waited for as an outage would be. */
-const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_000 };
+export const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_000 };
 
 /** Describes the tables a command is about, those of the configuration unless it says otherwise, and announces them. Tables are looked for where the target pool is. */
 export const connectTables = async (
   context: CommandContext,
   rules: readonly OwnerRules[] = toOwnerRules(context.config.tables),
 ): Promise<ConnectedTables> => {
-  const { config, environment } = context;
+  const { config } = context;
   const { region, profile } = config.target ?? {};
   const client = createTableClient({
     maxSockets:
@@ -36,21 +37,33 @@ export const connectTables = async (
     );
     tables.push({ rules: each, facts });
   }
-  const endpoint = endpointOf();
-  const named = profile ?? environment.AWS_PROFILE;
-  context.announceTarget(
-    tables.map(({ facts }) => {
-      const [, , , tableRegion = '', account = ''] = facts.arn.split(':');
+  announceTables(
+    context,
+    tables.map(({ facts }) => facts),
+    endpointOf(),
+  );
+  assertTablesSupported(tables);
+  return { ports, tables };
+};
+
+/** The target lines of tables: each in the account and Region that its ARN names. */
+export const announceTables = (
+  { announceTarget, config, environment }: CommandContext,
+  tables: readonly TableFacts[],
+  endpoint: string | undefined,
+): void => {
+  const named = config.target?.profile ?? environment.AWS_PROFILE;
+  announceTarget(
+    tables.map(({ name, arn }) => {
+      const [, , , region = '', account = ''] = arn.split(':');
       return {
         role: 'Table',
-        what: facts.name,
+        what: name,
         account,
-        region: tableRegion,
+        region,
         credentials: named ? `profile ${named}` : environment.AWS_ACCESS_KEY_ID ? 'environment' : "the SDK's chain",
         ...(endpoint === undefined ? {} : { endpoint }),
       };
     }),
   );
-  assertTablesSupported(tables);
-  return { ports, tables };
 };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { findObstacles, planRemap } from '../../core/remap/plan-remap.ts';
@@ -10,6 +10,7 @@ import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, command, text, warning } from '../terminal/blocks.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
+import { followCrossings, followOptions } from './remap-follow.ts';
 import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
@@ -24,10 +25,11 @@ export const remapCommand: Command = {
     'the identity map. Every write happens only if the item still holds the old value, so whatever the application ' +
     'writes meanwhile wins. Without --execute it reads only, and says what it would change.',
   options: [
-    ...tableOptions,
+    // The map is not needed by all of it.
+    ...tableOptions.map((option) => ({ ...option, required: false })),
     { flags: '--without-pitr', description: 'Go on although point-in-time recovery is not on.' },
     { flags: '--region-is-writer', description: 'A global table is written by the application in this Region only.' },
-    { flags: '--follow', description: 'Keep rewriting for users who cross lazily. Not built yet: refused.' },
+    ...followOptions,
   ],
   examples: [
     { command: 'poolferry remap --map identity-map.jsonl', explains: 'Shows what would change, and what it costs.' },
@@ -35,16 +37,13 @@ export const remapCommand: Command = {
       command: 'poolferry remap --map identity-map.jsonl --execute',
       explains: 'Rewrites. Interrupted, the same command continues.',
     },
+    { command: 'poolferry remap --follow --execute', explains: 'Rewrites for users as they cross, until Ctrl-C.' },
   ],
   writesToAws: true,
   needs: ['tables'],
   async run(context) {
-    if (context.options.follow === true) {
-      throw new RefusedError('--follow is not built yet.', {
-        code: 'not-built-yet',
-        hint: 'Run "poolferry map" and "poolferry remap" again after more users have crossed.',
-      });
-    }
+    refuseContradictions(context);
+    if (context.options.follow === true) return followCrossings(context);
     const mapFile = resolve(context.workingDirectory, String(context.options.map));
     const { lookup, sha256 } = await readIdentityMap(mapFile);
     const { ports: tablePorts, tables } = await connectTables(context);
@@ -94,6 +93,20 @@ export const remapCommand: Command = {
       await run.close();
     }
   },
+};
+
+/** Who has crossed stands in the map or, as long as people cross, in the ledger. */
+const refuseContradictions = ({ options }: CommandContext) => {
+  const { follow, map, once, interval, tokenLife } = options;
+  const problems: string[] = [];
+  if (follow !== true && map === undefined) problems.push('--map: is required');
+  if (follow === true && map !== undefined) problems.push('--map: not with --follow, which reads the ledger');
+  if (follow !== true && [once, interval, tokenLife].some((option) => option !== undefined)) {
+    problems.push('--once, --interval and --token-life: only with --follow');
+  }
+  if (problems.length > 0) {
+    throw new ProblemsError('poolferry remap', problems, { code: 'bad-usage', hint: 'See: poolferry remap --help' });
+  }
 };
 
 const poolsOf = ({ source, target }: CommandContext['config']) => ({

@@ -37,7 +37,8 @@ export const loadConfig = async (
     ...missing,
   ];
   if (!parsed.ok || problems.length > 0) return refuse(problems, file.kind === 'missing');
-  return narrowTables(parsed.config, globals.table);
+  // To a command that does not need configured tables, the option may mean others.
+  return narrowTables(parsed.config, command.needs.includes('tables') ? globals.table : undefined);
 };
 
 const refuse = (problems: readonly string[], isFileMissing = false) =>

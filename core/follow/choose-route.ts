@@ -1,0 +1,51 @@
+import type { OwnerRules } from '../owners/owner-rules.ts';
+import { unitsPerScan } from '../remap/estimate.ts';
+import type { TableFacts } from '../remap/table-facts.ts';
+
+/** How the items of a user are found in a table. */
+export type FollowRoute =
+  /** Every owner of the table is the partition key of an index: one for each path. */
+  | { readonly kind: 'indexes'; readonly indexes: readonly { readonly name: string; readonly attribute: string }[] }
+  /** Some owner is no index key: all items are read. */
+  | { readonly kind: 'scan'; readonly withoutIndex: readonly string[] };
+
+/**
+ * An index answers for a path if the owner is all of its partition key. Sparse or partly projected indexes will do: they
+ * have every item that has the owner, and the item itself is read from the table. A table of which one path has no such
+ * index is scanned, which finds the owners at all paths.
+ */
+export const chooseRoute = (rules: OwnerRules, facts: TableFacts): FollowRoute => {
+  const found = rules.paths.map(({ root, steps, text }) => ({
+    text,
+    attribute: root,
+    index:
+      steps.length > 0
+        ? undefined
+        : facts.indexes.find(
+            ({ kind, partitionAttributes = [] }) =>
+              kind === 'global' && partitionAttributes.length === 1 && partitionAttributes[0] === root,
+          ),
+  }));
+  const withoutIndex = found.flatMap(({ text, index }) => (index === undefined ? [text] : []));
+  if (withoutIndex.length > 0) return { kind: 'scan', withoutIndex };
+  return {
+    kind: 'indexes',
+    indexes: found.flatMap(({ attribute, index }) => (index === undefined ? [] : [{ name: index.name, attribute }])),
+  };
+};
+
+/** Ids under which one user's items may stand: sub, username, and both. */
+const formsPerUser = 3;
+
+export type RouteCost = {
+  /** Read units of a round, whoever is followed. */
+  readonly unitsPerRound: number;
+  /** Read units of a round for each user who is followed, at least: what is found costs more. */
+  readonly unitsPerUser: number;
+};
+
+export const costOf = (route: FollowRoute, facts: TableFacts): RouteCost =>
+  route.kind === 'scan'
+    ? { unitsPerRound: unitsPerScan(facts), unitsPerUser: 0 }
+    : // A query that finds nothing costs half a unit.
+      { unitsPerRound: 0, unitsPerUser: (formsPerUser * route.indexes.length) / 2 };

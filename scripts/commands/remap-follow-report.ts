@@ -1,0 +1,142 @@
+import { chooseRoute, costOf, type FollowRoute } from '../../core/follow/choose-route.ts';
+import type { FollowTotals, Round } from '../../core/follow/follow-users.ts';
+import { toDollars } from '../../core/remap/estimate.ts';
+import type { TableToRemap } from '../../core/remap/plan-remap.ts';
+import type { TableFacts } from '../../core/remap/table-facts.ts';
+import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+import { formatDuration } from '../terminal/format-progress.ts';
+
+const number = (value: number) => Math.round(value).toLocaleString('en-US');
+const units = (value: number) => (value < 10 ? value.toLocaleString('en-US') : number(value));
+
+type FollowPlan = {
+  readonly ledgerName: string;
+  readonly bound: number;
+  /** Bound so short a time ago that somebody may still write the old ids. */
+  readonly recent: number;
+  readonly incomplete: number;
+  readonly intervalMs: number;
+  readonly tokenLifeMs: number;
+  readonly once: boolean;
+};
+
+export const followPlanBlocks = (
+  plan: FollowPlan,
+  tables: readonly TableToRemap[],
+  readUnitsPerSecond: number,
+): Block[] => {
+  const costs = tables.map(({ rules, facts: about }) => {
+    const route = chooseRoute(rules, about);
+    return { about, route, cost: costOf(route, about) };
+  });
+  const seconds = costs.reduce(
+    (sum, { cost }) => sum + (cost.unitsPerRound + plan.recent * cost.unitsPerUser) / readUnitsPerSecond,
+    0,
+  );
+  return [
+    facts(
+      ['Ledger', plan.ledgerName],
+      ['Have crossed', `${number(plan.bound)}, of whom ${number(plan.recent)} within the life of a token`],
+      ['Rounds', plan.once ? 'one' : `every ${formatDuration(plan.intervalMs)}, until stopped`],
+      [
+        'Lag',
+        `${plan.once ? 'until this is run again' : formatDuration(plan.intervalMs)}, and the time of a round (${
+          seconds < 1 ? 'about a second' : `about ${formatDuration(Math.ceil(seconds) * 1_000)} for the tables`
+        }), after a user is bound`,
+      ],
+      [
+        'Looked for',
+        `until ${formatDuration(plan.tokenLifeMs)} after they are bound: so long an old access token may write`,
+      ],
+    ),
+    text('How items are found, and what a round costs while anybody is looked for:'),
+    table(
+      [
+        { title: 'table' },
+        { title: 'by' },
+        { title: 'read units', align: 'right' },
+        { title: 'per user', align: 'right' },
+        { title: 'dollars a day', align: 'right' },
+      ],
+      costs.map(({ about, route, cost }) => [
+        about.name,
+        route.kind === 'scan' ? 'scan' : 'index',
+        isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
+        units(cost.unitsPerUser),
+        isUnknown(route, about)
+          ? 'unknown'
+          : dollarsPerDay(cost.unitsPerRound + plan.recent * cost.unitsPerUser, plan, about.billing),
+      ]),
+    ),
+    ...costs.flatMap(({ about, route }) =>
+      route.kind === 'scan'
+        ? [
+            text(
+              `${about.name}: no index has ${route.withoutIndex.map((path) => `"${path}"`).join(' and ')} as its ` +
+                'partition key, so every round reads the whole table.',
+            ),
+          ]
+        : [],
+    ),
+    text('Every round also reads the whole ledger.'),
+    ...(plan.incomplete === 0
+      ? []
+      : [warning(`Claims that lack a name or a time, and so cannot be followed: ${number(plan.incomplete)}.`)]),
+  ];
+};
+
+/** DynamoDB counts a table's size every six hours or so. */
+const isUnknown = (route: FollowRoute, about: TableFacts) => route.kind === 'scan' && about.estimatedBytes === 0;
+
+const dollarsPerDay = (unitsPerRound: number, { intervalMs, once }: FollowPlan, billing: string): string => {
+  if (billing !== 'on-demand') return 'provisioned';
+  const rounds = once ? 1 : 86_400_000 / intervalMs;
+  const dollars = toDollars({ read: unitsPerRound * rounds, write: 0 });
+  return dollars < 0.01 ? '<0.01' : dollars.toFixed(2);
+};
+
+/** One line a round. */
+export const roundBlocks = (round: Round, heldUpBy: string): Block[] => {
+  const changed = round.tables.reduce((sum, { tally }) => sum + tally.changed, 0);
+  const conflicts = round.tables.reduce((sum, { tally }) => sum + tally.conflicts, 0);
+  const parts = [
+    `${number(round.newlyBound)} new`,
+    `${number(round.due)} looked for`,
+    `changed ${number(changed)}`,
+    ...(conflicts === 0 ? [] : [`${number(conflicts)} conflicts`]),
+    ...(round.settled === 0 ? [] : [`${number(round.settled)} settled`]),
+    ...(heldUpBy === '' ? [] : [`held up (${heldUpBy})`]),
+    ...(round.lagMs === undefined ? [] : [`lag ${formatDuration(round.lagMs)}`]),
+  ];
+  return [text(`Round ${number(round.number)}: ${parts.join(', ')}.`)];
+};
+
+const conflictsShown = 20;
+
+export const totalsBlocks = (totals: FollowTotals, last: Round | undefined): Block[] => {
+  const conflicts = (last?.tables ?? []).flatMap(({ tableName, conflicts: found }) =>
+    found.map(({ key, code }) => {
+      const values = Object.entries(key).map(([name, value]) => `${name}=${Object.values(value)[0]}`);
+      return `${tableName}, ${values.join(', ')}: ${code}`;
+    }),
+  );
+  return [
+    heading('Followed'),
+    facts(
+      ['Rounds', number(totals.rounds)],
+      ['Users', `followed ${number(totals.followed)}, of whom ${number(totals.settled)} need no more`],
+      ...Object.entries(totals.changedByTable).map(
+        ([tableName, changed]) => [tableName, `changed ${number(changed)}`] as const,
+      ),
+    ),
+    ...(conflicts.length === 0
+      ? []
+      : [
+          text('Conflicts of the last round are left as they are. Settle them by hand:'),
+          list([
+            ...conflicts.slice(0, conflictsShown),
+            ...(conflicts.length > conflictsShown ? [`and ${number(conflicts.length - conflictsShown)} more`] : []),
+          ]),
+        ]),
+  ];
+};

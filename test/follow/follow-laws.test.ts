@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LedgerRow } from '../../core/identity/ledger.ts';
+import type { Item } from '../../core/owners/attribute-value.ts';
+import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
+import {
+  boundRow,
+  createFollowWorld,
+  indexedTable,
+  item,
+  minuteMs,
+  newYearMs,
+  ownersIn,
+} from '../support/follow-world.ts';
+import { newSub, oldSub } from '../support/identity-pairs.ts';
+
+const tokenLifeMinutes = 10;
+/** What the margin for clocks and indexes comes to, in rounds of a minute. */
+const marginMinutes = 5;
+
+const users = [0, 1, 2, 3];
+const owner = fc.record({ user: fc.constantFrom(...users), form: fc.constantFrom('sub', 'username', 'both') });
+type Owner = { readonly user: number; readonly form: string };
+
+const written = ({ user, form }: Owner) =>
+  form === 'sub' ? oldSub(user) : form === 'username' ? `user-${user}` : `${oldSub(user)}::user-${user}`;
+const expected = ({ user, form }: Owner) => (form === 'both' ? `${newSub(user)}::${newSub(user)}` : newSub(user));
+
+/** Who crosses in which round, or never; and items, of which the application writes some while rounds go on. */
+const story = fc.record({
+  boundIn: fc.tuple(...users.map(() => fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }))),
+  items: fc.array(fc.record({ owner, afterCrossing: fc.integer({ min: -5, max: tokenLifeMinutes - 1 }) }), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  isIndexed: fc.boolean(),
+  diesAfter: fc.integer({ min: 1, max: 30 }),
+});
+
+describe('following people who cross one by one', () => {
+  it('ends with everybody’s items theirs, whenever they crossed and until an old token could write', async () => {
+    await fc.assert(
+      fc.asyncProperty(story, async ({ boundIn, items, isIndexed, diesAfter }) => {
+        const table: FakeTable = isIndexed ? indexedTable([]) : createFakeTable([]);
+        const rows: LedgerRow[] = [];
+        const settings = { tokenLifeMs: tokenLifeMinutes * minuteMs };
+        const world = createFollowWorld([table], rows, { settings });
+        const lastRound = 12 + tokenLifeMinutes + marginMinutes + 3;
+        let changed = 0;
+        for (let round = 1; round <= lastRound; round += 1) {
+          for (const user of users) {
+            // A round before, because a row may appear late.
+            if (boundIn[user] === round) rows.push(boundRow(user, world.clock.nowMs() - minuteMs / 2));
+          }
+          for (const [n, each] of items.entries()) {
+            const crossedIn = boundIn[each.owner.user];
+            const at = crossedIn === undefined ? 1 : Math.max(1, crossedIn + each.afterCrossing);
+            if (at === round) table.put(item(`item-${n}`, written(each.owner)) as Item);
+          }
+          // A new process now and then, and always the clock of one minute a round.
+          const { totals } = await world.live(1);
+          changed = totals?.changedByTable.Todo ?? 0;
+          if (round % diesAfter !== 0)
+            await world.clock.sleep(minuteMs - ((world.clock.nowMs() - newYearMs) % minuteMs));
+        }
+
+        const hers = items.map((each, n): [string, string] => [
+          `item-${n}`,
+          boundIn[each.owner.user] === undefined ? written(each.owner) : expected(each.owner),
+        ]);
+        expect(ownersIn(table)).toEqual(Object.fromEntries(hers));
+        expect(changed).toBe(table.writes.length);
+        expect(table.writes.length).toBe(items.filter(({ owner: { user } }) => boundIn[user] !== undefined).length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
