@@ -46,11 +46,9 @@ export const settleJob = async (
   const { view, verdicts } = await lookUntilConsistent(rows, lines, job.end, settings, ports);
   const judged = await judge(rows, verdicts, view, job, log, ports.ledger, settings);
   if (isOfDisabled) await assertDisabled(judged, view.holders, job.end.window, settings, ports);
-  const arrivals: JobArrivals = {
-    byStatus: countByStatus(judged),
-    ...(isOfDisabled ? { disabledWithinMs: ports.clock.nowMs() - job.end.window.fromMs } : {}),
-  };
+  const disabledWithinMs = ports.clock.nowMs() - job.end.window.fromMs;
   const settled = await keepLedger(judged, ports);
+  const arrivals = { byStatus: countByStatus(settled), ...(isOfDisabled ? { disabledWithinMs } : {}) };
   const alarm = await raiseAlarm(settled, view, job.end, ports.ledger);
 
   const outcomes = await toRowOutcomes(settled, job, ports);
