@@ -19,7 +19,7 @@ const firstPauseMs = 500;
 
 /**
  * Disables, before anything else is found out about the job, whoever it seems to have made of these rows. Who cannot be
- * searched for by name, or does not show yet, is left to `assertDisabled`.
+ * searched for by name, or does not show yet, is left to `disableTheRest`.
  */
 export const disableAtOnce = async (
   rows: readonly PackageRow[],
@@ -41,19 +41,23 @@ export const disableAtOnce = async (
   await pMap(rows, disable, { concurrency, signal });
 };
 
-/** Disables whoever of the job is still enabled, and sees that it is so. Throws where it is not: the job stays unsettled. */
-export const assertDisabled = async (
+/**
+ * Disables whoever of the job is still shown as enabled, and sees that it is so; returns how many there were. Throws where it
+ * is not so: the job stays unsettled.
+ */
+export const disableTheRest = async (
   judged: readonly JudgedRow[],
   holders: ReadonlyMap<string, TargetUser>,
   window: JobWindow,
   { previousSub }: ImportSettings,
   { disabling, clock, signal, note }: DisablePorts,
-): Promise<void> => {
+): Promise<number> => {
   let enabled = judged.flatMap(({ row, judgement }) => {
     const holder = holders.get(row.sub);
     if (holder === undefined || !holder.enabled) return [];
     return judgement.kind === 'imported' || isOfJob(holder, row, window, previousSub) ? [holder] : [];
   });
+  const found = enabled.length;
   await pMap(enabled, ({ username }) => disabling.disable(username), { concurrency, signal });
   for (let look = 1; enabled.length > 0; look += 1) {
     // Subs come from Cognito and hold nothing that a filter could not.
@@ -63,11 +67,12 @@ export const assertDisabled = async (
       { concurrency, signal },
     );
     enabled = enabled.filter((_, at) => isEnabled[at]);
-    if (enabled.length === 0) return;
-    if (look === looks) throw new NotDisabled(enabled.length);
+    if (enabled.length > 0 && look === looks) throw new NotDisabled(enabled.length);
+    if (enabled.length === 0) break;
     note('waiting for the target to show that users are disabled');
     await clock.sleep(firstPauseMs * 2 ** (look - 1), signal);
   }
+  return found;
 };
 
 /** Only an import leaves users in this state, unless a person of the name was made in the same minutes by a trigger. */

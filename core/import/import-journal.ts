@@ -159,12 +159,17 @@ export const countOwedDisabling = (progress: ImportProgress): number => {
   return open?.kind === 'disabled' && open.isStarting ? open.subs.length : 0;
 };
 
-/** When jobs of this run that held the row may have made its user. */
-export const windowsOf = ({ jobs }: ImportProgress): Map<string, { job: number; window: JobWindow }[]> => {
-  const windows = new Map<string, { job: number; window: JobWindow }[]>();
-  for (const { job, subs, end } of jobs.values()) {
+/** When other jobs of this run that held rows of this one may have made their users. */
+export const earlierWindows = (
+  { jobs }: ImportProgress,
+  { job, subs }: Pick<JobProgress, 'job' | 'subs'>,
+): ReadonlyMap<string, readonly JobWindow[]> => {
+  const windows = new Map<string, JobWindow[]>();
+  const others = [...jobs.values()].filter((other) => other.job !== job && other.end !== undefined);
+  const ofJob = new Set(others.length === 0 ? [] : subs);
+  for (const { subs: otherSubs, end } of others) {
     if (end === undefined) continue;
-    for (const sub of subs) windows.set(sub, [...(windows.get(sub) ?? []), { job, window: end.window }]);
+    for (const sub of otherSubs) if (ofJob.has(sub)) windows.set(sub, [...(windows.get(sub) ?? []), end.window]);
   }
   return windows;
 };

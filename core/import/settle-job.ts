@@ -1,13 +1,8 @@
+import pMap from 'p-map';
+import type { LedgerRow } from '../identity/ledger.ts';
 import { collectLog, verdictsByRow } from './collect-verdicts.ts';
-import { assertDisabled, disableAtOnce } from './disable-users.ts';
-import {
-  type ImportLog,
-  inRecords,
-  type JobArrivals,
-  type JobEnd,
-  type JobProgress,
-  windowsOf,
-} from './import-journal.ts';
+import { disableAtOnce, disableTheRest } from './disable-users.ts';
+import { earlierWindows, type ImportLog, inRecords, type JobEnd, type JobProgress } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { judgeRow } from './judge-row.ts';
@@ -27,6 +22,7 @@ export type SettledJob = { readonly notProcessed: number };
 /** Listings lag behind: a row said to be made is looked for this often before it counts as gone. */
 const looks = 5;
 const firstPauseMs = 500;
+const readsAtOnce = 8;
 
 /**
  * Says of every row of an ended job what became of it, and writes it down after the ledger took note. Whom the source disabled
@@ -42,15 +38,15 @@ export const settleJob = async (
   const rows = sent.map((sub) => settings.rows.get(sub)).filter((row) => row !== undefined);
   const isOfDisabled = job.kind === 'disabled';
   if (isOfDisabled) await disableAtOnce(rows, job.end.window, settings, ports);
+  let disabledAtMs = ports.clock.nowMs();
   const { lines, warning } = await collectLog(job.jobId, job.end, ports);
   const { view, verdicts } = await lookUntilConsistent(rows, lines, job.end, settings, ports);
   const judged = await judge(rows, verdicts, view, job, log, ports.ledger, settings);
-  if (isOfDisabled) await assertDisabled(judged, view.holders, job.end.window, settings, ports);
-  const arrivals: JobArrivals = {
-    byStatus: countByStatus(judged),
-    ...(isOfDisabled ? { disabledWithinMs: ports.clock.nowMs() - job.end.window.fromMs } : {}),
-  };
+  if (isOfDisabled && (await disableTheRest(judged, view.holders, job.end.window, settings, ports)) > 0) {
+    disabledAtMs = ports.clock.nowMs();
+  }
   const settled = await keepLedger(judged, ports);
+  const arrivals = { byStatus: countByStatus(settled), ...(isOfDisabled ? { disabledWithinMs: disabledAtMs - job.end.window.fromMs } : {}) };
   const alarm = await raiseAlarm(settled, view, job.end, ports.ledger);
 
   const outcomes = await toRowOutcomes(settled, job, ports);
@@ -104,14 +100,17 @@ const judge = async (
   ledger: ImportPorts['ledger'],
   { previousSub }: ImportSettings,
 ): Promise<JudgedRow[]> => {
-  const windows = windowsOf(log.progress);
+  const windows = earlierWindows(log.progress, job);
   const isLogWhole = verdicts.size === rows.length;
-  const judged: JudgedRow[] = [];
-  for (const [index, row] of rows.entries()) {
+  // Whom a whole log says was made needs no read of the ledger: binding is a condition of its own.
+  const isClear = (index: number) => isLogWhole && verdicts.get(index)?.verdict === 'succeeded';
+  const ledgerRows = await findClaims(
+    rows.filter((_, index) => !isClear(index)),
+    ledger,
+  );
+  return rows.map((row, index) => {
     const verdict = verdicts.get(index);
     const holder = view.holders.get(row.sub);
-    // Whom a whole log says was made needs no read of the ledger: binding is a condition of its own.
-    const ledgerRow = isLogWhole && verdict?.verdict === 'succeeded' ? undefined : await ledger?.find(row.sub);
     const judgement = judgeRow({
       verdict: verdict?.verdict,
       isLogWhole,
@@ -119,11 +118,24 @@ const judge = async (
       holder,
       carriesPreviousSub: carriesPreviousSub(holder, row.sub, previousSub),
       window: job.end.window,
-      earlierWindows: (windows.get(row.sub) ?? []).filter((each) => each.job !== job.job).map((each) => each.window),
-      ledgerRow,
+      earlierWindows: windows.get(row.sub) ?? [],
+      ledgerRow: ledgerRows.get(row.sub),
       jobSucceeded: job.end.status === 'Succeeded',
     });
-    judged.push({ row, judgement, ...(verdict === undefined ? {} : { verdict }) });
-  }
-  return judged;
+    return { row, judgement, ...(verdict === undefined ? {} : { verdict }) };
+  });
+};
+
+const findClaims = async (
+  rows: readonly PackageRow[],
+  ledger: ImportPorts['ledger'],
+): Promise<ReadonlyMap<string, LedgerRow>> => {
+  const found = new Map<string, LedgerRow>();
+  if (ledger === undefined) return found;
+  const find = async ({ sub }: PackageRow) => {
+    const row = await ledger.find(sub);
+    if (row !== undefined) found.set(sub, row);
+  };
+  await pMap(rows, find, { concurrency: readsAtOnce });
+  return found;
 };

@@ -15,7 +15,6 @@ export const summarizeExport = (result: ExportResult, directory: string): Block[
 
 const describeNext = ({ manifest }: ExportResult, directory: string): Block[] => {
   if (manifest.counts.exported === 0) return [text('There is nobody to import.')];
-  if (manifest.options.includeDisabled === true) return [];
   return [heading('Next'), command(`poolferry import ${quoteIfNeeded(directory)}`)];
 };
 

@@ -164,8 +164,10 @@ export const importCommand: Command = {
       );
       return reportImport(run.record, false, place);
     } catch (error) {
-      const { progress } = await openImportLog(run.journal('import'));
-      const owed = countOwedDisabling(progress);
+      const owed = await openImportLog(run.journal('import')).then(
+        ({ progress }) => countOwedDisabling(progress),
+        () => 0,
+      );
       if (owed > 0) context.warn(stillEnabled(owed));
       throw error;
     } finally {

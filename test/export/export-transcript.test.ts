@@ -126,10 +126,10 @@ describe('poolferry export, as people see it', () => {
     expect(stdout).not.toContain('@example.com');
   });
 
-  it('does not send people to an import that would refuse the package', async () => {
+  it('warns of what the import of disabled users means', async () => {
     const { transcript } = await run('export --out package --include-disabled');
-    expect(transcript).toContain('Importing such packages is not built');
-    expect(transcript).not.toContain('poolferry import');
+    expect(transcript).toContain('Their import makes them enabled');
+    expect(transcript).toContain('poolferry import package');
   });
 
   it('reports everything that is wrong with the settings at once', async () => {

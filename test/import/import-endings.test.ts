@@ -1,13 +1,15 @@
+import { describe, it } from 'vitest';
 import {
   control,
-  describeEndings,
   type Ending,
+  expectEnding,
   goByPhone,
   hourMs,
   jobsOf,
   occupyAccount,
   onceAt,
   onceJobIs,
+  prepareEndings,
   site,
   stopJob,
   twoFailed,
@@ -141,4 +143,8 @@ const endings: readonly [string, Ending][] = [
   ],
 ];
 
-describeEndings(endings);
+describe('an import whose job ends', () => {
+  prepareEndings();
+
+  it.each(endings)('%s ends with each row in one outcome', (_what, ending) => expectEnding(ending));
+});

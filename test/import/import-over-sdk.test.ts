@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RowOutcome } from '../../core/import/row-outcome.ts';
@@ -354,6 +354,8 @@ describe('import, over real clients', () => {
         await writeFile(file, readFileSync(file, 'utf8').replace('user4@', 'evil@'));
       },
     ],
+    ['a file was cut off', 'package-damaged', () => truncate(join(directory, 'package', 'users.jsonl'), 300)],
+    ['a part is missing', 'package-damaged', () => rm(join(directory, 'package', 'users-001.csv'))],
     [
       'it is for another target',
       'package-does-not-fit',

@@ -1,10 +1,12 @@
+import { describe, it } from 'vitest';
 import {
   control,
-  describeEndings,
   type Ending,
+  expectEnding,
   goByPhone,
   onceAt,
   onceJobIs,
+  prepareEndings,
   twoFailed,
   untroubled,
   verifyBy,
@@ -163,4 +165,8 @@ const endings: readonly [string, Ending][] = [
   ),
 ];
 
-describeEndings(endings);
+describe('an import whose job ends', () => {
+  prepareEndings();
+
+  it.each(endings)('%s ends with each row in one outcome', (_what, ending) => expectEnding(ending));
+});

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { CognitoControls } from '../../sandbox/cognito/controls.ts';
 import {
   createImportSite,
@@ -115,42 +115,41 @@ export type Ending = {
 export const untroubled = { imported: people, failedByCode: {} };
 export const twoFailed = { imported: people - 2, failedByCode: { 'no-verified-contact': 2 }, correct: withPhones };
 
-/** Tests that an import comes to the end that each ending names, with every row in one outcome. */
-export const describeEndings = (endings: readonly (readonly [string, Ending])[]): void => {
-  describe('an import whose job ends', () => {
-    beforeAll(async () => {
-      world = await startImportSandbox();
-    });
-    afterAll(() => world.sandbox.close());
-    beforeEach(async () => {
-      for (const [name, value] of Object.entries(world.sandbox.environment)) vi.stubEnv(name, value);
-      site = await createImportSite(world);
-    });
-    afterEach(() => {
-      vi.unstubAllEnvs();
-    });
-
-    it.each(endings)('%s ends with each row in one outcome', async (_what, ending) => {
-      const onSleep = await ending.disturb();
-      const waiting = typeof onSleep === 'function' ? (onSleep as () => unknown) : undefined;
-
-      if (ending.firstRun !== undefined) {
-        const { exitCode, stderr } = await site.poolferry('import package --execute', waiting);
-        expect(stderr.replaceAll(/\s+/g, ' ')).toContain(ending.firstRun.says);
-        expect(exitCode).toBe(ending.firstRun.exitCode);
-        await ending.mend?.();
-      }
-      const run = await site.poolferry('import package --execute --json', ending.firstRun ? undefined : waiting);
-
-      const { counts } = await expectRowsAccountedFor(site, run.stdout);
-      expect(counts).toMatchObject({ imported: ending.imported, failedByCode: ending.failedByCode });
-      // Jobs are never stopped: the one that was, somebody else stopped, past all connections.
-      expect(world.sandbox.requests.map(({ operation }) => operation)).not.toContain('StopUserImportJob');
-      expect(new Set((await jobsOf(site.target)).map(({ Status }) => Status))).toEqual(
-        new Set(ending.statuses ?? ['Succeeded']),
-      );
-      if (ending.correct === undefined) return;
-      expect(await expectFailedRowsImport(site, ending.correct)).toBe(counts.failed);
-    });
+/** Gives each test of the file two pools and a package of their own, and one sandbox to all. */
+export const prepareEndings = (): void => {
+  beforeAll(async () => {
+    world = await startImportSandbox();
   });
+  afterAll(() => world.sandbox.close());
+  beforeEach(async () => {
+    for (const [name, value] of Object.entries(world.sandbox.environment)) vi.stubEnv(name, value);
+    site = await createImportSite(world);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+};
+
+/** Imports, puts right what the ending says, imports again, and looks at every row. */
+export const expectEnding = async (ending: Ending): Promise<void> => {
+  const onSleep = await ending.disturb();
+  const waiting = typeof onSleep === 'function' ? (onSleep as () => unknown) : undefined;
+
+  if (ending.firstRun !== undefined) {
+    const { exitCode, stderr } = await site.poolferry('import package --execute', waiting);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(ending.firstRun.says);
+    expect(exitCode).toBe(ending.firstRun.exitCode);
+    await ending.mend?.();
+  }
+  const run = await site.poolferry('import package --execute --json', ending.firstRun ? undefined : waiting);
+
+  const { counts } = await expectRowsAccountedFor(site, run.stdout);
+  expect(counts).toMatchObject({ imported: ending.imported, failedByCode: ending.failedByCode });
+  // Jobs are never stopped: the one that was, somebody else stopped, past all connections.
+  expect(world.sandbox.requests.map(({ operation }) => operation)).not.toContain('StopUserImportJob');
+  expect(new Set((await jobsOf(site.target)).map(({ Status }) => Status))).toEqual(
+    new Set(ending.statuses ?? ['Succeeded']),
+  );
+  if (ending.correct === undefined) return;
+  expect(await expectFailedRowsImport(site, ending.correct)).toBe(counts.failed);
 };
