@@ -54,7 +54,7 @@ describe('importing a plain CSV', () => {
 
     expect(exitCode).toBe(0);
     expect(uploads()).toBe(0);
-    expectGolden(new URL('./golden/plan.txt', import.meta.url), from('Plan', stderr));
+    expectGolden(new URL('./golden/plan.golden.txt', import.meta.url), from('Plan', stderr));
   });
 
   it('sends nothing of a file with problems, and tells them all by line', async () => {
@@ -65,7 +65,7 @@ describe('importing a plain CSV', () => {
     expect(exitCode).toBe(2);
     expect(uploads()).toBe(0);
     expectGolden(
-      new URL('./golden/problems.txt', import.meta.url),
+      new URL('./golden/problems.golden.txt', import.meta.url),
       from('Error', stderr),
     );
   });
