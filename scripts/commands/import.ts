@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { RefusedError } from '../../core/errors.ts';
 import { isActive } from '../../core/import/import-job.ts';
 import type { ImportProgress } from '../../core/import/import-journal.ts';
 import type { OutcomeFiles } from '../../core/import/import-ports.ts';
@@ -67,8 +68,7 @@ export const importCommand: Command = {
   needs: ['target'],
   async run(context) {
     const path = String(context.arguments.input);
-    const found = await stat(resolve(context.workingDirectory, path)).catch(() => undefined);
-    const input = await (found?.isFile() ? openImportCsv : openImportPackage)(path, context);
+    const input = await ((await isFile(path, context)) ? openImportCsv : openImportPackage)(path, context);
     const { target, settings, readPart } = input;
     const { logsRoleArn } = context.config.import;
     if (logsRoleArn === undefined) {
@@ -180,6 +180,15 @@ const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { conf
   ...(config.target === undefined ? {} : { targetUserPoolId: config.target.userPoolId }),
   options: { ...identity.options, ...(retry === undefined ? {} : { retry }) },
 });
+
+const isFile = async (path: string, { workingDirectory }: CommandContext): Promise<boolean> => {
+  const found = await stat(resolve(workingDirectory, path)).catch(() => undefined);
+  if (found !== undefined) return found.isFile();
+  throw new RefusedError(`There is no "${path}".`, {
+    code: 'input-not-found',
+    hint: 'Name the directory that poolferry export --out wrote, or a CSV file.',
+  });
+};
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
 

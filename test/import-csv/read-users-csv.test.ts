@@ -112,6 +112,11 @@ describe('a plain CSV', () => {
       ['the header has a column "custom:extra", which the target does not have'],
     ],
     [
+      'has a column that no pool has',
+      textOf([ann], [...importHeader, 'E-mail address']),
+      ['the header has a column "E-mail address", which the target does not have'],
+    ],
+    [
       'has a column twice',
       textOf([ann], [...importHeader, 'name']),
       ['the header has the column "name" more than once'],
