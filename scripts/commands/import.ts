@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { RefusedError } from '../../core/errors.ts';
 import { isActive } from '../../core/import/import-job.ts';
@@ -77,9 +77,11 @@ export const importCommand: Command = {
 
     const imports = await listImportRuns(context.runs, target.profile.userPoolId);
     const undos = await listUndos(context.runs);
-    const retried = findRetried(imports, undos, input.sha256, context);
-    const identity = afterUndo(toIdentity(input, retried, context), imports, undos);
+    const retried = findRetried(imports, input.sha256, context);
+    const identity = afterUndo(toIdentity(input, retried?.id, context), imports, undos);
     const known = imports.find((run) => isSameRun(run.identity, identity));
+    // What began before may have to be finished, so that it can be taken back, too.
+    if (retried !== undefined && known?.state !== 'running' && isUndone(retried, undos)) throw wasTakenBack(retried);
 
     const place: ReportPlace = {
       path,
@@ -162,17 +164,8 @@ export const importCommand: Command = {
   },
 };
 
-const findRetried = (
-  imports: readonly RunRecord[],
-  undos: readonly RunRecord[],
-  sha256: string,
-  { options }: CommandContext,
-): string | undefined => {
-  if (options.retry === undefined) return undefined;
-  const run = findRetriedRun(String(options.retry), imports, sha256);
-  if (isUndone(run, undos)) throw wasTakenBack(run);
-  return run.id;
-};
+const findRetried = (imports: readonly RunRecord[], sha256: string, { options }: CommandContext) =>
+  options.retry === undefined ? undefined : findRetriedRun(String(options.retry), imports, sha256);
 
 const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { config }: CommandContext): RunIdentity => ({
   command: 'import',
@@ -182,9 +175,10 @@ const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { conf
 });
 
 const isFile = async (path: string, { workingDirectory }: CommandContext): Promise<boolean> => {
-  const found = await stat(resolve(workingDirectory, path)).catch(() => undefined);
-  if (found !== undefined) return found.isFile();
-  throw new RefusedError(`There is no "${path}".`, {
+  // A link is not followed: what it leads to may be changed by others.
+  const found = await lstat(resolve(workingDirectory, path)).catch(() => undefined);
+  if (found?.isFile() || found?.isDirectory()) return found.isFile();
+  throw new RefusedError(`"${path}" is neither a directory nor a file.`, {
     code: 'input-not-found',
     hint: 'Name the directory that poolferry export --out wrote, or a CSV file.',
   });

@@ -25,6 +25,7 @@ import { hashManifest } from './import-package.ts';
 import { listImportRuns, ofInput, readImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { mapBlocks, mapJson } from './map-report.ts';
+import { isUndone, listUndos } from './undone-imports.ts';
 
 export const mapCommand: Command = {
   name: 'map',
@@ -122,6 +123,7 @@ const readPackages = async (
   const unfinished: string[] = [];
   const merged: MergedUser[] = [];
   const runs = await listImportRuns(context.runs, target.profile.userPoolId);
+  const undos = await listUndos(context.runs);
   for (const directory of directories) {
     const reader = await openPackage(resolve(context.workingDirectory, directory));
     const lines = reader.read(packageFileNames.users);
@@ -133,7 +135,7 @@ const readPackages = async (
     }
     const ofThis = ofInput(runs, hashManifest(reader));
     if (ofThis.length === 0) throw neverImported(directory);
-    if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
+    if (ofThis.some((run) => run.state !== 'finished' && !isUndone(run, undos))) unfinished.push(directory);
     for await (const outcome of readImportOutcomes(context.runs, ofThis.toReversed())) outcomes.push(outcome);
   }
   return { ...pairsOfOutcomes(outcomes), sourceUsernames, merged, unfinished };
