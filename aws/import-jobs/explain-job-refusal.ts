@@ -26,8 +26,10 @@ export const explainJobRefusal = (
 };
 
 const findHint = (error: unknown, algorithm: PasswordHashingAlgorithm | undefined): string | undefined => {
-  if (error instanceof InvalidParameterException && algorithm !== undefined) {
-    return 'Only pools on the newer infrastructure of AWS take password hashes; others wait until AWS moves them. If the console offers no hashes for this pool, import without --password-hashing-algorithm and without hashes. Otherwise check the role in "import.logsRoleArn".';
+  // Which of the two a pool answers that takes no hashes is not documented.
+  const isRefusal = error instanceof InvalidParameterException || error instanceof OperationNotEnabledException;
+  if (isRefusal && algorithm !== undefined) {
+    return 'Only pools on the newer infrastructure of AWS take password hashes; others wait until AWS moves them. If the console offers no hashes for this pool, import without --password-hashing-algorithm and without hashes. Otherwise check the role in "import.logsRoleArn", and that "target.region" holds no mere replica of the pool.';
   }
   if (error instanceof InvalidParameterException) {
     return 'Check that the role in "import.logsRoleArn" exists in this account, and that cognito-idp.amazonaws.com may assume it. Then run the same command again.';

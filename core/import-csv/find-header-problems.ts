@@ -13,6 +13,9 @@ type HeaderRules = {
  */
 export const findHeaderProblems = (header: readonly string[], { columns, takesHashes }: HeaderRules): string[] => {
   const expected = new Set(takesHashes ? [...columns, passwordHashColumn] : columns);
+  // Where somebody forgot the header, what stands there is the first row, with a person's data.
+  const isHeader = 2 * [...expected].filter((name) => header.includes(name)).length >= expected.size;
+  const quote = (name: string) => (isHeader ? `"${name.slice(0, 64)}"` : 'of another kind');
   const problems = [...expected].filter((name) => !header.includes(name)).map((name) => `lacks the column "${name}"`);
   for (const name of new Set(header)) {
     if (header.indexOf(name) !== header.lastIndexOf(name))
@@ -26,6 +29,3 @@ export const findHeaderProblems = (header: readonly string[], { columns, takesHa
   }
   return [...new Set(problems)];
 };
-
-/** What stands there may be the first row, with people's data, where somebody forgot the header. */
-const quote = (name: string) => (/^[a-z_]+$|^(custom|cognito):\w{1,20}$/i.test(name) ? `"${name}"` : 'of another kind');

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type CheckedRow, checkImportCsvChunks } from '../csv/check-import-csv.ts';
-import { importFileLimits } from '../csv/import-limits.ts';
+import { type FileLimits, importFileLimits } from '../csv/import-limits.ts';
 import { createLineTable } from '../csv/line-table.ts';
 import { readImportCsv } from '../csv/read-import-csv.ts';
 import { PoolferryError } from '../errors.ts';
@@ -15,6 +15,7 @@ import { createProblemList, type ProblemList } from './problem-list.ts';
 export type UsersCsvRules = RowRules & {
   /** Columns that the target's `GetCSVHeader` names. */
   readonly columns: readonly string[];
+  readonly limits?: FileLimits;
 };
 
 export type UsersCsv = {
@@ -34,12 +35,14 @@ export type OpenFile = () => AsyncIterable<Uint8Array>;
  * in memory, only what tells rows apart.
  */
 export const readUsersCsv = async (open: OpenFile, name: string, rules: UsersCsvRules): Promise<UsersCsv> => {
+  const { limits = importFileLimits } = rules;
   const problems = createProblemList();
   const header = await readHeader(open, name, rules);
   const rows = new Map<string, PackageRow>();
   const names = createLineTable();
   const hash = createHash('sha256');
   let rowsWithHash = 0;
+  let bytes = 0;
   const take = ({ line, cells, problems: found }: CheckedRow) => {
     const isBlank = cells.length === 1 && cells[0] === '';
     const messages = new Set(isBlank ? ['is blank'] : found.map(({ message }) => message));
@@ -57,13 +60,16 @@ export const readUsersCsv = async (open: OpenFile, name: string, rules: UsersCsv
     problems.add(cells.length === 0 ? 'of all:' : `line ${line}`, messages);
   };
   try {
-    for await (const checked of checkImportCsvChunks(hashing(open(), hash), header))
-      for (const row of checked) take(row);
+    const chunks = hashing(open(), hash, (length) => {
+      bytes += length;
+    });
+    for await (const checked of checkImportCsvChunks(chunks, header, limits)) for (const row of checked) take(row);
   } catch (error) {
     if (!isNotUtf8(error)) throw error;
     problems.add('of all:', [(error as Error).message]);
   }
-  problems.throwIfAny(subjectOf(name), rows.size > importFileLimits.maxRows ? howToSplit(name) : howToMend);
+  const isTooLarge = rows.size > limits.maxRows || bytes > limits.maxBytes;
+  problems.throwIfAny(subjectOf(name), isTooLarge ? howToSplit(name, rows.size, bytes, limits) : howToMend);
   return { header, rows, rowsWithHash, sha256: hash.digest('hex') };
 };
 
@@ -107,9 +113,10 @@ const readFirstRow = async (open: OpenFile, problems: ProblemList) => {
   return { cells: [], text: '' };
 };
 
-async function* hashing(chunks: AsyncIterable<Uint8Array>, hash: Hash) {
+async function* hashing(chunks: AsyncIterable<Uint8Array>, hash: Hash, onBytes?: (length: number) => void) {
   for await (const chunk of chunks) {
     hash.update(chunk);
+    onBytes?.(chunk.byteLength);
     yield chunk;
   }
 }
@@ -126,8 +133,11 @@ const subjectOf = (name: string) => `"${name}" cannot be imported`;
 const howToMend =
   'Nothing was sent. In this dialect nothing is quoted, a comma inside a value is written "\\,", and lines end with a line feed. Correct the file and give the same command.';
 
-const howToSplit = (name: string) =>
-  `Nothing was sent. Cut the rows into files below the limits, each under a copy of line 1, and import one after the other: tail -n +2 ${name} | split -l ${importFileLimits.maxRows} - rows-`;
+/** With room for rows that are longer than others. */
+const howToSplit = (name: string, rows: number, bytes: number, { maxRows, maxBytes }: FileLimits) => {
+  const perFile = Math.max(1, Math.min(maxRows, Math.floor((0.8 * maxBytes * rows) / bytes)));
+  return `Nothing was sent. Cut the rows into files below the limits (tail -n +2 ${name} | split -l ${perFile} - rows-), put a copy of line 1 before each, and import one after the other.`;
+};
 
 const fileChanged = (name: string) =>
   new PoolferryError(`"${name}" was changed while it was imported.`, {

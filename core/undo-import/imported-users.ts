@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.ts';
-import { type ImportProgress, openJob, windowsOf } from '../import/import-journal.ts';
+import { type ImportProgress, openJob } from '../import/import-journal.ts';
 import { isInside, type JobWindow } from '../import/job-window.ts';
 import type { UserRecord } from '../users/user-record.ts';
 
@@ -21,12 +21,21 @@ export const importedUsers = (progress: ImportProgress, runId: string): Imported
       hint: 'Give the command that began it again, until it says what became of the job; it may be stopped after that.',
     });
   }
-  const windows = windowsOf(progress);
+  const windows = windowsByRow(progress);
   return [...progress.outcomes.values()].flatMap(({ sub, outcome, newSub, newUsername }) =>
     outcome !== 'imported' || newSub === undefined || newUsername === undefined
       ? []
-      : [{ sub, newSub, newUsername, windows: (windows.get(sub) ?? []).map(({ window }) => window) }],
+      : [{ sub, newSub, newUsername, windows: windows.get(sub) ?? [] }],
   );
+};
+
+const windowsByRow = ({ jobs }: ImportProgress): ReadonlyMap<string, readonly JobWindow[]> => {
+  const windows = new Map<string, JobWindow[]>();
+  for (const { subs, end } of jobs.values()) {
+    if (end === undefined) continue;
+    for (const sub of subs) windows.set(sub, [...(windows.get(sub) ?? []), end.window]);
+  }
+  return windows;
 };
 
 /**

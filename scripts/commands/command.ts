@@ -23,6 +23,8 @@ export type Command = {
   readonly writesToAws: boolean;
   /** Pools that the configuration must name for this command. */
   readonly needs: readonly ('source' | 'target' | 'ledger' | 'tables')[];
+  /** Takes the options of pools although it is only known later whether it needs any. */
+  readonly mayNeedPools?: true;
   run(context: CommandContext): Promise<CommandResult>;
 };
 

@@ -10,7 +10,7 @@ export const csvNotes = ({ isReadByOthers, rowsWithHash }: CsvFacts, hasLedger: 
   ...(hasLedger
     ? [
         warning(
-          'The ledger does not know these users. If one of them is also a user of the source who has not crossed, that ' +
+          'The ledger does not know these users, and keeps nobody out whom it was asked to forget. If one of them is also a user of the source who has not crossed, that ' +
             'user can cross no more under this name: Cognito calls the trigger only for names that nobody has. Export ' +
             'users of the source instead, and import the package.',
         ),

@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { RefusedError } from '../../core/errors.ts';
 import { isActive } from '../../core/import/import-job.ts';
 import { countOwedDisabling, type ImportProgress, openImportLog } from '../../core/import/import-journal.ts';
 import type { OutcomeFiles } from '../../core/import/import-ports.ts';
@@ -68,8 +69,7 @@ export const importCommand: Command = {
   needs: ['target'],
   async run(context) {
     const path = String(context.arguments.input);
-    const found = await stat(resolve(context.workingDirectory, path)).catch(() => undefined);
-    const input = await (found?.isFile() ? openImportCsv : openImportPackage)(path, context);
+    const input = await ((await isFile(path, context)) ? openImportCsv : openImportPackage)(path, context);
     const { target, settings, readPart } = input;
     const { logsRoleArn } = context.config.import;
     if (logsRoleArn === undefined) {
@@ -78,9 +78,11 @@ export const importCommand: Command = {
 
     const imports = await listImportRuns(context.runs, target.profile.userPoolId);
     const undos = await listUndos(context.runs);
-    const retried = findRetried(imports, undos, input.sha256, context);
-    const identity = afterUndo(toIdentity(input, retried, context), imports, undos);
+    const retried = findRetried(imports, input.sha256, context);
+    const identity = afterUndo(toIdentity(input, retried?.id, context), imports, undos);
     const known = imports.find((run) => isSameRun(run.identity, identity));
+    // What began before may have to be finished, so that it can be taken back, too.
+    if (retried !== undefined && known?.state !== 'running' && isUndone(retried, undos)) throw wasTakenBack(retried);
 
     const place: ReportPlace = {
       path,
@@ -176,17 +178,8 @@ export const importCommand: Command = {
   },
 };
 
-const findRetried = (
-  imports: readonly RunRecord[],
-  undos: readonly RunRecord[],
-  sha256: string,
-  { options }: CommandContext,
-): string | undefined => {
-  if (options.retry === undefined) return undefined;
-  const run = findRetriedRun(String(options.retry), imports, sha256);
-  if (isUndone(run, undos)) throw wasTakenBack(run);
-  return run.id;
-};
+const findRetried = (imports: readonly RunRecord[], sha256: string, { options }: CommandContext) =>
+  options.retry === undefined ? undefined : findRetriedRun(String(options.retry), imports, sha256);
 
 const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { config }: CommandContext): RunIdentity => ({
   command: 'import',
@@ -194,6 +187,16 @@ const toIdentity = ({ identity }: ImportInput, retry: string | undefined, { conf
   ...(config.target === undefined ? {} : { targetUserPoolId: config.target.userPoolId }),
   options: { ...identity.options, ...(retry === undefined ? {} : { retry }) },
 });
+
+const isFile = async (path: string, { workingDirectory }: CommandContext): Promise<boolean> => {
+  // A link is not followed: what it leads to may be changed by others.
+  const found = await lstat(resolve(workingDirectory, path)).catch(() => undefined);
+  if (found?.isFile() || found?.isDirectory()) return found.isFile();
+  throw new RefusedError(`"${path}" is neither a directory nor a file.`, {
+    code: 'input-not-found',
+    hint: 'Name the directory that poolferry export --out wrote, or a CSV file.',
+  });
+};
 
 const isOfRun = (jobId: string, { jobs }: ImportProgress) => [...jobs.values()].some((job) => job.jobId === jobId);
 

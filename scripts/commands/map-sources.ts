@@ -12,7 +12,7 @@ import { hashManifest } from './import-package.ts';
 import { listImportRuns, ofInput, streamImportOutcomes } from './import-runs.ts';
 import { listUsersOf } from './list-users-of.ts';
 import { openLedger } from './open-ledger.ts';
-import { readTakenBack } from './undone-imports.ts';
+import { isUndone, listUndos, readTakenBack } from './undone-imports.ts';
 
 /** What a map is made of, as the operator asks for it. */
 export type MapSources = {
@@ -92,12 +92,13 @@ const collectPackages = async (
 ): Promise<readonly string[]> => {
   const unfinished: string[] = [];
   const known = await listImportRuns(runs, target.profile.userPoolId);
+  const undos = await listUndos(runs);
   const wanted = new Set<string>();
   for (const directory of directories) {
     const reader = await openPackage(resolve(workingDirectory, directory));
     const ofThis = ofInput(known, hashManifest(reader));
     if (ofThis.length === 0) throw neverImported(directory);
-    if (ofThis.some(({ state }) => state !== 'finished')) unfinished.push(directory);
+    if (ofThis.some((run) => run.state !== 'finished' && !isUndone(run, undos))) unfinished.push(directory);
     for (const { id } of ofThis) wanted.add(id);
     const lines = reader.read(packageFileNames.users);
     for await (const user of readJsonLines(lines, packageUserSchema, packageFileNames.users)) {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../core/journal/run-store.ts';
 import type { UndoPlan } from '../../core/undo-import/plan-undo.ts';
 import type { UndoResult } from '../../core/undo-import/undo-import.ts';
-import { type Block, command, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 import { countOf } from '../terminal/count-of.ts';
 import type { CommandResult } from './command.ts';
 import type { RelatedRuns } from './undo-import-related.ts';
@@ -138,8 +138,7 @@ export const reportUndo = ({ id, result }: RunRecord, undone: RunRecord, ranBefo
         'What the import wrote beside its input still tells what it did then.',
         'Maps that were built before still hold these users: build them anew.',
       ]),
-      text('The same import, given again, now begins anew:'),
-      command('poolferry import ...'),
+      text('The same import, given again, now begins anew.'),
     ],
   };
 };

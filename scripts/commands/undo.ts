@@ -45,6 +45,7 @@ export const undoCommand: Command = {
   ],
   writesToAws: true,
   needs: [],
+  mayNeedPools: true,
   async run(context) {
     const run = await findRun(String(context.arguments.run), context);
     const undo = ways.get(run.identity.command);

@@ -49,7 +49,7 @@ const consent: readonly OptionSpec[] = [
 export const globalOptionsOf = (command: Command): readonly OptionSpec[] => [
   ...(command.writesToAws ? consent : []),
   ...(command.needs.includes('tables') ? tables : []),
-  ...(command.needs.length > 0 ? optionsOfPools : []),
+  ...(command.needs.length > 0 || command.mayNeedPools ? optionsOfPools : []),
   ...optionsEverywhere,
 ];
 

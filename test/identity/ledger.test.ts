@@ -189,6 +189,31 @@ const ledgerContract = (name: string, openLedger: () => Promise<Ledger>) =>
       });
     });
 
+    describe('unbind', () => {
+      it('opens a row that is bound to this very user, once, and it can be claimed by any login', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        await ledger.bind(binding());
+
+        expect(await ledger.unbind('old-1', 'new-1')).toBe('unbound');
+        expect(await ledger.unbind('old-1', 'new-1')).toBe('absent');
+        expect(await ledger.claim(claim({ loginHash: 'another' }))).toBe('claimed');
+      });
+
+      it('leaves a row alone that is bound to another user, only reserved, or forgotten', async () => {
+        await setUp();
+        await ledger.claim(importClaim('run-1'));
+        await ledger.bind(binding());
+        await ledger.claim(importClaim('run-1', { previousSub: 'old-2' }));
+        await ledger.forget('old-3', undefined, 3_000);
+
+        expect(await ledger.unbind('old-1', 'new-2')).toBe('other');
+        expect(await ledger.unbind('old-2', 'new-1')).toBe('other');
+        expect(await ledger.unbind('old-3', 'new-1')).toBe('other');
+        expect((await listAll(ledger)).map(({ state }) => state).sort()).toEqual(['bound', 'forgotten', 'reserved']);
+      });
+    });
+
     describe('release', () => {
       it('takes back the claim of the same run', async () => {
         await setUp();

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ describe('importing a plain CSV', () => {
 
     expect(exitCode).toBe(0);
     expect(uploads()).toBe(0);
-    expectGolden(new URL('./golden/plan.txt', import.meta.url), from('Plan', stderr));
+    expectGolden(new URL('./golden/plan.golden.txt', import.meta.url), from('Plan', stderr));
   });
 
   it('sends nothing of a file with problems, and tells them all by line', async () => {
@@ -64,10 +64,7 @@ describe('importing a plain CSV', () => {
 
     expect(exitCode).toBe(2);
     expect(uploads()).toBe(0);
-    expectGolden(
-      new URL('./golden/problems.txt', import.meta.url),
-      from('Error', stderr),
-    );
+    expectGolden(new URL('./golden/problems.golden.txt', import.meta.url), from('Error', stderr));
   });
 
   it('gives every row an outcome, does nothing when asked again, and takes the corrected rest as a file of its own', async () => {
@@ -159,7 +156,7 @@ describe('importing a plain CSV', () => {
 
     const { stderr } = await world.poolferry('import users.csv --execute');
 
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('The ledger does not know these users.');
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('The ledger does not know these users,');
     expect(world.sandbox.requests.map(({ operation }) => operation)).not.toContain('UpdateItem');
   });
 
@@ -248,6 +245,8 @@ describe('importing password hashes', () => {
     ['package --password-hashing-algorithm BCRYPT', 'no-hashes-in-packages'],
     ['users.csv --password-hashing-algorithm bcrypt', 'bad-usage'],
   ])('is refused for "%s"', async (what, code) => {
+    await mkdir(join(world.directory, 'package'));
+
     const { exitCode, stdout } = await world.poolferry(`import ${what} --json`);
 
     expect(exitCode).toBe(2);

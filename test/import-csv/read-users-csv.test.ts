@@ -112,6 +112,11 @@ describe('a plain CSV', () => {
       ['the header has a column "custom:extra", which the target does not have'],
     ],
     [
+      'has a column that no pool has',
+      textOf([ann], [...importHeader, 'E-mail address']),
+      ['the header has a column "E-mail address", which the target does not have'],
+    ],
+    [
       'has a column twice',
       textOf([ann], [...importHeader, 'name']),
       ['the header has the column "name" more than once'],
@@ -314,6 +319,17 @@ describe('a plain CSV', () => {
     const kim = { ...ann, 'cognito:username': 'kim@example.com', email: 'kim@example.com' };
 
     expect(await problemsOf(textOf([kelvin, kim]))).toEqual([]);
+  });
+
+  it.each([
+    ['users', { maxRows: 2, maxBytes: 1_000_000 }, 'of all: the file has more than 2 users', 'split -l 2 -'],
+    ['bytes', { maxRows: 100, maxBytes: 500 }, 'of all: the file is larger than 500 bytes', 'split -l 2 -'],
+  ])('is refused with too many %s, and says how to cut it', async (_what, limits, problem, command) => {
+    const cid = { ...ann, 'cognito:username': 'cid@example.com', email: 'cid@example.com' };
+    const error = await read(textOf([ann, bob, cid]), { limits }).catch((thrown: ProblemsError) => thrown);
+
+    expect((error as ProblemsError).problems).toEqual([problem]);
+    expect((error as ProblemsError).hint).toContain(command);
   });
 
   it('lists the first fifty problems by line and counts the others', async () => {

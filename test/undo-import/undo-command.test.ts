@@ -56,7 +56,7 @@ describe('undo of an import', () => {
     expect(deletions()).toBe(0);
     const lines = stderr.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '2026-01-01 00:00').split('\n');
     const plan = lines.slice(lines.indexOf('Plan')).filter((line) => !line.includes('AWS_ENDPOINT_URL'));
-    expectGolden(new URL('./golden/plan.txt', import.meta.url), plan.join('\n'));
+    expectGolden(new URL('./golden/plan.golden.txt', import.meta.url), plan.join('\n'));
   });
 
   it('deletes the users of the run, so that the same import brings them again, and the map knows them as that', async () => {
