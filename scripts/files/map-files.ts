@@ -31,7 +31,8 @@ export const assertReplaceableMap = async (paths: MapFiles, names: MapFiles): Pr
   await assertReplaceable(paths.unmappedForPeople, {
     name: names.unmappedForPeople,
     kind: 'list of a map',
-    isOurs: (line) => line === unmappedHeader,
+    // A spreadsheet may have saved it again.
+    isOurs: (line) => line.replace(/^\ufeff/, '').trimEnd() === unmappedHeader,
   });
   return assertReplaceable(paths.map, {
     name: names.map,

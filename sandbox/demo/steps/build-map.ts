@@ -6,7 +6,7 @@ import type { Step } from '../stage.ts';
 export const buildMap: Step = {
   name: 'map',
   title: 'One identity map, whichever way people came',
-  run: async ({ commandLine, directory, notebook, world }) => {
+  run: async ({ commandLine, directory, notebook }) => {
     await commandLine.poolferry(`map --package package --out identity-map.jsonl`, {
       exits: [0],
       showFrom: 'The identity map',
