@@ -108,7 +108,7 @@ const judgeNewUsers = async (
     for (const pair of judged.pairs) {
       pairsByWay[pair.via] += 1;
       pairs.add(pair.oldSub, formatIdentityPair(pair));
-      for (const [text, reading] of readingsOf(pair)) readings.add(text, reading);
+      for (const { key, text } of readingsOf(pair)) readings.add(key, text);
     }
     await pairs.relieve();
     await readings.relieve();

@@ -1,41 +1,42 @@
 import { keyGroups } from '../spill/key-groups.ts';
-import type { LineBatches } from '../spill/keyed-line.ts';
+import type { KeyedLine, LineBatches } from '../spill/keyed-line.ts';
 import type { IdentityPair } from './identity-map.ts';
 import { quoteSome } from './judge-new-user.ts';
 
-/** One way in which a text stands for somebody: a sub, a username, or the sub in front of a username such as `sub::username`. */
+/** One way in which a text stands for somebody: as sub, as username, or in front of a username such as `sub::username`. */
 type Reading = {
   readonly side: 'old' | 'new';
-  readonly asSub: boolean;
-  readonly asUsername: boolean;
+  readonly as: 'sub' | 'username' | 'both' | 'front';
   readonly oldSub: string;
   readonly newSub: string;
-  readonly newUsername?: string;
-  /** The whole username is the text, `::` and this. */
-  readonly rest?: string;
+  /** Of a new user who is meant by the sub: the username. Of a front: what the username has behind `::`. */
+  readonly username?: string | undefined;
 };
 
 /** Everything that an owner could mean by this pair, as keyed lines. */
-export const readingsOf = ({
-  oldSub,
-  oldUsername,
-  newSub,
-  newUsername,
-}: IdentityPair): [key: string, text: string][] => {
-  const old = { side: 'old', oldSub, newSub } as const;
-  const fresh = { side: 'new', oldSub, newSub, newUsername } as const;
-  const readings: [string, Reading][] = [
-    [oldSub, { ...old, asSub: true, asUsername: oldUsername === oldSub }],
-    [newSub, { ...fresh, asSub: true, asUsername: newUsername === newSub }],
+export const readingsOf = ({ oldSub, oldUsername, newSub, newUsername }: IdentityPair): KeyedLine[] => {
+  const line = (key: string, side: Reading['side'], as: Reading['as'], username?: string): KeyedLine => ({
+    key,
+    text: encode({ side, as, oldSub, newSub, username }),
+  });
+  const lines = [
+    line(oldSub, 'old', oldUsername === oldSub ? 'both' : 'sub'),
+    line(newSub, 'new', newUsername === newSub ? 'both' : 'sub', newUsername),
   ];
-  if (oldUsername !== oldSub) readings.push([oldUsername, { ...old, asSub: false, asUsername: true }]);
-  if (newUsername !== newSub) readings.push([newUsername, { ...fresh, asSub: false, asUsername: true }]);
+  if (oldUsername !== oldSub) lines.push(line(oldUsername, 'old', 'username'));
+  if (newUsername !== newSub) lines.push(line(newUsername, 'new', 'username'));
   const at = newUsername.indexOf('::');
-  if (at !== -1) {
-    const rest = newUsername.slice(at + 2);
-    readings.push([newUsername.slice(0, at), { ...fresh, asSub: false, asUsername: false, rest }]);
-  }
-  return readings.map(([key, reading]) => [key, JSON.stringify(reading)]);
+  if (at !== -1) lines.push(line(newUsername.slice(0, at), 'new', 'front', newUsername.slice(at + 2)));
+  return lines;
+};
+
+/** Without names of fields: there are up to five lines a pair. */
+const encode = ({ side, as, oldSub, newSub, username }: Reading) =>
+  JSON.stringify([side, as, oldSub, newSub, ...(username === undefined ? [] : [username])]);
+
+const decode = (text: string): Reading => {
+  const [side, as, oldSub, newSub, username] = JSON.parse(text);
+  return { side, as, oldSub, newSub, username };
 };
 
 /**
@@ -44,42 +45,38 @@ export const readingsOf = ({
  */
 export async function* findIdClashes(readings: LineBatches): AsyncGenerator<string, void, undefined> {
   for await (const { key, texts } of keyGroups(readings)) {
-    if (texts.length > 1)
-      yield* clashesOf(
-        key,
-        texts.map((text) => JSON.parse(text) as Reading),
-      );
+    if (texts.length > 1) yield* clashesOf(key, texts.map(decode));
   }
 }
+
+const isSub = ({ as }: Reading) => as === 'sub' || as === 'both';
+const isUsername = ({ as }: Reading) => as === 'username' || as === 'both';
 
 const clashesOf = (text: string, readings: readonly Reading[]): string[] => {
   const olds = readings.filter(({ side }) => side === 'old');
   const news = readings.filter(({ side }) => side === 'new');
-  const calledSo = olds.filter(({ asUsername }) => asUsername);
-  const owner = news.find(({ asSub }) => asSub) ?? news.find(({ asUsername }) => asUsername);
+  const calledSo = olds.filter(isUsername);
+  const owner = news.find(isSub) ?? news.find(isUsername);
+  const readsAsAnother = (each: Reading) =>
+    each.as === 'front'
+      ? news.some((other) => isSub(other) && other.newSub !== each.newSub && other.username === each.username)
+      : isUsername(each) && each.newSub !== owner?.newSub;
   return [
     ...(calledSo.length > 1
       ? [`old users ${quoteSome(calledSo.map(({ oldSub }) => oldSub))} have the same old username`]
       : []),
-    ...(olds.some(({ asSub }) => asSub)
-      ? news
-          .filter(({ asSub }) => asSub)
-          .map(({ oldSub }) => `old user "${oldSub}" becomes "${text}", which is an old user, too`)
+    ...(olds.some(isSub)
+      ? news.filter(isSub).map(({ oldSub }) => `old user "${oldSub}" becomes "${text}", which is an old user, too`)
       : []),
     // A username may stay what it was; it may not become what another user was called.
+    ...news.filter(isUsername).flatMap(({ oldSub, newSub }) => {
+      const other = calledSo.find((each) => each.newSub !== newSub);
+      return other === undefined
+        ? []
+        : [`the new username of old user "${oldSub}" is the old username of "${other.oldSub}"`];
+    }),
     ...news
-      .filter(({ asUsername }) => asUsername)
-      .flatMap(({ oldSub, newSub }) => {
-        const other = calledSo.find((each) => each.newSub !== newSub);
-        return other === undefined
-          ? []
-          : [`the new username of old user "${oldSub}" is the old username of "${other.oldSub}"`];
-      }),
-    ...news
-      .filter(({ asSub, asUsername, newSub, rest }) => {
-        if (asUsername) return newSub !== owner?.newSub;
-        return !asSub && news.some((each) => each.asSub && each.newSub !== newSub && each.newUsername === rest);
-      })
+      .filter(readsAsAnother)
       .map(({ oldSub }) => `the new username of old user "${oldSub}" also stands for another new user`),
   ];
 };

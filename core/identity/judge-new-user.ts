@@ -10,7 +10,7 @@ export type JudgedNewUser = {
 
 /** What becomes of everybody who is said to be this user of the target, now that it is known who that is. */
 export const judgeNewUser = (newSub: string, evidence: readonly NewUserEvidence[]): JudgedNewUser => {
-  const user = evidence.find((each) => each.kind === 'user');
+  const user = evidence.findLast((each) => each.kind === 'user');
   const facts = {
     targetSub: newSub,
     ...(user === undefined

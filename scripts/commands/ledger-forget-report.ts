@@ -73,7 +73,7 @@ const notCovered = (footprint: Footprint): Block[] => {
           : 'the ledger does not say who they are there; look for the person there.',
       )}`,
       `This machine: packages, identity maps${runs === 0 ? '' : `, ${runs} runs in the state directory`}. Delete what you no longer need.`,
-      'Your tables: what the person owns there. Delete it by your own rules. A map made with --ledger leaves the person out.',
+      'Your tables: what the person owns there. Delete it by your own rules. A map made with the ledger leaves the person out.',
       "The ledger's point-in-time recovery and the logs, until their retention ends.",
     ]),
     ...deletions(footprint),

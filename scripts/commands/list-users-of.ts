@@ -1,7 +1,7 @@
 import { isThrottle, isTransient } from '../../aws/clients/error-kinds.ts';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { isRefusedParameter, listUsersPage } from '../../aws/users/list-users.ts';
-import { listAllUsers } from '../../core/export/listing/list-all-users.ts';
+import { listAllUsers, listEveryUser } from '../../core/export/listing/list-all-users.ts';
 import type { ListingPorts } from '../../core/export/listing/listing-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
@@ -9,13 +9,19 @@ import type { CommandContext, Progress } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
 
 /** Every user of a pool, each once, under the configured share of the ListUsers quota. */
-export async function* listUsersOf(
+export const listUsersOf = (pool: ConnectedPool, context: CommandContext, progress?: Progress) =>
+  explained(listAllUsers(listingOf(pool, context, progress)), pool);
+
+/** The same in memory that does not grow with the pool; a listing that has to start over shows users again. */
+export const listEveryUserOf = (pool: ConnectedPool, context: CommandContext, progress?: Progress) =>
+  explained(listEveryUser(listingOf(pool, context, progress)), pool);
+
+async function* explained(
+  users: AsyncIterable<UserRecord>,
   pool: ConnectedPool,
-  context: CommandContext,
-  progress?: Progress,
 ): AsyncGenerator<UserRecord, void, undefined> {
   try {
-    yield* listAllUsers(listingOf(pool, context, progress));
+    yield* users;
   } catch (error) {
     throw explainListingError(error, pool);
   }

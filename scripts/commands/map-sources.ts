@@ -10,7 +10,7 @@ import type { CommandContext } from './command.ts';
 import type { ConnectedPool } from './connect-pools.ts';
 import { hashManifest } from './import-package.ts';
 import { listImportRuns, ofInput, streamImportOutcomes } from './import-runs.ts';
-import { listUsersOf } from './list-users-of.ts';
+import { listEveryUserOf } from './list-users-of.ts';
 import { openLedger } from './open-ledger.ts';
 import { isUndone, listUndos, readTakenBack } from './undone-imports.ts';
 
@@ -73,7 +73,7 @@ export const collectMapSources = async (
   await context.progress(
     'Listing the target',
     async (progress) => {
-      for await (const user of listUsersOf(target, context, progress)) {
+      for await (const user of listEveryUserOf(target, context, progress)) {
         await evidence.targetUser(user);
         progress.advance();
       }

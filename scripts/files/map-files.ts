@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PoolferryError, RefusedError } from '../../core/errors.ts';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import type { IdentityMap } from '../../core/identity/build-identity-map.ts';
@@ -21,8 +23,17 @@ export const mapFilesOf = (out: string): MapFiles => {
   return { map: out, unmapped: `${stem}.unmapped.jsonl`, unmappedForPeople: `${stem}.unmapped.csv` };
 };
 
-/** Throws `RefusedError` where something else has one of the names. Returns whether there is a map to compare with. */
+/**
+ * Throws `RefusedError` where the files cannot be written, or something else has one of the names. Returns whether there is a
+ * map to compare with.
+ */
 export const assertReplaceableMap = async (paths: MapFiles, names: MapFiles): Promise<boolean> => {
+  await access(dirname(paths.map), constants.W_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) => {
+    throw new RefusedError(`"${names.map}" cannot be written: its directory is out of reach (${error.code}).`, {
+      code: 'file-unwritable',
+      hint: 'Make the directory, or choose another name with --out.',
+    });
+  });
   await assertReplaceable(paths.unmapped, {
     name: names.unmapped,
     kind: 'list of a map',
@@ -31,7 +42,8 @@ export const assertReplaceableMap = async (paths: MapFiles, names: MapFiles): Pr
   await assertReplaceable(paths.unmappedForPeople, {
     name: names.unmappedForPeople,
     kind: 'list of a map',
-    isOurs: (line) => line === unmappedHeader,
+    // A spreadsheet may have saved it again.
+    isOurs: (line) => line.replace(/^\ufeff/, '').trimEnd() === unmappedHeader,
   });
   return assertReplaceable(paths.map, {
     name: names.map,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listAllUsers } from '../../core/export/listing/list-all-users.ts';
+import { listAllUsers, listEveryUser } from '../../core/export/listing/list-all-users.ts';
 import type { ListingPorts, UsersPage } from '../../core/export/listing/listing-ports.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
@@ -57,6 +57,12 @@ describe('listAllUsers', () => {
 
     expect(await collect(listAllUsers(ports))).toEqual(['user1', 'user2', 'user3']);
     expect(asked).toEqual([undefined, 'a', undefined, 'b']);
+  });
+
+  it('shows users again rather than keep in memory who was shown, where that is asked for', async () => {
+    const { ports } = listingOf([page([1, 2], 'a'), named('Stale'), page([2, 3], 'b'), page([1])]);
+
+    expect(await collect(listEveryUser(ports))).toEqual(['user1', 'user2', 'user2', 'user3', 'user1']);
   });
 
   it('does not take an error of the first page for a stale token', async () => {

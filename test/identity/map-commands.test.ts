@@ -8,6 +8,7 @@ import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
 import { importCommand } from '../../scripts/commands/import.ts';
 import { mapCommand } from '../../scripts/commands/map.ts';
+import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { createLedgerTable } from '../support/dynamodb-engines.ts';
 import { person } from '../support/ledger-world.ts';
@@ -172,8 +173,9 @@ describe('poolferry map', () => {
   it.each([
     ['nothing to build a map from', '--without-ledger', 'no-map-sources'],
     ['a ledger to read and not to read', '--ledger x --without-ledger', 'ledger-with-and-without'],
+    ['a directory that is not there', '--out no/map.jsonl', 'file-unwritable'],
   ])('refuses %s', async (_what, flags, code) => {
-    const map = await poolferry(`map ${flags} --out map.jsonl --json`);
+    const map = await poolferry(`map --out map.jsonl ${flags} --json`);
 
     expect([map.exitCode, JSON.parse(map.stdout).error.code]).toEqual([2, code]);
     expect(await readdir(directory)).not.toContain('map.jsonl');
@@ -249,6 +251,27 @@ describe('poolferry map', () => {
     expect(JSON.parse(refused.stdout).error.code).toBe('identity-map-refused');
     expect(await readdir(join(directory, '.poolferry'))).toEqual(['.gitignore']);
     expect(await readdir(directory)).not.toContain('map.jsonl');
+  });
+
+  it('removes what a killed map left behind', async () => {
+    await bind('old-1', seed('ten@example.com'));
+    const runs = createLocalRunStore({
+      stateDirectory: join(directory, '.poolferry'),
+      hostName: 'laptop',
+      processId: 1,
+      isProcessAlive: () => false,
+      clock: createSimulatedClock(),
+      breakLock: false,
+    });
+    const identity = { command: 'map', targetUserPoolId: world.target.userPoolId, inputHashes: {}, options: {} };
+    const killed = await runs.open(identity, 'begin-again');
+    await killed.scratch.write('old-users-1', ['somebody']);
+    await killed.close();
+
+    const map = await poolferry('map --out map.jsonl');
+
+    expect(map.exitCode).toBe(0);
+    expect(await readdir(join(directory, '.poolferry'))).toEqual(['.gitignore']);
   });
 
   it.each(['map --out map.jsonl', 'export --out package --only-missing'])(

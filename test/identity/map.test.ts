@@ -191,6 +191,17 @@ describe('an identity map', () => {
   );
 });
 
+describe('a user of the target whom a listing shows twice', () => {
+  it('is taken once, as they were last', async () => {
+    const twice = [inTarget('new-1', 'name-1'), inTarget('new-1', 'name-1', 'RESET_REQUIRED')];
+
+    const map = await buildMapOf([...crossed(1), ...twice, notImported('old-2', 'user2', 'squatted', 'new-1')]);
+
+    expect(map.lines).toHaveLength(1);
+    expect(map.unmappedUsers).toMatchObject([{ oldSub: 'old-2', targetStatus: 'RESET_REQUIRED' }]);
+  });
+});
+
 describe('users who are not in the map', () => {
   const status = { targetStatus: 'CONFIRMED', targetCreatedAt: new Date(createdAtMs).toISOString() };
 

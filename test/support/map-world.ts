@@ -11,7 +11,7 @@ export type MapFact =
   | { readonly source: 'import'; readonly row: RowOutcome; readonly run: number }
   | { readonly source: 'package'; readonly user: PackageUser }
   | { readonly source: 'operator'; readonly pair: StatedPair }
-  | { readonly source: 'target'; readonly sub: string; readonly username: string };
+  | { readonly source: 'target'; readonly sub: string; readonly username: string; readonly status: string };
 
 export const createdAtMs = Date.UTC(2026, 0, 2);
 
@@ -24,7 +24,7 @@ export const buildMapOf = async (facts: readonly MapFact[], memory = 200) => {
     else if (fact.source === 'import') await evidence.outcome(fact.row, fact.run);
     else if (fact.source === 'package') await evidence.packageUser(fact.user);
     else if (fact.source === 'operator') await evidence.statedPair(fact.pair);
-    else await evidence.targetUser({ sub: fact.sub, username: fact.username, status: 'CONFIRMED', createdAtMs });
+    else await evidence.targetUser({ ...fact, createdAtMs });
   }
   const map = await buildIdentityMap(evidence, scratch, memory);
   const lines = (await Array.fromAsync(map.pairs())).flat().map(({ text }) => text);
@@ -82,4 +82,9 @@ export const listed = (sub: string, username: string, merged: PackageUser['merge
   user: { sub, username, targetUsername: username, part: 1, row: 1, ...(merged.length === 0 ? {} : { merged }) },
 });
 
-export const inTarget = (sub: string, username: string): MapFact => ({ source: 'target', sub, username });
+export const inTarget = (sub: string, username: string, status = 'CONFIRMED'): MapFact => ({
+  source: 'target',
+  sub,
+  username,
+  status,
+});

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { listAllUsers } from '../../core/export/listing/list-all-users.ts';
+import { listEveryUser } from '../../core/export/listing/list-all-users.ts';
 import { readJsonLines } from '../../core/export/read-json-lines.ts';
 import { buildIdentityMap } from '../../core/identity/build-identity-map.ts';
 import { collectMapEvidence } from '../../core/identity/collect-map-evidence.ts';
@@ -97,7 +97,7 @@ const targetUser = (n: number): UserRecord => ({
 });
 
 const listTarget = () =>
-  listAllUsers({
+  listEveryUser({
     listUsersPage: async ({ paginationToken = '0' }) => {
       const from = Number(paginationToken);
       const to = Math.min(users, from + 60);

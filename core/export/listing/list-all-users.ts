@@ -11,17 +11,22 @@ export const maxReplays = 10;
  */
 export async function* listAllUsers(ports: ListingPorts): AsyncGenerator<UserRecord, void, undefined> {
   const seen = new Set<string>();
+  for await (const user of listEveryUser(ports)) {
+    if (seen.has(user.sub)) continue;
+    seen.add(user.sub);
+    yield user;
+  }
+}
+
+/** The same in memory that does not grow: whom a listing had shown before it started over come again, as they are then. */
+export async function* listEveryUser(ports: ListingPorts): AsyncGenerator<UserRecord, void, undefined> {
   let isStartingOver = false;
   for (let replays = 0; ; replays += 1) {
     try {
       for await (const { users } of listChain({}, ports)) {
         if (isStartingOver) ports.note?.('listing');
         isStartingOver = false;
-        for (const user of users) {
-          if (seen.has(user.sub)) continue;
-          seen.add(user.sub);
-          yield user;
-        }
+        yield* users;
       }
       return;
     } catch (error) {
