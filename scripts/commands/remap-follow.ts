@@ -13,12 +13,7 @@ import { openLedger } from './open-ledger.ts';
 import { followPlanBlocks, roundBlocks, totalsBlocks } from './remap-follow-report.ts';
 import { createRemapPorts } from './remap-options.ts';
 import { connectTables } from './remap-tables.ts';
-
-const wholeNumber = (from: number, to: number) => (value: string) => {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= from && number <= to) return number;
-  throw new Error(`is a whole number from ${from} to ${to}`);
-};
+import { wholeNumber } from './whole-number.ts';
 
 const defaultIntervalSeconds = 60;
 /** The longest that Cognito lets an access token live: API_CreateUserPoolClient, AccessTokenValidity, read 2026-11-20. */
