@@ -109,6 +109,18 @@ describe('remap --follow', () => {
     expectGolden(new URL('./golden/plan.txt', import.meta.url), settled(transcript));
   });
 
+  it('plans for scripts: by what each table is read, and what that costs', async () => {
+    const { stdout } = await follow('--json');
+
+    const { plan } = JSON.parse(stdout);
+    expect(plan).toMatchObject({ bound: 1, recent: 1, intervalMs: 60_000, tokenLifeMs: 86_400_000 });
+    const { tables } = plan as { tables: { route: { kind: string }; unitsPerUser: number }[] };
+    expect(tables.map(({ route, unitsPerUser }) => [route.kind, unitsPerUser])).toEqual([
+      ['indexes', 1.5],
+      ['scan', 0],
+    ]);
+  });
+
   it('refuses to execute without point-in-time recovery until that is decided', async () => {
     expect(await follow('--execute --once')).toMatchObject({ exitCode: 2 });
   });
@@ -165,6 +177,7 @@ describe('remap --follow', () => {
 
   it.each([
     ['--follow with a map', 'remap --follow --map map.jsonl', '--map: not with --follow'],
+    ['--follow with a number of segments', 'remap --follow --segments 8', '--segments: not with --follow'],
     ['a remap without a map', 'remap', '--map: is required'],
     ['--once without --follow', 'remap --map map.jsonl --once', 'only with --follow'],
     ['rounds without a pause', 'remap --follow --interval 0', 'is a whole number from 1'],
