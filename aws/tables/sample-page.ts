@@ -1,27 +1,8 @@
-import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { SamplePage, SampleRequest } from '../../core/discover/sample-table.ts';
-import type { Item } from '../../core/owners/attribute-value.ts';
-import { toTableFault } from './to-table-fault.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SampleRequest } from '../../core/discover/sample-table.ts';
+import type { ScanPage } from '../../core/remap/table-ports.ts';
+import { scanPage } from './scan-page.ts';
 
-/** Reads one page of whole items, eventually consistent. */
-export const samplePage = async (client: DynamoDBClient, request: SampleRequest): Promise<SamplePage> => {
-  const { tableName, segment, totalSegments, limit, startKey, signal } = request;
-  const input: ScanCommandInput = {
-    TableName: tableName,
-    Segment: segment,
-    TotalSegments: totalSegments,
-    Limit: limit,
-    ReturnConsumedCapacity: 'TOTAL',
-    ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey as ScanCommandInput['ExclusiveStartKey'] }),
-  };
-  try {
-    const page = await client.send(new ScanCommand(input), signal === undefined ? {} : { abortSignal: signal });
-    return {
-      items: (page.Items ?? []) as Item[],
-      lastKey: page.LastEvaluatedKey as Item | undefined,
-      readUnits: page.ConsumedCapacity?.CapacityUnits,
-    };
-  } catch (error) {
-    throw toTableFault(error, tableName, 'Scan');
-  }
-};
+/** Reads one page of whole items. */
+export const samplePage = (client: DynamoDBClient, request: SampleRequest): Promise<ScanPage> =>
+  scanPage(client, request, { Limit: request.limit });

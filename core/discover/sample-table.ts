@@ -3,27 +3,17 @@ import type { RateLimit } from '../flow/rate-limit.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { persist } from '../remap/persist.ts';
 import type { RemapPace, RemapPorts } from '../remap/remap-settings.ts';
+import type { ScanPage, ScanRequest } from '../remap/table-ports.ts';
 import type { SamplePlan } from './sample-plan.ts';
 
-export type SampleRequest = {
-  readonly tableName: string;
-  readonly segment: number;
-  readonly totalSegments: number;
+/** A page of whole items, all attributes. */
+export type SampleRequest = Omit<ScanRequest, 'attributes'> & {
   /** Items the page may have at most. */
   readonly limit: number;
-  readonly startKey: Item | undefined;
-  readonly signal?: AbortSignal;
-};
-
-/** Whole items, all attributes. `lastKey` is absent at the end of the segment, and only there. */
-export type SamplePage = {
-  readonly items: readonly Item[];
-  readonly lastKey: Item | undefined;
-  readonly readUnits: number | undefined;
 };
 
 export type SamplePorts = Pick<RemapPorts, 'clock' | 'random' | 'signal' | 'onNote'> & {
-  readPage(request: SampleRequest): Promise<SamplePage>;
+  readPage(request: SampleRequest): Promise<ScanPage>;
   readonly readLimit: RateLimit;
 };
 

@@ -16,6 +16,7 @@ import { discoveryBlocks, planBlocks } from './discover-report.ts';
 import { chooseTables } from './discover-which-tables.ts';
 import { readIdentityMap } from './remap-identity-map.ts';
 import { announceTables, describePace } from './remap-tables.ts';
+import { wholeNumber } from './whole-number.ts';
 
 type Failure = { readonly tableName: string; readonly message: string; readonly hint?: string };
 
@@ -127,14 +128,6 @@ export const discoverCommand: Command = {
     };
   },
 };
-
-function wholeNumber(from: number, to: number) {
-  return (value: string) => {
-    const number = Number(value);
-    if (Number.isInteger(number) && number >= from && number <= to) return number;
-    throw new Error(`is a whole number from ${from} to ${to}`);
-  };
-}
 
 const sampleSize = ({ estimatedItems }: TableFacts, { items }: SamplePlan) =>
   estimatedItems > 0 ? Math.min(estimatedItems, items) : items;

@@ -2,6 +2,7 @@ import { queryIndex } from '../../aws/tables/query-index.ts';
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { PoolferryError, ProblemsError, RefusedError } from '../../core/errors.ts';
 import { type BoundUser, readBoundUsers } from '../../core/follow/bound-users.ts';
+import { chooseRoute, costOf } from '../../core/follow/choose-route.ts';
 import type { FollowPorts } from '../../core/follow/follow-ports.ts';
 import { type FollowFailure, type FollowTotals, followUsers, type Round } from '../../core/follow/follow-users.ts';
 import type { RunIdentity } from '../../core/journal/run-store.ts';
@@ -13,12 +14,7 @@ import { openLedger } from './open-ledger.ts';
 import { followPlanBlocks, roundBlocks, totalsBlocks } from './remap-follow-report.ts';
 import { createTableWorkPorts } from './remap-options.ts';
 import { connectTables } from './remap-tables.ts';
-
-const wholeNumber = (from: number, to: number) => (value: string) => {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= from && number <= to) return number;
-  throw new Error(`is a whole number from ${from} to ${to}`);
-};
+import { wholeNumber } from './whole-number.ts';
 
 const defaultIntervalSeconds = 60;
 /** The longest that Cognito lets an access token live: API_CreateUserPoolClient, AccessTokenValidity, read 2026-11-20. */
@@ -83,7 +79,11 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
     ...obstacles.map((obstacle) => warning(obstacle)),
   ];
   if ((await context.consent(blocks)) === 'planned') {
-    return { exitCode: 0, json: { plan, obstacles }, summary: [] };
+    const routes = toFollow.map(({ rules, facts }) => {
+      const route = chooseRoute(rules, facts);
+      return { tableName: facts.name, route, ...costOf(route, facts) };
+    });
+    return { exitCode: 0, json: { plan: { ...plan, tables: routes }, obstacles }, summary: [] };
   }
 
   const run = await context.runs.open(toIdentity(context, toFollow), 'begin-again');

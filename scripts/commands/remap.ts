@@ -97,10 +97,11 @@ export const remapCommand: Command = {
 
 /** Who has crossed stands in the map or, as long as people cross, in the ledger. */
 const refuseContradictions = ({ options }: CommandContext) => {
-  const { follow, map, once, interval, tokenLife } = options;
+  const { follow, map, segments, once, interval, tokenLife } = options;
   const problems: string[] = [];
   if (follow !== true && map === undefined) problems.push('--map: is required');
   if (follow === true && map !== undefined) problems.push('--map: not with --follow, which reads the ledger');
+  if (follow === true && segments !== undefined) problems.push('--segments: not with --follow');
   if (follow !== true && [once, interval, tokenLife].some((option) => option !== undefined)) {
     problems.push('--once, --interval and --token-life: only with --follow');
   }

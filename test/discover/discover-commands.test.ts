@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
@@ -10,6 +10,7 @@ import { startAppSyncServer } from '../support/app-sync-server.ts';
 import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { expectGolden } from '../support/golden.ts';
 import { oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createOwnerTable } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -28,27 +29,11 @@ let appSync: Awaited<ReturnType<typeof startAppSyncServer>>;
 const users = [1, 2, 3, 4, 5];
 
 const createTable = async (name: string, items: readonly Item[]) => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [
-        { AttributeName: 'id', AttributeType: 'S' },
-        { AttributeName: 'owner', AttributeType: 'S' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byOwner',
-          KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  await vi.waitFor(async () => {
-    for (const item of items) await client.send(new PutItemCommand({ TableName: name, Item: item as never }));
-  });
+  await createOwnerTable(client, name);
+  const putItem = (item: Item) => client.send(new PutItemCommand({ TableName: name, Item: item as never }));
+  await vi.waitFor(() => putItem({ id: { S: 'first' }, owner: { S: 'nobody' } }), 10_000);
+  await client.send(new DeleteItemCommand({ TableName: name, Key: { id: { S: 'first' } } }));
+  await Promise.all(items.map(putItem));
 };
 
 const source = (tableName: string, more: object = {}) => ({

@@ -159,15 +159,15 @@ describe('the remap commands', () => {
     }
   });
 
-  it.each([
-    ['--follow is not built yet', ['--follow'], 'not built yet'],
-    ['--segments is no number', ['--segments', 'many'], 'whole number'],
-  ])('refuses when %s', async (_, argv, words) => {
-    const { exitCode, stderr } = await remap(...argv);
+  it.each([['--segments is no number', ['--segments', 'many'], 'whole number']])(
+    'refuses when %s',
+    async (_, argv, words) => {
+      const { exitCode, stderr } = await remap(...argv);
 
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain(words);
-  });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(words);
+    },
+  );
 
   it.each([
     ['is missing', undefined, 'cannot be read'],

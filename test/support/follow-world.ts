@@ -48,11 +48,13 @@ export const byOwner: TableFacts['indexes'][number] = {
 type WorldOptions = {
   readonly owners?: readonly string[];
   readonly settings?: Partial<FollowSettings>;
+  /** What the world does before each reading of the ledger. */
+  readonly beforeRound?: () => void;
 };
 
 /** A ledger, tables, and what a run keeps, over the lives of several processes. */
 export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[], options: WorldOptions = {}) => {
-  const { owners = ['owner'], settings = {} } = options;
+  const { owners = ['owner'], settings = {}, beforeRound } = options;
   const clock = createSimulatedClock(newYearMs);
   const storage = createMemoryRunStorage();
   const tableOf = (name: string) => tables.find(({ facts }) => facts.name === name) as FakeTable;
@@ -82,6 +84,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
       },
       async *readLedger() {
         step();
+        beforeRound?.();
         yield* [...rows];
         step();
       },
