@@ -32,6 +32,7 @@ export const describeTable = async (client: DynamoDBClient, tableName: string): 
     estimatedBytes: table.TableSizeBytes ?? 0,
     billing: table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' ? 'on-demand' : 'provisioned',
     stream: table.StreamSpecification?.StreamEnabled ? (table.StreamSpecification.StreamViewType ?? 'on') : 'off',
+    ...(table.StreamSpecification?.StreamEnabled && table.LatestStreamArn ? { streamArn: table.LatestStreamArn } : {}),
     replicaRegions: (table.Replicas ?? []).flatMap(({ RegionName }) =>
       RegionName === undefined || RegionName === ownRegion ? [] : [RegionName],
     ),

@@ -8,6 +8,14 @@ export type RateLimit = {
   charge(units: number): void;
 };
 
+export type AdaptiveRateLimit = RateLimit & {
+  /**
+   * The service refuses what the limit allows: goes on at this share of the present rate. It comes back by itself, slowly.
+   * Counts once a second, however many calls are refused at a time.
+   */
+  slowDown(share: number): void;
+};
+
 type RateLimitSettings = {
   readonly unitsPerSecond: number;
   /** What a call is charged when it starts: 1 for request quotas, 0 where the response tells the cost. */
@@ -17,19 +25,27 @@ type RateLimitSettings = {
   readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>;
 };
 
+/** How fast a rate that was slowed down comes back, a second. */
+const recovery = 1.02;
+const slowDownEveryMs = 1_000;
+
 /**
  * A token bucket whose balance may go negative: a call waits until the balance is not in debt, and pays afterwards what it
  * really cost. No cost needs to be guessed, and the long-run rate holds whatever single calls cost.
  */
-export const createRateLimit = (settings: RateLimitSettings): RateLimit => {
+export const createRateLimit = (settings: RateLimitSettings): AdaptiveRateLimit => {
   const { unitsPerSecond, unitsPerCall, burstUnits = unitsPerCall, clock } = settings;
   let balance = burstUnits;
   let refilledAtMs = clock.monotonicMs();
+  let rate = unitsPerSecond;
+  let slowedDownAtMs = Number.NEGATIVE_INFINITY;
   let turn: Promise<void> = Promise.resolve();
 
   const refill = () => {
     const nowMs = clock.monotonicMs();
-    balance = Math.min(burstUnits, balance + ((nowMs - refilledAtMs) / 1000) * unitsPerSecond);
+    const seconds = (nowMs - refilledAtMs) / 1000;
+    balance = Math.min(burstUnits, balance + seconds * rate);
+    rate = Math.min(unitsPerSecond, rate * recovery ** seconds);
     refilledAtMs = nowMs;
   };
 
@@ -37,7 +53,7 @@ export const createRateLimit = (settings: RateLimitSettings): RateLimit => {
     refill();
     // A tolerance, because refilling by floating point may leave the balance a hair short of what was waited for.
     while (balance + 1e-9 < unitsPerCall) {
-      await clock.sleep(Math.max(1, ((unitsPerCall - balance) / unitsPerSecond) * 1000), signal);
+      await clock.sleep(Math.max(1, ((unitsPerCall - balance) / rate) * 1000), signal);
       refill();
     }
     balance -= unitsPerCall;
@@ -53,6 +69,12 @@ export const createRateLimit = (settings: RateLimitSettings): RateLimit => {
     charge(units) {
       refill();
       balance -= units;
+    },
+    slowDown(share) {
+      refill();
+      if (refilledAtMs - slowedDownAtMs < slowDownEveryMs) return;
+      slowedDownAtMs = refilledAtMs;
+      rate = Math.max(Math.min(1, unitsPerSecond), rate * share);
     },
   };
 };

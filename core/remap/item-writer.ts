@@ -55,12 +55,16 @@ export const createItemWriter = (settings: WriterSettings): ItemWriter => {
 
   /** Load and outages are both met by waiting, longer and longer until something gets through. */
   const pauseAfter = async (outcomes: readonly WriteOutcome[]) => {
+    const refused = outcomes.filter(({ kind }) => kind === 'throttled').length;
+    // Where most of a batch went in, the rate is nearly right.
+    if (refused > 0) writeLimit.slowDown(refused < outcomes.length / 2 ? 0.9 : 0.5);
     const refusal = outcomes.find(({ kind }) => kind === 'throttled' || kind === 'unknown');
     if (refusal === undefined) {
       refusedInARow = 0;
       return;
     }
-    refusedInARow += 1;
+    // What got through beside it shows that the table takes some: the pause need not grow.
+    refusedInARow = outcomes.some(({ kind }) => kind === 'written') ? 1 : refusedInARow + 1;
     ports.onNote(refusal.kind === 'unknown' ? refusal.code : 'throttled');
     const ceilingMs = Math.min(pace.maxDelayMs, pace.baseDelayMs * 2 ** Math.min(refusedInARow, 30));
     await ports.clock.sleep(Math.ceil(ports.random() * ceilingMs), ports.signal);

@@ -7,9 +7,14 @@ import type { TableFacts } from './table-facts.ts';
 
 export type TableToRemap = { readonly rules: OwnerRules; readonly facts: TableFacts };
 
-export type TablePlan = EstimatedEffort & { readonly facts: TableFacts; readonly survey: TableSurvey };
+export type TablePlan = EstimatedEffort & {
+  readonly facts: TableFacts;
+  readonly survey: TableSurvey;
+  /** Of one pass over the whole table. */
+  readonly readUnitsPerPass: number;
+};
 
-export type RemapPlan = { readonly tables: readonly TablePlan[] };
+export type RemapPlan = { readonly tables: readonly TablePlan[]; readonly limits: UnitLimits };
 
 type PlanSettings = {
   readonly tables: readonly TableToRemap[];
@@ -31,9 +36,9 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
       ...(totalSegments === undefined ? {} : { totalSegments }),
     });
     const scanUnits = Math.max(survey.readUnits, unitsPerScan(facts));
-    tables.push({ facts, survey, ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits) });
+    tables.push({ facts, survey, readUnitsPerPass: scanUnits, ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits) });
   }
-  return { tables };
+  return { tables, limits };
 };
 
 /** What has to be settled before these tables are rewritten, each as a sentence with the way to do so. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../flow/clock.ts';
-import type { RateLimit } from '../flow/rate-limit.ts';
+import type { AdaptiveRateLimit, RateLimit } from '../flow/rate-limit.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import type { TablePorts } from './table-ports.ts';
 
@@ -35,7 +35,7 @@ export type TableWorkPorts = {
   readonly random: () => number;
   readonly signal: AbortSignal;
   createReadLimit(): RateLimit;
-  createWriteLimit(): RateLimit;
+  createWriteLimit(): AdaptiveRateLimit;
   /** Called as items are dealt with; for a progress line. */
   onItems(tableName: string, items: number): void;
   /** Something a person watching wants to know: throttling, an outage. */

@@ -12,6 +12,8 @@ export type TableFacts = {
   readonly estimatedBytes: number;
   readonly billing: 'on-demand' | 'provisioned';
   readonly stream: 'off' | (string & {});
+  /** Whose consumers see every change. */
+  readonly streamArn?: string;
   /** Regions of a global table's other replicas. */
   readonly replicaRegions: readonly string[];
   /** `unknown` where the endpoint does not know the question. */

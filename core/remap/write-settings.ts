@@ -1,4 +1,4 @@
-import type { RateLimit } from '../flow/rate-limit.ts';
+import type { AdaptiveRateLimit, RateLimit } from '../flow/rate-limit.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import type { OwnerChange } from '../owners/plan-item.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
@@ -28,5 +28,5 @@ export type WriterSettings = {
   /** What a write is taken to cost until responses tell. */
   readonly expectedUnitsPerWrite: number;
   readonly readLimit: RateLimit;
-  readonly writeLimit: RateLimit;
+  readonly writeLimit: AdaptiveRateLimit;
 };

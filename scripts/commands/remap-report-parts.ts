@@ -1,6 +1,6 @@
 import type { TableFacts } from '../../core/remap/table-facts.ts';
 import type { PathTally, Tally } from '../../core/remap/tally.ts';
-import { type Block, table } from '../terminal/blocks.ts';
+import { type Block, command, table, text } from '../terminal/blocks.ts';
 
 export const number = (value: number) => Math.round(value).toLocaleString('en-US');
 
@@ -27,6 +27,15 @@ export const recoveryOf = ({ pointInTimeRecovery }: Pick<TableFacts, 'pointInTim
 
 export const streamOf = ({ stream }: Pick<TableFacts, 'stream'>) =>
   stream === 'off' ? 'off' : `${stream}: its consumers see every change`;
+
+/** Who they are is known to other services, which this program does not ask. */
+export const streamConsumers = ({ streamArn }: Pick<TableFacts, 'streamArn'>): Block[] =>
+  streamArn === undefined
+    ? []
+    : [
+        text('Its consumers must bear a record for every item that changes. Which functions read it, tells:'),
+        command(`aws lambda list-event-source-mappings --event-source-arn ${streamArn}`),
+      ];
 
 type OwnerColumn = { readonly title: string; readonly of: (tally: PathTally) => number };
 

@@ -5,11 +5,32 @@ import type { Tally } from '../../core/remap/tally.ts';
 import type { VerifyResult } from '../../core/remap/verify-remap.ts';
 import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
-import { costOf, number, ownerTable, recoveryOf, streamOf, timeOf } from './remap-report-parts.ts';
+import { costOf, number, ownerTable, recoveryOf, streamConsumers, streamOf, timeOf } from './remap-report-parts.ts';
 
-export const planBlocks = (plan: RemapPlan): Block[] => plan.tables.flatMap(tablePlanBlocks);
+export const planBlocks = (plan: RemapPlan): Block[] => [...plan.tables.flatMap(tablePlanBlocks), ...outlook(plan)];
 
-const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeconds }: TablePlan): Block[] => {
+/** What an operator has to know before, and once for all tables. */
+const outlook = ({ tables, limits }: RemapPlan): Block[] => [
+  heading('What will happen'),
+  list([
+    `The configured limits are ${number(limits.readUnitsPerSecond)} read and ${number(limits.writeUnitsPerSecond)} write units a second and table, ` +
+      'on top of what the application uses. Where DynamoDB throttles, this slows down and goes on.',
+    'Each value is replaced only if it still is what was read. What the application writes meanwhile stays, and is looked ' +
+      'at again.',
+    'Passes repeat until one finds nothing, ten at most. Interrupted or killed, the same command continues.',
+    ...(tables.some(({ survey }) => survey.tally.conflicts > 0)
+      ? ['Items with conflicts stay as they are, and the exit code is 3.']
+      : []),
+    'People who still sign in at the source lose sight of what is rewritten.',
+  ]),
+  text(
+    'It is done when a pass finds nothing that began after the last change of the map, and after the last access token ' +
+      'of the source has expired: an hour after the last sign-in there, or what its app clients say, a day at most.',
+  ),
+];
+
+const tablePlanBlocks = (plan: TablePlan): Block[] => {
+  const { facts: about, survey, readUnitsPerPass, estimatedDollars, estimatedSeconds } = plan;
   const { tally } = survey;
   const blocks = [
     heading(about.name),
@@ -18,6 +39,7 @@ const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeco
       ['To change', number(tally.changed)],
       ['Left as they are', number(tally.untouched)],
       ['Conflicts', number(tally.conflicts)],
+      ['Read units', `about ${number(readUnitsPerPass)} a pass, two passes at least`],
       ['Write units', `about ${number(survey.writeUnits)}, indexes included`],
       ['Cost', costOf(about, estimatedDollars)],
       ['Time', timeOf(estimatedSeconds)],
@@ -27,6 +49,7 @@ const tablePlanBlocks = ({ facts: about, survey, estimatedDollars, estimatedSeco
     text('Values to change, by how the owner is written:'),
     pathTable(tally),
     ...oddities(survey),
+    ...streamConsumers(about),
   ];
   if (about.replicaRegions.length > 0) {
     blocks.push(

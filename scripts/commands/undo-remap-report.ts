@@ -3,7 +3,7 @@ import type { TableUndoPlan } from '../../core/remap/plan-undo.ts';
 import type { Tally } from '../../core/remap/tally.ts';
 import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, facts, heading, table, text, warning } from '../terminal/blocks.ts';
-import { costOf, number, ownerTable, recoveryOf, streamOf, timeOf } from './remap-report-parts.ts';
+import { costOf, number, ownerTable, recoveryOf, streamConsumers, streamOf, timeOf } from './remap-report-parts.ts';
 
 export const undoPlanBlocks = (past: RunRecord, plans: readonly TableUndoPlan[], hasMap: boolean): Block[] => {
   const began = new Date(past.startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -40,6 +40,7 @@ const tableBlocks = (plan: TableUndoPlan): Block[] => [
   ),
   text('Values to give back, by how the owner is written:'),
   ownerTable(plan.written, []),
+  ...streamConsumers(plan.facts),
 ];
 
 export const undoResultBlocks = (result: RemapResult): Block[] =>

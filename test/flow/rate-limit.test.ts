@@ -62,6 +62,27 @@ describe('a rate limit', () => {
     );
   });
 
+  it('falls once a second while it is told that the service refuses, never to nothing, and comes back slowly', async () => {
+    const clock = createSimulatedClock();
+    const limit = createRateLimit({ unitsPerSecond: 100, unitsPerCall: 1, clock });
+    const callsWithin = async (ms: number) => {
+      const endMs = clock.monotonicMs() + ms;
+      let calls = 0;
+      for (; clock.monotonicMs() < endMs; calls += 1) await limit.acquire();
+      return calls;
+    };
+
+    for (let refusal = 0; refusal < 20; refusal += 1) limit.slowDown(0.5);
+    expect(await callsWithin(1_000)).toBeCloseTo(51, -1);
+    for (let second = 0; second < 20; second += 1) {
+      limit.slowDown(0.5);
+      await clock.sleep(1_001);
+    }
+    expect(await callsWithin(10_000)).toBeGreaterThanOrEqual(9);
+    await clock.sleep(300_000);
+    expect(await callsWithin(10_000)).toBeCloseTo(1_000, -2);
+  });
+
   it('lets the others go on when a waiting caller is interrupted', async () => {
     const clock = createSimulatedClock();
     const limit = createRateLimit({ unitsPerSecond: 1, unitsPerCall: 1, clock });

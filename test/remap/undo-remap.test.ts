@@ -5,7 +5,7 @@ import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { createVictim, Killed } from '../support/mortal-table.ts';
-import { remapOnce, snapshot, undoOnce } from '../support/remap-world.ts';
+import { planUndoOnce, remapOnce, snapshot, undoOnce } from '../support/remap-world.ts';
 
 const lookup = lookupOf(pairOf(0), pairOf(1), pairOf(2), pairOf(3));
 const owners = ['owner', 'editors[]', 'watchers[]'];
@@ -247,6 +247,37 @@ const lives = async <Answer>(
     table.faultAt = () => undefined;
   }
 };
+
+describe('the plan of an undo', () => {
+  it('says by path and form what the run wrote, without reading the table', async () => {
+    const table = createFakeTable(items());
+    const storage = await remapped(table);
+    table.calls.length = 0;
+
+    const [plan] = await planUndoOnce({ table, lookup, owners, storage });
+
+    expect(table.calls).toEqual([]);
+    expect(plan).toMatchObject({ unsettledItems: 0, writeUnits: 12, written: { items: 12 } });
+    expect(plan?.written.byPath.owner?.mapped).toEqual({ sub: 4, username: 4, 'sub::username': 4 });
+  });
+
+  it('says how many items have no outcome on record because the run was killed', async () => {
+    let inDoubt = 0;
+    for (let diesAt = 2; diesAt < 60; diesAt += 4) {
+      const table = createFakeTable(items());
+      const storage = createMemoryRunStorage();
+      await lives(table, diesAt, (onJournal) => remapOnce({ table, lookup, owners, storage, onJournal }));
+
+      const [plan] = await planUndoOnce({ table, lookup, owners, storage });
+
+      expect(plan?.unsettledItems).toBeLessThanOrEqual(plan?.written.items ?? 0);
+      // Of what was written, everything is in the plan, settled or not.
+      expect(plan?.written.items).toBeGreaterThanOrEqual(new Set(table.writes).size);
+      inDoubt += plan?.unsettledItems ?? 0;
+    }
+    expect(inDoubt).toBeGreaterThan(0);
+  });
+});
 
 describe('undo, killed anywhere', () => {
   it('restores every item after a remap that was killed anywhere, and the remap does not continue behind it', async () => {

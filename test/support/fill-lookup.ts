@@ -7,7 +7,7 @@ export const scatteredUuid = (number: number) => {
   const hex = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f]
     .map((factor) => (Math.imul(number, factor) >>> 0).toString(16).padStart(8, '0'))
     .join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
 /** A lookup of users 1 to `pairs` whose usernames are their subs, and the bytes it holds for each. */

@@ -9,6 +9,7 @@ import type { Item } from '../../core/owners/attribute-value.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { executeRemap } from '../../core/remap/execute-remap.ts';
+import { planUndo } from '../../core/remap/plan-undo.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
 import type { RemapResult } from '../../core/remap/work-through-tables.ts';
@@ -106,6 +107,17 @@ export const undoOnce = async (
   await run.close();
   await past.close();
   return { ...result, notes, runId: run.id };
+};
+
+/** What taking the only remap of `storage` back is said to mean. */
+export const planUndoOnce = async (world: World & { readonly storage: MemoryRunStorage }) => {
+  const store = openStore(world, createSimulatedClock());
+  const { runs } = await store.list();
+  const past = await store.openById(runs[0]?.id ?? '');
+  const limits = { readUnitsPerSecond: 10, writeUnitsPerSecond: 10 };
+  const plans = await planUndo({ tables: [tableToRemap(world)], past }, limits);
+  await past.close();
+  return plans;
 };
 
 const tap = (run: Run, onJournal: (what: 'before' | 'after') => void): Run => {

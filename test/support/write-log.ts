@@ -7,6 +7,7 @@ export const createWriteLog = (table: FakeTable, clock: SimulatedClock) => {
   table.beforeWrite = () => void atMs.push(clock.monotonicMs());
   return {
     writes: () => atMs.length,
+    lastAtMs: () => atMs.at(-1) ?? 0,
     /** From the beginning to the last write. */
     perSecond: () => atMs.length / ((atMs.at(-1) ?? 0) / 1000),
     /** The most writes in any stretch of so many milliseconds. */

@@ -1,8 +1,8 @@
 import { createFakeTable } from '../../support/fake-table.ts';
 import { lookupOf, oldSub, pairOf } from '../../support/identity-pairs.ts';
-import { createWriteLog } from '../../support/write-log.ts';
 import { remapOnce } from '../../support/remap-world.ts';
 import { createSimulatedClock } from '../../support/simulated-clock.ts';
+import { createWriteLog } from '../../support/write-log.ts';
 import type { BenchRow } from '../bench-row.ts';
 
 const UNITS_PER_SECOND = 100;
@@ -10,7 +10,8 @@ const ITEMS = 12_000;
 
 export const rateLimit: BenchRow = {
   name: 'rate-limit',
-  measures: 'write units a remap uses in a second of simulated time; more than 1.02 of its limit in any 10 s is an error',
+  measures:
+    'write units a remap uses in a second of simulated time; more than 1.02 of its limit in any 10 s is an error',
   unit: '/s',
   reference: 'the limit',
   budget: { of: 'ratio', atLeast: 0.95 },

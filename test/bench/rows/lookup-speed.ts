@@ -5,15 +5,6 @@ import { cpuSecondsOf } from '../cpu-seconds.ts';
 const PAIRS = 10_000_000;
 const LOOKUPS = 1_000_000;
 
-export const lookupMemory: BenchRow = {
-  name: 'lookup-memory',
-  measures: 'memory that the lookup of 10 million users holds for each, usernames being subs',
-  unit: 'B',
-  isSlow: true,
-  budget: { of: 'figure', atMost: 60 },
-  run: async () => ({ figure: fillLookup(PAIRS).bytesPerPair }),
-};
-
 export const lookupSpeed: BenchRow = {
   name: 'lookup-speed',
   measures: 'subs found in a lookup of 10 million users in a second of processor time, every other one a stranger',
