@@ -226,7 +226,7 @@ describe('poolferry trigger attach', () => {
     expect(JSON.parse(stdout).error.problems).toEqual([
       expect.stringMatching(/^stack "Poolferry": its functions take calls of .*eu-west-1_another only$/),
       `UserMigration: is held by ${arnOf('theirs')}; take it off first`,
-      `PreTokenGeneration: is held by ${arnOf('their-tokens')}; wrap that function by poolferry/functions`,
+      `PreTokenGeneration: is held by ${arnOf('their-tokens')}; wrap that function, as docs/deploy.md shows`,
       expect.stringMatching(
         /^app client \w+ "forger": may write custom:prev_sub_id, so users could pass for others; take it out of WriteAttributes$/,
       ),
