@@ -11,9 +11,9 @@ import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-use
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
-import { type AlarmRule, bindUserRules, guardSignUpRules, issueClaimsRules, migrateUserRules } from '../alarm-rules.ts';
+import { bindUserRules, guardSignUpRules, issueClaimsRules, migrateUserRules } from '../alarm-rules.ts';
 import { findDeployProblems } from '../find-deploy-problems.ts';
-import { type FunctionName, functionBundle } from '../function-bundles.ts';
+import { functionBundle } from '../function-bundles.ts';
 import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
 import { assertPlace } from './assert-place.ts';
 import { attachToOwnPool, guardOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
@@ -21,6 +21,7 @@ import { CrossingDashboard } from './crossing-dashboard.ts';
 import { ImportLogsRole } from './import-logs-role.ts';
 import { Ledger, type LedgerProps } from './ledger.ts';
 import { assertNoneUnused, lendToWrapper, type Wrappers } from './lend-to-wrapper.ts';
+import type { SlotFunction } from './slot-function.ts';
 import { TriggerAlarms } from './trigger-alarms.ts';
 import { TriggerFunction } from './trigger-function.ts';
 
@@ -192,19 +193,6 @@ export class UserMigration extends Construct {
     new CfnOutput(this, name, { value, description }).overrideLogicalId(name);
   }
 }
-
-export type SlotName = 'UserMigration' | 'PostAuthentication' | 'PreSignUp' | 'PreTokenGeneration';
-
-type SlotFunction = {
-  readonly id: string;
-  readonly bundle: FunctionName;
-  readonly slot: SlotName;
-  readonly hint?: string;
-  readonly rules: readonly AlarmRule[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly reservedConcurrency?: number;
-  readonly statements: readonly PolicyStatement[];
-};
 
 const allow = (actions: string[], resource: string) =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] });

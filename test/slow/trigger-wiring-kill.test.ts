@@ -119,24 +119,28 @@ describe('poolferry trigger attach killed at any request and any change on its d
   it.each([
     ['an update that costs nothing', none, 0],
     ['an update that costs a setting, a trigger of somebody else and all second factors', costly, 1],
-  ])('and run again, or detached, loses no setting of the pool, with %s', async (_title, damage, exitCode) => {
-    const whole = await inWorld((world) => trigger(world, 'attach', damage));
-    expect(whole?.exitCode, whole?.said).toBe(exitCode);
-    const moments = momentsOf(whole ?? { requests: 0, changes: 0 });
-    expect(moments.length).toBeGreaterThan(40);
+  ])(
+    'and run again, or detached, loses no setting of the pool, with %s',
+    { timeout: 1_800_000 },
+    async (_title, damage, exitCode) => {
+      const whole = await inWorld((world) => trigger(world, 'attach', damage));
+      expect(whole?.exitCode, whole?.said).toBe(exitCode);
+      const moments = momentsOf(whole ?? { requests: 0, changes: 0 });
+      expect(moments.length).toBeGreaterThan(40);
 
-    for (const [moment, verb] of moments) {
-      await inWorld(async (world, before) => {
-        const where = `killed at ${JSON.stringify(moment)} of ${JSON.stringify({ ...whole, said: '' })}, then ${verb}`;
-        expect(await trigger(world, 'attach', damage, moment), where).toBeUndefined();
+      for (const [moment, verb] of moments) {
+        await inWorld(async (world, before) => {
+          const where = `killed at ${JSON.stringify(moment)} of ${JSON.stringify({ ...whole, said: '' })}, then ${verb}`;
+          expect(await trigger(world, 'attach', damage, moment), where).toBeUndefined();
 
-        const again = await trigger(world, verb, none);
+          const again = await trigger(world, verb, none);
 
-        expect(again?.exitCode, `${where}\n${again?.said}`).toBe(0);
-        expect(await world.describe(), where).toEqual(verb === 'attach' ? attached(before) : before);
-        expect(await world.unfinished(), where).toBe(0);
-      });
-    }
-    process.stdout.write(`killed at ${moments.length} points\n`);
-  });
+          expect(again?.exitCode, `${where}\n${again?.said}`).toBe(0);
+          expect(await world.describe(), where).toEqual(verb === 'attach' ? attached(before) : before);
+          expect(await world.unfinished(), where).toBe(0);
+        });
+      }
+      process.stdout.write(`killed at ${moments.length} points\n`);
+    },
+  );
 });
