@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { arnOf, createWiringWorld, type WiringWorld } from '../support/wiring-world.ts';
+import { createWiringWorld, type WiringWorld, withOurFunctions } from '../support/wiring-world.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -86,16 +86,6 @@ const inWorld = async <T>(work: (world: WiringWorld, before: Message) => Promise
   }
 };
 
-const attached = (before: Message) => ({
-  ...before,
-  LambdaConfig: {
-    ...Object(before.LambdaConfig),
-    UserMigration: arnOf('migrate-user'),
-    PostAuthentication: arnOf('bind-user'),
-    PreTokenGenerationConfig: { LambdaArn: arnOf('issue-claims'), LambdaVersion: 'V2_0' },
-  },
-});
-
 /** What comes before one moment is what came after the one before, so both commands meet every state. */
 const momentsOf = ({
   requests,
@@ -136,7 +126,7 @@ describe('poolferry trigger attach killed at any request and any change on its d
           const again = await trigger(world, verb, none);
 
           expect(again?.exitCode, `${where}\n${again?.said}`).toBe(0);
-          expect(await world.describe(), where).toEqual(verb === 'attach' ? attached(before) : before);
+          expect(await world.describe(), where).toEqual(verb === 'attach' ? withOurFunctions(before) : before);
           expect(await world.unfinished(), where).toBe(0);
         });
       }
