@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { everyMfaSetting } from '../support/every-pool-setting.ts';
 import { expectGolden } from '../support/golden.ts';
 import { arnOf, createWiringWorld, type WiringWorld, withOurFunctions } from '../support/wiring-world.ts';
 
@@ -77,7 +78,14 @@ describe('poolferry trigger attach', () => {
     expect(await world.unfinished()).toBe(0);
   });
 
-  it('puts second factors and passkeys back when those were lost', async () => {
+  it.each([
+    ['second factors and passkeys', {}],
+    ['passkeys, of a pool that has text messages and no second factors', { MfaConfiguration: 'OFF' }],
+  ])('puts %s back when those were lost', async (_title, config) => {
+    if ('MfaConfiguration' in config) {
+      const { WebAuthnConfiguration } = everyMfaSetting;
+      await world.call('SetUserPoolMfaConfig', { UserPoolId: world.userPoolId, WebAuthnConfiguration, ...config });
+    }
     const before = await world.describe();
     world.tamper({
       request: (operation, body) => {
