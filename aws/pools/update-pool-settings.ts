@@ -16,7 +16,10 @@ export const updatePoolSettings = (
   toOutcome(() => client.send(new UpdateUserPoolCommand({ ...settings, UserPoolId: userPoolId }), callOptions(call)));
 
 /** Sends all second factors of a pool, and its settings for passkeys. Throws when AWS refuses them. */
-export const updateMfaConfig = ({ client, userPoolId, ...call }: PoolCall, config: MfaConfig): Promise<UpdateOutcome> => {
+export const updateMfaConfig = (
+  { client, userPoolId, ...call }: PoolCall,
+  config: MfaConfig,
+): Promise<UpdateOutcome> => {
   const { MfaConfiguration, WebAuthnConfiguration } = config;
   // AWS shows what the pool could send text messages by, and refuses it as a factor where there are to be none.
   const settable = MfaConfiguration === 'OFF' ? { MfaConfiguration, WebAuthnConfiguration } : config;
