@@ -33,7 +33,7 @@ export const findAttachProblems = (facts: AttachFacts): string[] => [
     return ours === undefined || holder === undefined || holder === ours
       ? []
       : [
-          `${slot}: is held by ${holder}${slot === 'UserMigration' ? '; take it off first' : '; wrap that function by poolferry/functions'}`,
+          `${slot}: is held by ${holder}${slot === 'UserMigration' ? '; take it off first' : '; wrap that function, as docs/deploy.md shows'}`,
         ];
   }),
   ...facts.clients.flatMap(({ clientId, name, writeAttributes }) => {

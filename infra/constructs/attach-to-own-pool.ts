@@ -37,7 +37,7 @@ export const attachToOwnPool = (scope: Construct, pool: CfnUserPool, slot: strin
       const config = Object(Stack.of(pool).resolve(pool.lambdaConfig)) as Record<string, unknown>;
       const taken = [slot, `${slot}Config`].some((key) => config[key[0]?.toLowerCase() + key.slice(1)] !== undefined);
       return taken
-        ? [`The ${slot} slot of the pool is taken. Wrap that function by poolferry/functions, or take it out.`]
+        ? [`The ${slot} slot of the pool is taken. Wrap that function and give it as "wrappedBy", or take it out.`]
         : [];
     },
   });

@@ -1,6 +1,7 @@
-import { Arn, ArnFormat, CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { PoolsFile } from '../../core/config/pools-file.ts';
 import type { Config } from '../../core/config/schema.ts';
@@ -10,14 +11,17 @@ import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-use
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
-import { type AlarmRule, bindUserRules, guardSignUpRules, issueClaimsRules, migrateUserRules } from '../alarm-rules.ts';
+import { bindUserRules, guardSignUpRules, issueClaimsRules, migrateUserRules } from '../alarm-rules.ts';
 import { findDeployProblems } from '../find-deploy-problems.ts';
-import { type FunctionName, functionBundle } from '../function-bundles.ts';
+import { functionBundle } from '../function-bundles.ts';
 import { sourceActions, sourceRoleDocuments } from '../source-role-documents.ts';
+import { assertPlace } from './assert-place.ts';
 import { attachToOwnPool, guardOwnPool, ownPoolOf } from './attach-to-own-pool.ts';
 import { CrossingDashboard } from './crossing-dashboard.ts';
 import { ImportLogsRole } from './import-logs-role.ts';
 import { Ledger, type LedgerProps } from './ledger.ts';
+import { assertNoneUnused, lendToWrapper, type Wrappers } from './lend-to-wrapper.ts';
+import type { SlotFunction } from './slot-function.ts';
 import { TriggerAlarms } from './trigger-alarms.ts';
 import { TriggerFunction } from './trigger-function.ts';
 
@@ -28,6 +32,8 @@ export type UserMigrationProps = PoolsFile & {
    * wired by `poolferry trigger attach`, which reads the outputs of this stack.
    */
   readonly userPool?: IUserPool;
+  /** For slots that the app fills itself: nothing is deployed for these, and its functions get the environment and the rights. */
+  readonly wrappedBy?: Wrappers;
   /** What gives up safety, each with a reason that stands in the template. */
   readonly unsafe?: Pick<NonNullable<LedgerProps['unsafe']>, 'destroyWithStack'>;
 };
@@ -39,12 +45,11 @@ export type UserMigrationProps = PoolsFile & {
 export class UserMigration extends Construct {
   readonly ledger: Ledger;
   readonly migrateUser: TriggerFunction;
-  readonly bindUser: TriggerFunction;
   readonly importLogs: ImportLogsRole;
 
   constructor(scope: Construct, id: string, props: UserMigrationProps) {
     super(scope, id);
-    const { config, source, target, userPool, unsafe } = props;
+    const { config, source, target, userPool, wrappedBy = {}, unsafe } = props;
     const { trigger, ledger: ledgerConfig } = config;
     const { region = '', account = '' } = Arn.split(target.arn, ArnFormat.SLASH_RESOURCE_NAME);
     const problems = findDeployProblems(config, { region, account });
@@ -70,7 +75,7 @@ export class UserMigration extends Construct {
     const { tableArn } = ledger.table;
     const readHashKey = allow(['secretsmanager:GetSecretValue'], ledger.nameHashKey.secretArn);
 
-    const add = ({ id: functionId, bundle, slot, hint = '', rules, ...rest }: SlotFunction) => {
+    const deploy = ({ id: functionId, bundle, slot, hint = '', rules: _, ...rest }: SlotFunction) => {
       const added = new TriggerFunction(this, functionId, {
         bundle: functionBundle(bundle),
         description: `${slot} trigger of ${target.userPoolId}`,
@@ -80,19 +85,31 @@ export class UserMigration extends Construct {
         userPool: { arn: target.arn, accountId: account },
         ...rest,
       });
+      if (ownPool !== undefined) attachToOwnPool(this, ownPool, slot, added);
+      this.output(`${functionId}Arn`, added.function.functionArn, `For the ${slot} slot of the target pool.${hint}`);
+      return added;
+    };
+    const watch = ({ id: functionId, slot, rules }: SlotFunction, watched: LambdaFunction) => {
       const { alarms } = new TriggerAlarms(this, `${functionId}Alarms`, {
         name: `${slot} trigger of ${target.userPoolId}`,
         userPoolId: target.userPoolId,
-        function: added.function,
+        function: watched,
         rules,
         alarmTopicArn: trigger.alarmTopicArn,
       });
-      if (ownPool !== undefined) attachToOwnPool(this, ownPool, slot, added);
-      this.output(`${functionId}Arn`, added.function.functionArn, `For the ${slot} slot of the target pool.${hint}`);
-      return { added, alarms };
+      return { function: watched, alarms };
+    };
+    const unused = new Set(Object.keys(wrappedBy));
+    const add = (slotFunction: SlotFunction & { readonly slot: keyof Wrappers }) => {
+      const { slot } = slotFunction;
+      const wrapper = wrappedBy[slot];
+      unused.delete(slot);
+      if (wrapper === undefined) return watch(slotFunction, deploy(slotFunction).function);
+      lendToWrapper(wrapper, slotFunction);
+      return watch(slotFunction, wrapper);
     };
 
-    const migrateUser = add({
+    const migration: SlotFunction = {
       id: 'MigrateUser',
       bundle: 'migrate-user',
       slot: 'UserMigration',
@@ -109,7 +126,8 @@ export class UserMigration extends Construct {
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn),
         readHashKey,
       ],
-    });
+    };
+    const migrateUser = deploy(migration);
     const groupsCross = Object.keys(trigger.groups).length > 0;
     const bindUser = add({
       id: 'BindUser',
@@ -145,17 +163,19 @@ export class UserMigration extends Construct {
           statements: [readLedger],
         })
       : undefined;
+    assertNoneUnused(unused);
     new CrossingDashboard(this, 'Crossing', {
       userPoolId: target.userPoolId,
       title: `Users of ${source.userPoolId} cross to ${target.userPoolId}`,
-      migrateUser: migrateUser.added.function,
-      bindUser: bindUser.added.function,
-      alarms: [migrateUser, bindUser, guardSignUp, issueClaims].flatMap((each) => each?.alarms ?? []),
+      migrateUser: migrateUser.function,
+      bindUser: bindUser.function,
+      alarms: [watch(migration, migrateUser.function), bindUser, guardSignUp, issueClaims].flatMap(
+        (each) => each?.alarms ?? [],
+      ),
     });
 
     this.ledger = ledger;
-    this.migrateUser = migrateUser.added;
-    this.bindUser = bindUser.added;
+    this.migrateUser = migrateUser;
     this.importLogs = new ImportLogsRole(this, 'ImportLogs', { userPool: target });
     this.output('TargetUserPoolArn', target.arn, 'The pool whose calls these functions take.');
     this.output('ImportLogsRoleArn', this.importLogs.role.roleArn, 'For import.logsRoleArn in poolferry.config.json.');
@@ -174,27 +194,5 @@ export class UserMigration extends Construct {
   }
 }
 
-export type SlotName = 'UserMigration' | 'PostAuthentication' | 'PreSignUp' | 'PreTokenGeneration';
-
-type SlotFunction = {
-  readonly id: string;
-  readonly bundle: FunctionName;
-  readonly slot: SlotName;
-  readonly hint?: string;
-  readonly rules: readonly AlarmRule[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly reservedConcurrency?: number;
-  readonly statements: readonly PolicyStatement[];
-};
-
 const allow = (actions: string[], resource: string) =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] });
-
-/** Cognito calls functions of its own Region only. A stack that is not told where it goes is believed. */
-const assertPlace = (scope: Construct, wanted: { readonly region: string; readonly account: string }) => {
-  const stack = Stack.of(scope);
-  const problems = (['region', 'account'] as const)
-    .filter((name) => !Token.isUnresolved(stack[name]) && stack[name] !== wanted[name])
-    .map((name) => `env.${name}: is ${stack[name]}, and the target pool is in ${wanted[name]}`);
-  if (problems.length > 0) throw new ProblemsError(`Stack "${stack.stackName}"`, problems, { code: 'stack-misplaced' });
-};

@@ -9,6 +9,7 @@ import {
   type SettingsChange,
   type UpdateOutcome,
 } from '../../core/trigger-wiring/change-settings.ts';
+import { findDifferences } from '../../core/trigger-wiring/find-differences.ts';
 import { judgeInterrupted } from '../../core/trigger-wiring/judge-interrupted.ts';
 import { type LambdaConfig, lambdaConfigOf, type PoolSettings } from '../../core/trigger-wiring/pool-settings.ts';
 import type { CommandContext } from './command.ts';
@@ -75,10 +76,9 @@ export const changeTargetPool = async (
     if (isToBeMended && !(await restoreSettings(change.before, ports))) throw notMended(toPutBack);
     isAsItWas = true;
     const before = isToBeMended ? change.before : seen;
-    await changeSettings(
-      { before, wanted: { ...before, LambdaConfig: toLambdaConfig(lambdaConfigOf(before)) } },
-      ports,
-    );
+    const wanted = { ...before, LambdaConfig: toLambdaConfig(lambdaConfigOf(before)) };
+    // What was put back may be all that was wanted.
+    if (findDifferences(before, wanted).length > 0) await changeSettings({ before, wanted }, ports);
     await run.finish({ restored: toPutBack.length });
   } catch (error) {
     // Nothing is left that somebody would have to look at.

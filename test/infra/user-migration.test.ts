@@ -165,6 +165,18 @@ describe('a pool of the same app', () => {
   const someFunction = (stack: Stack) =>
     new LambdaFunction(stack, 'Theirs', { code: Code.fromInline('x'), handler: 'x', runtime: Runtime.NODEJS_24_X });
 
+  const propertiesOf = (template: Template, type: string, id: string) =>
+    Object.entries(template.findResources(type)).flatMap(([name, { Properties }]) =>
+      name.startsWith(id) ? [Properties] : [],
+    );
+  const environmentOf = (template: Template, id: string) =>
+    propertiesOf(template, 'AWS::Lambda::Function', id)[0]?.Environment.Variables as unknown;
+  const actionsOf = (template: Template, id: string): string[] =>
+    propertiesOf(template, 'AWS::IAM::Policy', id)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as { Action: string | string[] }[])
+      .flatMap(({ Action }) => Action)
+      .sort();
+
   it('calls the functions, beside what the app has put into other slots, once it may invoke them', () => {
     const template = Template.fromStack(
       withPool((pool, stack) => pool.addTrigger(UserPoolOperation.CUSTOM_MESSAGE, someFunction(stack))),
@@ -192,6 +204,39 @@ describe('a pool of the same app', () => {
     const stack = withPool((pool, inside) => pool.addTrigger(operation, someFunction(inside), version));
 
     expect(() => Template.fromStack(stack)).toThrow(`The ${slot} slot of the pool is taken`);
+  });
+
+  it('keeps functions of the app that wrap ours, which get the environment and the rights of ours', () => {
+    const stack = new Stack(new App(), 'App', { env });
+    const userPool = new UserPool(stack, 'Pool');
+    const theirs = someFunction(stack);
+    userPool.addTrigger(UserPoolOperation.POST_AUTHENTICATION, theirs);
+    new UserMigration(stack, 'Migration', { ...whole, userPool, wrappedBy: { PostAuthentication: theirs } });
+    const template = Template.fromStack(stack);
+
+    const [pool] = Object.values(template.findResources('AWS::Cognito::UserPool'));
+    expect(JSON.stringify(pool?.Properties.LambdaConfig.PostAuthentication)).toContain('Theirs');
+    expect(JSON.stringify(pool?.Properties.LambdaConfig.UserMigration)).toContain('MigrateUser');
+    expect(Object.keys(template.findOutputs('*'))).not.toContain('BindUserArn');
+    const ours = Template.fromStack(stackOf());
+    expect(environmentOf(ours, 'BindUser')).toHaveProperty('POOLFERRY_TARGET');
+    expect(environmentOf(template, 'Theirs')).toEqual(environmentOf(ours, 'BindUser'));
+    expect(actionsOf(template, 'Theirs')).toEqual(
+      actionsOf(ours, 'BindUser').filter((each) => !each.startsWith('logs:')),
+    );
+    template.resourceCountIs(
+      'AWS::CloudWatch::Alarm',
+      Object.keys(ours.findResources('AWS::CloudWatch::Alarm')).length,
+    );
+  });
+
+  it('takes no function for a slot that the configuration leaves alone', () => {
+    const stack = new Stack(new App(), 'App', { env });
+    const wrappedBy = { PreSignUp: someFunction(stack) };
+
+    expect(() => new UserMigration(stack, 'Migration', { ...exampleProject, ...pools, wrappedBy })).toThrow(
+      expect.objectContaining({ problems: ['PreSignUp: the configuration has no function for this slot'] }),
+    );
   });
 
   it('is not synthesised with an app client that may write who a user was', () => {

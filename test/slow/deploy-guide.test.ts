@@ -54,7 +54,7 @@ describe('docs/deploy.md', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['cdk', 'own-pool', 'amplify-gen2'])(
+  it.each(['cdk', 'own-pool', 'wrapped', 'amplify-gen2'])(
     'has a snippet "%s" that compiles and synthesises',
     { timeout: 120_000 },
     (name) => {
@@ -75,9 +75,20 @@ describe('docs/deploy.md', () => {
       const written = templates.map((each) => readFileSync(join(folder, `${name}.out`, each), 'utf8')).join('');
       expect(written).toContain('UserMigration trigger of eu-west-1_aTargetPl');
       // Attached by the app where it makes the pool, and only there.
-      expect(written.includes('"LambdaConfig"')).toBe(name !== 'cdk');
+      expect(written.includes('"LambdaConfig"')).toBe(name === 'own-pool' || name === 'amplify-gen2');
     },
   );
+
+  it('has a handler of a wrapped function that compiles', () => {
+    writeFileSync(join(folder, 'wrapped-handler.ts'), snippet('wrapped-handler'));
+
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
+    execFileSync(
+      process.execPath,
+      [`${projectRoot}node_modules/typescript/bin/tsc`, '--ignoreConfig', ...options, 'wrapped-handler.ts'],
+      { cwd: folder },
+    );
+  });
 
   it('names only commands that the command line accepts', () => {
     const lines = [...guide.matchAll(/(?:npx |`)poolferry ([a-z][^`\n#]*)/g)].map(([, line = '']) => line.trim());

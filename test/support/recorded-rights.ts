@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startRelay } from './relay.ts';
 
 /** What a caller needs a right for: an IAM action, and the names in the request that tell what it is about. */
 export type UsedRight = { readonly action: string; readonly about: string };
@@ -39,33 +38,10 @@ const toRights = (service: string, operation: string, body: Body): UsedRight[] =
 };
 
 /** Passes requests on to a service, and keeps which rights each would take in AWS. */
-export const startRightsRecorder = async (url: string, used: UsedRight[]) => {
-  const server = createServer(async (request, response) => {
-    const body = await readBody(request);
-    const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-    const service = services[prefix];
-    if (service !== undefined) used.push(...toRights(service, operation, JSON.parse(body.toString('utf8')) as Body));
-    else used.push({ action: `sts:${new URLSearchParams(body.toString('utf8')).get('Action')}`, about: '' });
-    const headers = { ...request.headers, host: new URL(url).host };
-    const passedOn = sendRequest(`${url}${request.url}`, { method: request.method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    passedOn.on('error', () => response.destroy());
-    passedOn.end(body);
+export const startRightsRecorder = (url: string, used: UsedRight[]) =>
+  startRelay(url, ({ operation, target = '', body }) => {
+    const service = services[target.split('.')[0] ?? ''];
+    if (service === undefined) used.push({ action: `sts:${operation}`, about: '' });
+    else used.push(...toRights(service, target.split('.')[1] ?? '', JSON.parse(body) as Body));
+    return 'pass';
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-};
-
-const readBody = async (message: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-};

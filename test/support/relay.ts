@@ -10,7 +10,13 @@ export type Fate = 'pass' | 'hang-up' | 'silence' | 'half' | 'late';
 
 const lateMs = 1_000;
 
-type Arrival = { readonly operation: string; readonly nthOnItsConnection: number };
+type Arrival = {
+  readonly operation: string;
+  readonly nthOnItsConnection: number;
+  /** Service and operation, as JSON services are told; none in a form. */
+  readonly target: string | undefined;
+  readonly body: string;
+};
 
 /** Reading the switch of the trigger is told apart: it happens once in a while, whoever signs in. */
 const toOperation = (target: string | undefined, body: string) => {
@@ -33,12 +39,13 @@ export const startRelay = async (url: string, fateOf: (arrival: Arrival) => Fate
   const server = createServer(async (incoming, answer) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const operation = toOperation(incoming.headers['x-amz-target']?.toString(), body.toString('utf8'));
+    const body = Buffer.concat(chunks).toString('utf8');
+    const target = incoming.headers['x-amz-target']?.toString();
+    const operation = toOperation(target, body);
     const nthOnItsConnection = (arrivals.get(incoming.socket) ?? 0) + 1;
     arrivals.set(incoming.socket, nthOnItsConnection);
     operations.push(operation);
-    const fate = fateOf({ operation, nthOnItsConnection });
+    const fate = fateOf({ operation, nthOnItsConnection, target, body });
     if (fate === 'hang-up') {
       incoming.socket.resetAndDestroy();
       return;

@@ -9,6 +9,17 @@ import { makeTemporaryDirectory } from './temporary-directory.ts';
 
 export const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 
+/** A pool as the outputs of this world make it. */
+export const withOurFunctions = (pool: Readonly<Record<string, unknown>>) => ({
+  ...pool,
+  LambdaConfig: {
+    ...Object(pool.LambdaConfig),
+    UserMigration: arnOf('migrate-user'),
+    PostAuthentication: arnOf('bind-user'),
+    PreTokenGenerationConfig: { LambdaArn: arnOf('issue-claims'), LambdaVersion: 'V2_0' },
+  },
+});
+
 /** Codes by e-mail need a sender of one's own, and another way of recovery. */
 const mailsItself = {
   EmailConfiguration: {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { everyMfaSetting } from '../support/every-pool-setting.ts';
 import { expectGolden } from '../support/golden.ts';
-import { arnOf, createWiringWorld, type WiringWorld } from '../support/wiring-world.ts';
+import { arnOf, createWiringWorld, type WiringWorld, withOurFunctions } from '../support/wiring-world.ts';
 
 let world: WiringWorld;
 beforeEach(async () => {
@@ -24,6 +25,12 @@ const loses = (setting: string) => (operation: string, body: Record<string, unkn
     ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== setting))
     : body;
 
+const makeForger = () =>
+  world.call('CreateUserPoolClient', {
+    UserPoolId: world.userPoolId,
+    ClientName: 'forger',
+    WriteAttributes: ['email', 'custom:prev_sub_id'],
+  });
 const withRunningJob = (operation: string, body: Record<string, unknown>) =>
   operation === 'ListUserImportJobs'
     ? { UserImportJobs: [{ JobId: 'import-1', JobName: 'nightly', Status: 'InProgress', CreationDate: 1 }] }
@@ -46,15 +53,7 @@ describe('poolferry trigger attach', () => {
     const attached = await world.describe();
     expectGolden(golden('detach-execute'), (await world.run('trigger detach --execute')).transcript);
 
-    expect(attached).toEqual({
-      ...before,
-      LambdaConfig: {
-        ...Object(before.LambdaConfig),
-        UserMigration: arnOf('migrate-user'),
-        PostAuthentication: arnOf('bind-user'),
-        PreTokenGenerationConfig: { LambdaArn: arnOf('issue-claims'), LambdaVersion: 'V2_0' },
-      },
-    });
+    expect(attached).toEqual(withOurFunctions(before));
     expect(await world.describe()).toEqual(before);
   });
 
@@ -79,7 +78,14 @@ describe('poolferry trigger attach', () => {
     expect(await world.unfinished()).toBe(0);
   });
 
-  it('puts second factors and passkeys back when those were lost', async () => {
+  it.each([
+    ['second factors and passkeys', {}],
+    ['passkeys, of a pool that has text messages and no second factors', { MfaConfiguration: 'OFF' }],
+  ])('puts %s back when those were lost', async (_title, config) => {
+    if ('MfaConfiguration' in config) {
+      const { WebAuthnConfiguration } = everyMfaSetting;
+      await world.call('SetUserPoolMfaConfig', { UserPoolId: world.userPoolId, WebAuthnConfiguration, ...config });
+    }
     const before = await world.describe();
     world.tamper({
       request: (operation, body) => {
@@ -205,11 +211,7 @@ describe('poolferry trigger attach', () => {
   });
 
   it('refuses everything that speaks against it, together', async () => {
-    await world.call('CreateUserPoolClient', {
-      UserPoolId: world.userPoolId,
-      ClientName: 'forger',
-      WriteAttributes: ['email', 'custom:prev_sub_id'],
-    });
+    await makeForger();
     await world.call('UpdateUserPool', {
       UserPoolId: world.userPoolId,
       LambdaConfig: { UserMigration: arnOf('theirs'), PreTokenGeneration: arnOf('their-tokens') },
@@ -226,7 +228,7 @@ describe('poolferry trigger attach', () => {
     expect(JSON.parse(stdout).error.problems).toEqual([
       expect.stringMatching(/^stack "Poolferry": its functions take calls of .*eu-west-1_another only$/),
       `UserMigration: is held by ${arnOf('theirs')}; take it off first`,
-      `PreTokenGeneration: is held by ${arnOf('their-tokens')}; wrap that function by poolferry/functions`,
+      `PreTokenGeneration: is held by ${arnOf('their-tokens')}; wrap that function, as docs/deploy.md shows`,
       expect.stringMatching(
         /^app client \w+ "forger": may write custom:prev_sub_id, so users could pass for others; take it out of WriteAttributes$/,
       ),
@@ -236,11 +238,7 @@ describe('poolferry trigger attach', () => {
   });
 
   it('says what speaks against it so that an operator knows what to do', async () => {
-    await world.call('CreateUserPoolClient', {
-      UserPoolId: world.userPoolId,
-      ClientName: 'forger',
-      WriteAttributes: ['email', 'custom:prev_sub_id'],
-    });
+    await makeForger();
     await world.call('UpdateUserPool', {
       UserPoolId: world.userPoolId,
       LambdaConfig: { PostAuthentication: arnOf('their-greeting') },
