@@ -33,8 +33,9 @@ export async function* checkImportCsvChunks(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   header: readonly string[],
   limits: FileLimits = importFileLimits,
+  expectedRows = 0,
 ): AsyncGenerator<Iterable<CheckedRow>, void, undefined> {
-  const usernames = createLineTable();
+  const usernames = createLineTable(expectedRows);
   const usernameAt = header.indexOf('cognito:username');
   const flagsAt = flagColumns.map((name) => header.indexOf(name)).filter((at) => at >= 0);
   const size = { bytes: 0 };

@@ -12,9 +12,12 @@ export type LineTable = {
 const hashWords = 3;
 const wordsPerSlot = hashWords + 1;
 
-/** Open addressing over one array of words. A slot whose line is 0 is free, so that lines count from 1. */
-export const createLineTable = (): LineTable => {
-  let slots = 1024;
+/**
+ * Open addressing over one array of words. A slot whose line is 0 is free, so that lines count from 1. As many texts as are
+ * expected find room at once: growing holds the old array beside the new one.
+ */
+export const createLineTable = (expected = 0): LineTable => {
+  let slots = Math.max(1024, Math.ceil(expected * 1.3));
   let table = new Uint32Array(slots * wordsPerSlot);
   let count = 0;
   /** Of the text at hand. */

@@ -23,7 +23,7 @@ export const assertReadsBack = async (
 ): Promise<void> => {
   let rows = -1;
   const found = createRowChecksum();
-  for await (const checked of checkImportCsvChunks(writer.read(name), header, limits)) {
+  for await (const checked of checkImportCsvChunks(writer.read(name), header, limits, written)) {
     for (const { line, joined, problems } of checked) {
       const [problem] = problems;
       if (problem) throw defect(`"${name}" line ${line} ${problem.message}.`);

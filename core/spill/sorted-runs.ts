@@ -3,7 +3,7 @@ import { compareKeys, encodeKeyedLine, type KeyedLine, type LineBatches, readKey
 import { mergeSorted } from './merge-sorted.ts';
 
 /** Runs that are read at the same time: each costs a file handle and the lines of one chunk. */
-const maxFanIn = 128;
+const maxFanIn = 192;
 
 /** Sorts lines in place, stably, and writes them as one run. */
 export const writeRun = (scratch: Scratch, name: string, lines: KeyedLine[]): Promise<void> =>
