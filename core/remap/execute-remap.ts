@@ -20,7 +20,7 @@ type ExecuteSettings = {
 export const executeRemap = async (
   settings: ExecuteSettings,
   ports: RemapPorts,
-  run: Pick<Run, 'journal' | 'checkpoints' | 'isResumed'>,
+  run: Pick<Run, 'id' | 'journal' | 'checkpoints' | 'isResumed'>,
 ): Promise<RemapResult> => {
   const { pace, totalSegments } = settings;
   const results: TableResult[] = [];

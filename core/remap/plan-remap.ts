@@ -1,4 +1,5 @@
 import type { OwnerRules } from '../owners/owner-rules.ts';
+import { describeKeyChanges } from './describe-key-changes.ts';
 import { toDollars, unitsPerScan } from './estimate.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { surveyTable, type TableSurvey } from './survey-table.ts';
@@ -12,6 +13,8 @@ export type TablePlan = {
   /** Of the writes and of the two scans a rewrite needs at least, at the list price of us-east-1; zero where capacity is provisioned. */
   readonly estimatedDollars: number;
   readonly estimatedSeconds: number;
+  /** What to know about owners that are part of keys, each as a sentence. */
+  readonly keyChanges: readonly string[];
 };
 
 export type RemapPlan = { readonly tables: readonly TablePlan[] };
@@ -40,6 +43,7 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
     tables.push({
       facts,
       survey,
+      keyChanges: describeKeyChanges(rules, facts),
       estimatedDollars: facts.billing === 'on-demand' ? toDollars(units) : 0,
       estimatedSeconds:
         scanUnits / limits.readUnitsPerSecond +

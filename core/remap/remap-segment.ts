@@ -7,6 +7,7 @@ import type { OwnerRules } from '../owners/owner-rules.ts';
 import { type ItemPlan, planItem } from '../owners/plan-item.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { classifyItem } from './classify-item.ts';
+import { findDoneMoves } from './find-done-moves.ts';
 import {
   type IntentRecord,
   readOpenIntents,
@@ -67,6 +68,9 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
     : new Map<string, IntentRecord[]>();
 
   const { tally } = checkpoint;
+  for (const intent of await findDoneMoves({ ...work, tableName: facts.name }, openIntents)) {
+    tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
+  }
   let page = checkpoint.pages;
   const attributes = attributesToRead(rules, facts.keyAttributes);
   const startKey = checkpoint.next === null ? undefined : keyFromJson(checkpoint.next);

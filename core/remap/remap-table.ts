@@ -6,11 +6,11 @@ import { attributesToRead } from './attributes-to-read.ts';
 import { assertTablesSupported } from './check-table.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { unitsPerChange } from './estimate.ts';
-import { createItemWriter } from './item-writer.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
 import { remapSegment } from './remap-segment.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import type { TableFacts } from './table-facts.ts';
+import { createTableWriter } from './table-writer.ts';
 import { addTallies, type Tally } from './tally.ts';
 
 /** After so many passes an application that keeps writing old ids is told about instead of being chased. */
@@ -19,7 +19,7 @@ export const maxPasses = 10;
 export type TableWork = {
   readonly ports: RemapPorts;
   readonly pace: RemapPace;
-  readonly run: Pick<Run, 'journal' | 'checkpoints' | 'isResumed'>;
+  readonly run: Pick<Run, 'id' | 'journal' | 'checkpoints' | 'isResumed'>;
   readonly rules: OwnerRules;
   readonly facts: TableFacts;
   /** Names the table's journals and checkpoints; the same in every process of a run. */
@@ -43,12 +43,15 @@ export const remapTable = async (work: TableWork): Promise<TableResult> => {
   assertTablesSupported([{ rules, facts }]);
   let checkpoint = await startOrContinue(work);
   const readLimit = ports.createReadLimit();
-  const writer = createItemWriter({
+  const writer = createTableWriter({
     ports,
     pace,
     tableName: facts.name,
     attributes: attributesToRead(rules, facts.keyAttributes),
     dataStore: rules.dataStore,
+    keyAttributes: facts.keyAttributes,
+    lock: rules.moveLock,
+    tokenSeed: () => `${run.id}/${checkpoint.finishedPasses.length + 1}`,
     expectedUnitsPerWrite: unitsPerChange(
       facts,
       rules.paths.map((path) => path.root),

@@ -3,10 +3,11 @@ import { runWorkers } from '../flow/run-workers.ts';
 import type { AttributeValue, Item } from '../owners/attribute-value.ts';
 import { type KeyJson, keyOf, keyToJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { type ItemPlan, planItem } from '../owners/plan-item.ts';
+import { planItem } from '../owners/plan-item.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { bytesOfPage, unitsPerChange, withSizes } from './estimate.ts';
+import { noteMissingLock } from './note-missing-lock.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { scanPages } from './scan-pages.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -59,7 +60,7 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
       readUnits += page.readUnits ?? 0;
       bytes += bytesOfPage(page.readUnits ?? 0);
       for (const item of page.items) {
-        const plan = planItem(item, rules.paths, ports.lookup);
+        const plan = noteMissingLock(planItem(item, rules.paths, ports.lookup), item, rules, facts);
         tallyItem(tally, plan, toOutcome(plan));
         if (emptyPaths.size > 0) {
           for (const { path } of [...plan.changes, ...plan.conflicts, ...plan.kept]) emptyPaths.delete(path);
@@ -93,13 +94,15 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
   };
 };
 
-const toOutcome = (plan: ItemPlan) => {
+const toOutcome = (plan: ReturnType<typeof noteMissingLock>) => {
   const [conflict] = plan.conflicts;
   if (conflict !== undefined) return { kind: 'conflict', code: conflict.code } as const;
   return { kind: plan.changes.length > 0 ? 'changed' : 'untouched' } as const;
 };
 
-const findings = function* (plan: ItemPlan): Generator<readonly [path: string, what: string]> {
+const findings = function* (
+  plan: ReturnType<typeof noteMissingLock>,
+): Generator<readonly [path: string, what: string]> {
   for (const { path, code } of plan.conflicts) yield [path, code];
   for (const { path, kind } of plan.kept) if (kind !== 'current') yield [path, kind];
   if (plan.conflicts.length > 0) return;

@@ -101,12 +101,16 @@ const toIdentity = ({ config }: CommandContext, tables: readonly TableToRemap[],
     tables: tables
       .map(({ rules, facts }) => ({
         arn: facts.arn,
-        owners: rules.paths.map((path) => path.text).toSorted(),
+        owners: rules.paths.map(describePath).toSorted(),
         dataStore: rules.dataStore,
+        ...(rules.moveLock === undefined ? {} : { moveLock: rules.moveLock }),
       }))
       .toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
   },
 });
+
+const describePath = ({ text: path, templates = [] }: TableToRemap['rules']['paths'][number]) =>
+  [path, ...templates.map((template) => template.text)].join(' ');
 
 const totalOf = (tables: readonly TableToRemap[]) => {
   const total = tables.reduce((sum, { facts }) => sum + facts.estimatedItems, 0);
