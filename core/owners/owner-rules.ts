@@ -36,11 +36,11 @@ const readTable = (table: TableConfig) => {
     // With a template, a name with "#" is a name like any other.
     else if (built === undefined && text.includes('#')) composites.push({ ...parsed.path, parts: componentsOf(text) });
     else {
-      const known = paths.get(text)?.templates ?? [];
+      const known = paths.get(text)?.templates;
       const more = built === undefined ? amplifyTemplates : [built.template];
-      if (more.some((each) => known.some((other) => other.text === each.text)))
+      if (more.some((each) => known?.some((other) => other.text === each.text)))
         problems.push(`${at(text)}: is listed twice`);
-      else paths.set(text, { ...parsed.path, templates: [...known, ...more] });
+      else paths.set(text, { ...parsed.path, templates: known === undefined ? more : [...known, ...more] });
     }
   }
   const owners = [...paths.values()].map(({ templates, ...path }) =>

@@ -79,7 +79,10 @@ export const planItem = (item: Item, paths: readonly OwnerPath[], lookup: OwnerL
     for (const key of Object.keys(map)) {
       const mapped = judge(path, at, key);
       if (mapped === undefined) continue;
-      if (taken.has(mapped.to)) conflicts.push({ path: path.text, at, code: 'map-key-exists' });
+      if (taken.has(mapped.to)) {
+        conflicts.push({ path: path.text, at, code: 'map-key-exists' });
+        continue;
+      }
       taken.add(mapped.to);
       const names = { from: { S: key }, to: { S: mapped.to } };
       changes.push({ path: path.text, at, ...names, forms: [mapped.form], place: 'key' });

@@ -5,6 +5,7 @@ import type { Item } from '../../core/owners/attribute-value.ts';
 import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createVictim, Killed } from '../support/mortal-table.ts';
 import { remapOnce, snapshot } from '../support/remap-world.ts';
 
 const lookup = lookupOf(pairOf(0), pairOf(1), pairOf(2), pairOf(3));
@@ -22,32 +23,6 @@ const items = (): Item[] =>
     ...(n % 6 === 0 ? { watchers: { SS: [oldSub(1), oldSub(2), newSub(2)] } } : {}),
     ...(n % 11 === 0 ? { editors: { L: [{ S: `${oldSub(0)}::user-1` }] } } : {}),
   }));
-
-class Killed extends Error {}
-
-/** A process that dies at its n-th step outside itself. A dead process does nothing any more. */
-const createVictim = (table: FakeTable, diesAt: number) => {
-  let steps = 0;
-  const step = () => {
-    steps += 1;
-    if (steps > diesAt) throw new Killed();
-  };
-  table.faultAt = () => {
-    // Two steps per call: dying before it reaches the table, and after that but before the answer.
-    try {
-      step();
-    } catch (error) {
-      return { when: 'before', error: error as Error };
-    }
-    try {
-      step();
-    } catch (error) {
-      return { when: 'after', error: error as Error };
-    }
-    return undefined;
-  };
-  return { onJournal: step, steps: () => steps };
-};
 
 const live = async (table: FakeTable, storage: MemoryRunStorage, diesAt = Number.POSITIVE_INFINITY) => {
   const victim = createVictim(table, diesAt);
