@@ -1,4 +1,11 @@
-import { type AttributeValue, type Item, isSameOwnerValue, valueAt, withValueAt } from './attribute-value.ts';
+import {
+  type AttributeValue,
+  type DocumentPath,
+  type Item,
+  isSameOwnerValue,
+  valueAt,
+  withValueAt,
+} from './attribute-value.ts';
 import type { OwnerChange } from './plan-item.ts';
 
 export type ChangedPlace = Pick<OwnerChange, 'at' | 'from' | 'to' | 'place'>;
@@ -23,21 +30,29 @@ export const stateOfChange = (item: Item, change: ChangedPlace): 'before' | 'aft
 /** The item with all changes made. Everything else is the same object as before. */
 export const applyChanges = (item: Item, changes: readonly ChangedPlace[]): Item => {
   const next: Record<string, AttributeValue> = { ...item };
-  for (const change of changes) {
-    const [root, ...rest] = change.at;
+  const assign = ([root, ...rest]: DocumentPath, to: AttributeValue) => {
     const value = next[root];
-    if (value !== undefined) next[root] = withValueAt(value, rest, changedValue(next, change));
+    if (value !== undefined) next[root] = withValueAt(value, rest, to);
+  };
+  // A map is made anew once, however many of its keys change.
+  const renames = new Map<string, { readonly at: DocumentPath; readonly names: Map<string, string> }>();
+  for (const change of changes) {
+    const renamed = renamedKey(change);
+    if (renamed === undefined) assign(change.at, change.to);
+    else {
+      const text = JSON.stringify(change.at);
+      const ofMap = renames.get(text) ?? { at: change.at, names: new Map() };
+      renames.set(text, ofMap);
+      ofMap.names.set(...renamed);
+    }
+  }
+  for (const { at, names } of renames.values()) {
+    const map = valueAt(item, at);
+    if (map === undefined || !('M' in map)) throw new TypeError('only keys of maps can be renamed');
+    const entries = Object.entries(map.M).map(([key, value]) => [names.get(key) ?? key, value] as const);
+    assign(at, { M: Object.fromEntries(entries) });
   }
   return next;
-};
-
-const changedValue = (item: Item, change: ChangedPlace): AttributeValue => {
-  const renamed = renamedKey(change);
-  if (renamed === undefined) return change.to;
-  const map = valueAt(item, change.at);
-  if (map === undefined || !('M' in map)) throw new TypeError('only keys of maps can be renamed');
-  const [from, to] = renamed;
-  return { M: Object.fromEntries(Object.entries(map.M).map(([key, value]) => [key === from ? to : key, value])) };
 };
 
 /** The primary key an item has once the changes are made: the one it has, unless an owner is a part of it. */

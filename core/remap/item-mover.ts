@@ -16,7 +16,7 @@ export type MoverSettings = WriterSettings & {
   readonly keyAttributes: readonly string[];
   /** The attribute that tells whether the application has written an item meanwhile. */
   readonly lock: string;
-  /** Names this pass of this run: within it, and only within it, equal moves are one move. */
+  /** Names this table in this pass of this run: there, and only there, equal moves are one move. */
   readonly tokenSeed: () => string;
 };
 

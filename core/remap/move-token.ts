@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ItemMove } from './table-ports.ts';
 
 /**
- * The same text for the same move within one pass of one run, so that sending it again cannot make it twice. Of another
- * run it differs even where the items are equal: DynamoDB would take a move that was undone meanwhile for one already made.
+ * The same text for the same move of one table within one pass of one run, so that sending it again cannot make it twice. Of another
+ * table or run it differs even where the items are equal: DynamoDB would take a move that was undone meanwhile for one already made.
  */
 export const moveToken = (seed: string, move: Omit<ItemMove, 'token'>): string =>
   createHash('sha256').update(seed).update('\n').update(JSON.stringify(move, canonical)).digest('hex').slice(0, 36);

@@ -51,7 +51,7 @@ export const remapTable = async (work: TableWork): Promise<TableResult> => {
     dataStore: rules.dataStore,
     keyAttributes: facts.keyAttributes,
     lock: rules.moveLock,
-    tokenSeed: () => `${run.id}/${checkpoint.finishedPasses.length + 1}`,
+    tokenSeed: () => `${facts.arn}/${run.id}/${checkpoint.finishedPasses.length + 1}`,
     expectedUnitsPerWrite: unitsPerChange(
       facts,
       rules.paths.map((path) => path.root),
