@@ -15,8 +15,12 @@ export const getItem = async (
         TableName: tableName,
         Key: key as GetItemCommandInput['Key'],
         ConsistentRead: true,
-        ProjectionExpression: attributes.map((name) => expression.path([name])).join(', '),
-        ExpressionAttributeNames: expression.names(),
+        ...(attributes === 'all'
+          ? {}
+          : {
+              ProjectionExpression: attributes.map((name) => expression.path([name])).join(', '),
+              ExpressionAttributeNames: expression.names(),
+            }),
         ReturnConsumedCapacity: 'TOTAL',
       }),
     );

@@ -11,6 +11,8 @@ const kinds: Readonly<Record<string, TableFaultKind>> = {
   // Both say that another write was first, and that nothing was done.
   TransactionConflictException: 'throttled',
   TransactionConflict: 'throttled',
+  // The same transaction, sent before, is still under way.
+  TransactionInProgressException: 'throttled',
   ReplicatedWriteConflictException: 'throttled',
   InternalServerError: 'unknown',
   InternalFailure: 'unknown',

@@ -35,12 +35,17 @@ export const toUpdateInput = (tableName: string, write: ConditionalWrite): Updat
     assignments.push(`${path} = ${expression.value(to)}`);
     conditions.push(`${path} = ${expression.value(from)}`);
   }
+  const removals = (write.remove ?? []).map(({ at, from }) => {
+    const path = expression.path(at);
+    conditions.push(`${path} = ${expression.value(from)}`);
+    return path;
+  });
   for (const { at, to } of write.set) assignments.push(`${expression.path(at)} = ${expression.value(to)}`);
   for (const at of write.absent) conditions.push(`attribute_not_exists(${expression.path(at)})`);
   return {
     TableName: tableName,
     Key: write.key as NonNullable<UpdateItemCommandInput['Key']>,
-    UpdateExpression: `SET ${assignments.join(', ')}`,
+    UpdateExpression: `SET ${assignments.join(', ')}${removals.length === 0 ? '' : ` REMOVE ${removals.join(', ')}`}`,
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: expression.names(),
     ExpressionAttributeValues: expression.values(),

@@ -153,8 +153,18 @@ const owner = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe('Where the owner stands: "owner", "editors[]", "meta.createdBy", "owner#createdAt".'),
-  template: z.string().min(1).optional().describe('How the value is built, for example "USER#{sub}".'),
+    .describe('Where the owner stands: "owner", "editors[]", "meta.createdBy", "roles{}", "owner#createdAt".'),
+  template: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How the value is built, for example "USER#{sub}". Default: as Amplify writes owners.'),
+});
+
+const moveItems = z.strictObject({
+  pointedAtBy: z
+    .array(z.strictObject({ table: z.string().min(1), path: z.string().min(1) }))
+    .describe('Owners, here or in other tables, that hold the key of these items. Empty when there are none.'),
 });
 
 const table = z.strictObject({
@@ -168,7 +178,12 @@ const table = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Attribute the application changes with every write, for owners inside the key.'),
+    .describe(
+      'Attribute the application changes with every write, for owners inside the key. With dataStore: _version.',
+    ),
+  moveItems: moveItems
+    .optional()
+    .describe('Asks for items to be moved whose primary key holds an owner: put anew and deleted, in one transaction.'),
 });
 
 const importSettings = z.strictObject({

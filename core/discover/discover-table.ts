@@ -1,4 +1,4 @@
-import type { ownerForms } from '../owners/judge-owner-value.ts';
+import type { ownerForms } from '../owners/owner-form.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import type { RemapPace } from '../remap/remap-settings.ts';
 import type { TableFacts } from '../remap/table-facts.ts';

@@ -1,4 +1,4 @@
-import { type OwnerForm, ownerForms } from '../owners/judge-owner-value.ts';
+import { type OwnerForm, ownerForms } from '../owners/owner-form.ts';
 import type { Place } from './place.ts';
 import type { TextReading } from './read-text.ts';
 

@@ -1,4 +1,5 @@
-import { judgeOwnerValue, type OwnerForm } from '../owners/judge-owner-value.ts';
+import { judgeOwnerValue } from '../owners/judge-owner-value.ts';
+import type { OwnerForm } from '../owners/owner-form.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 
 /** What a text says of the users of the map. `id` is the part that names one; it is for counting only, never for showing. */

@@ -10,16 +10,18 @@ export type FollowRoute =
   | { readonly kind: 'scan'; readonly withoutIndex: readonly string[] };
 
 /**
- * An index answers for a path if the owner is all of its partition key. Sparse or partly projected indexes will do: they
+ * An index answers for a path if the owner, as Amplify writes it, is all of its partition key. Sparse or partly projected indexes will do: they
  * have every item that has the owner, and the item itself is read from the table. A table of which one path has no such
  * index is scanned, which finds the owners at all paths.
  */
 export const chooseRoute = (rules: OwnerRules, facts: TableFacts): FollowRoute => {
-  const found = rules.paths.map(({ root, steps, text }) => ({
+  // A composite holds an owner that is listed, too: whoever has the one has the other.
+  const paths = rules.paths.filter(({ parts }) => parts === undefined);
+  const found = paths.map(({ root, steps, text, templates }) => ({
     text,
     attribute: root,
     index:
-      steps.length > 0
+      steps.length > 0 || templates !== undefined
         ? undefined
         : facts.indexes.find(
             ({ kind, partitionAttributes = [] }) =>

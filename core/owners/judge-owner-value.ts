@@ -1,13 +1,11 @@
+import type { OwnerForm } from './owner-form.ts';
 import type { OwnerLookup, UserPair } from './owner-lookup.ts';
-
-/** How an owner is written. The form found is the form written. */
-export const ownerForms = ['sub', 'username', 'sub::username'] as const;
-export type OwnerForm = (typeof ownerForms)[number];
+import { amplifyTemplates, type OwnerTemplate, renderTemplate, visitReadings } from './owner-template.ts';
 
 export type OwnerConflictCode =
   /** `sub::username` whose halves are not one user's. */
   | 'halves-differ'
-  /** The value is the sub of one user and the username of another. */
+  /** The value is an id of one user and an id of another. */
   | 'two-users'
   /** Sub and username were equal and no longer are: which of the two the value was is not to be seen. */
   | 'sub-or-username'
@@ -26,67 +24,80 @@ const current: OwnerVerdict = { kind: 'current' };
 const unmapped: OwnerVerdict = { kind: 'unmapped' };
 const conflict = (code: OwnerConflictCode): OwnerVerdict => ({ kind: 'conflict', code });
 
-const separator = '::';
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What an owner value has to become. Amplify compares owners exactly with a user's `sub`, `username` and
- * `sub::username`, so anything that is not exactly one of these for a mapped user is left alone.
+ * What an owner value has to become. Unless templates say otherwise, an owner is what Amplify takes for one: exactly a
+ * user's `sub`, `username` or `sub::username`. Anything that is not exactly that for a mapped user is left alone.
  * Judging what was written always answers `current`.
  */
-export const judgeOwnerValue = (value: string, lookup: OwnerLookup): OwnerVerdict => {
-  const verdict = judgeOnce(value, lookup);
+export const judgeOwnerValue = (
+  value: string,
+  lookup: OwnerLookup,
+  templates: readonly OwnerTemplate[] = amplifyTemplates,
+): OwnerVerdict => {
+  const verdict = judgeOnce(value, lookup, templates);
   if (verdict.kind !== 'mapped') return verdict;
-  return judgeOnce(verdict.to, lookup).kind === 'current' ? verdict : conflict('new-id-is-also-old');
+  return judgeOnce(verdict.to, lookup, templates).kind === 'current' ? verdict : conflict('new-id-is-also-old');
 };
 
-const judgeOnce = (value: string, lookup: OwnerLookup): OwnerVerdict => {
-  const bySub = lookup.bySub(value);
-  const byUsername = lookup.byUsername(value);
-  const byBoth = combinedReading(value, lookup);
-  const readings = [bySub, byUsername, byBoth].filter((pair) => pair !== undefined);
-  const [pair] = readings;
-  if (pair === undefined) return judgeUnread(value, lookup);
-
-  if (readings.some((other) => other.oldSub !== pair.oldSub)) return conflict('two-users');
-  const newHolder = lookup.byNewSub(value) ?? lookup.byNewUsername(value);
-  if (newHolder !== undefined && newHolder.newSub !== pair.newSub) return conflict('two-users');
-  if (byBoth !== undefined) {
-    return readings.length === 1 ? toward(value, 'sub::username', combine(pair)) : conflict('sub-or-username');
+const judgeOnce = (value: string, lookup: OwnerLookup, templates: readonly OwnerTemplate[]): OwnerVerdict => {
+  let owner: UserPair | undefined;
+  let form: OwnerForm | undefined;
+  let to: string | undefined;
+  let isOfTwo = false;
+  let isOfTwoForms = false;
+  for (const template of templates) {
+    visitReadings(template, value, (sub, username) => {
+      const pair = findOld(lookup, sub, username);
+      if (pair === undefined) return;
+      const rendered = renderTemplate(template, { sub: pair.newSub, username: pair.newUsername });
+      isOfTwo ||= owner !== undefined && owner.oldSub !== pair.oldSub;
+      isOfTwoForms ||= to !== undefined && to !== rendered;
+      owner ??= pair;
+      form ??= template.form;
+      to ??= rendered;
+    });
   }
-  if (bySub !== undefined && byUsername !== undefined) {
-    return pair.newSub === pair.newUsername ? toward(value, 'sub', pair.newSub) : conflict('sub-or-username');
+  let isNew = false;
+  for (const template of templates) {
+    visitReadings(template, value, (sub, username) => {
+      const pair = findNew(lookup, sub, username);
+      isNew ||= pair !== undefined;
+      isOfTwo ||= owner !== undefined && pair !== undefined && pair.newSub !== owner.newSub;
+    });
   }
-  return bySub === undefined ? toward(value, 'username', pair.newUsername) : toward(value, 'sub', pair.newSub);
+  if (form === undefined || to === undefined) {
+    if (isNew) return current;
+    return hasHalfOfSomebody(value, lookup, templates) ? conflict('halves-differ') : unmapped;
+  }
+  if (isOfTwo) return conflict('two-users');
+  if (isOfTwoForms) return conflict('sub-or-username');
+  return to === value ? current : { kind: 'mapped', form, to };
 };
 
-const toward = (from: string, form: OwnerForm, to: string): OwnerVerdict =>
-  from === to ? current : { kind: 'mapped', form, to };
-
-const combine = (pair: UserPair) => `${pair.newSub}${separator}${pair.newUsername}`;
-
-/** Split at the first separator: a sub has none, a username may. */
-const halves = (value: string): readonly [left: string, right: string] | undefined => {
-  const at = value.indexOf(separator);
-  return at === -1 ? undefined : [value.slice(0, at), value.slice(at + separator.length)];
+const findOld = (lookup: OwnerLookup, sub: string | undefined, username: string | undefined): UserPair | undefined => {
+  if (sub === undefined) return username === undefined ? undefined : lookup.byUsername(username);
+  const pair = lookup.bySub(sub);
+  return username === undefined || pair?.oldUsername === username ? pair : undefined;
 };
 
-const combinedReading = (value: string, lookup: OwnerLookup): UserPair | undefined => {
-  const parts = halves(value);
-  if (parts === undefined) return undefined;
-  const pair = lookup.bySub(parts[0]);
-  return pair !== undefined && pair.oldUsername === parts[1] ? pair : undefined;
+const findNew = (lookup: OwnerLookup, sub: string | undefined, username: string | undefined): UserPair | undefined => {
+  if (sub === undefined) return username === undefined ? undefined : lookup.byNewUsername(username);
+  const pair = lookup.byNewSub(sub);
+  return username === undefined || pair?.newUsername === username ? pair : undefined;
 };
 
-/** A value that is no user's old id as a whole. */
-const judgeUnread = (value: string, lookup: OwnerLookup): OwnerVerdict => {
-  if (lookup.byNewSub(value) !== undefined || lookup.byNewUsername(value) !== undefined) return current;
-  const parts = halves(value);
-  if (parts === undefined) return unmapped;
-  const [left, right] = parts;
-  const newPair = lookup.byNewSub(left);
-  if (newPair?.newUsername === right) return current;
-  if (newPair !== undefined || lookup.bySub(left) !== undefined) return conflict('halves-differ');
-  const isRightKnown = lookup.byUsername(right) !== undefined || lookup.byNewUsername(right) !== undefined;
-  return isRightKnown && uuidShape.test(left) ? conflict('halves-differ') : unmapped;
+/** Whether it reads as two ids that are not one user's, of which one is a mapped user's all the same. */
+const hasHalfOfSomebody = (value: string, lookup: OwnerLookup, templates: readonly OwnerTemplate[]): boolean => {
+  let has = false;
+  for (const template of templates) {
+    if (template.placeholders.length < 2) continue;
+    visitReadings(template, value, (sub = '', username = '') => {
+      has ||= lookup.byNewSub(sub) !== undefined || lookup.bySub(sub) !== undefined;
+      const isNameKnown = lookup.byUsername(username) !== undefined || lookup.byNewUsername(username) !== undefined;
+      has ||= isNameKnown && uuidShape.test(sub);
+    });
+  }
+  return has;
 };

@@ -1,3 +1,5 @@
+import type { OwnerTemplate } from './owner-template.ts';
+
 /**
  * Where owners stand in an item, as people write it:
  *
@@ -5,9 +7,8 @@
  *     meta.createdBy        an attribute of a map
  *     editors[]             every element of a list or string set
  *     members[].userId      an attribute of every map in a list
- *
- * Two more are part of the grammar, and refused until they are built: `roles{}` (the keys of a map) and
- * `owner#createdAt` (an attribute composed of others).
+ *     roles{}               every key of a map
+ *     owner#createdAt       an attribute that is others joined, by name and by value
  */
 export type OwnerPath = {
   /** As it was written; the name of the path in every count and journal record. */
@@ -15,6 +16,10 @@ export type OwnerPath = {
   readonly root: string;
   /** What comes after the root: a name goes into a map, `elements` into every element of a list or set. */
   readonly steps: readonly OwnerPathStep[];
+  /** How its values are built, where they are not what Amplify writes. */
+  readonly templates?: readonly OwnerTemplate[] | undefined;
+  /** The attributes it joins, where it is a composite. */
+  readonly parts?: readonly string[] | undefined;
 };
 
 export type OwnerPathStep =
@@ -26,7 +31,7 @@ export type ParsedOwnerPath =
   | { readonly ok: true; readonly path: OwnerPath }
   | { readonly ok: false; readonly problem: string };
 
-/** Parses a path. A composite such as `owner#createdAt` is one attribute whose name has a `#`. */
+/** Parses a path; of a composite, only that it is an attribute whose name has a `#`. */
 export const parseOwnerPath = (text: string): ParsedOwnerPath => {
   const steps: OwnerPathStep[] = [];
   for (const segment of text.split('.')) {
@@ -52,5 +57,5 @@ export const componentsOf = (attribute: string): readonly string[] => attribute.
 const describeBadSegment = (segment: string) => {
   if (segment === '') return 'has an empty part; names are joined by single dots';
   if (/\[\d+\]/.test(segment)) return 'names one list position; write "[]" for every element';
-  return `cannot read "${segment}"; a part is a name, or a name with "[]"`;
+  return `cannot read "${segment}"; a part is a name, or a name with "[]" or "{}"`;
 };

@@ -1,9 +1,11 @@
 import type { AttributeValue, DocumentPath, Item } from './attribute-value.ts';
-import { judgeOwnerValue, type OwnerConflictCode, type OwnerForm } from './judge-owner-value.ts';
+import { judgeOwnerValue, type OwnerConflictCode } from './judge-owner-value.ts';
+import type { OwnerForm } from './owner-form.ts';
 import type { OwnerLookup } from './owner-lookup.ts';
 import type { OwnerPath } from './owner-path.ts';
+import { planComposite } from './plan-composite.ts';
 
-/** One place of an item that has to change: a string, or a string set as a whole. */
+/** One place of an item that has to change: a string, a string set as a whole, or the name of one key of a map. */
 export type OwnerChange = {
   /** The configured path it was found by. */
   readonly path: string;
@@ -12,9 +14,20 @@ export type OwnerChange = {
   readonly to: AttributeValue;
   /** The form of each value replaced: one for a string, one or more for a set. */
   readonly forms: readonly OwnerForm[];
+  /** `at` is a map, of which the key `from` is to be called `to`. What the key leads to stays as it is. */
+  readonly place?: 'key' | undefined;
 };
 
-export type OwnerConflict = { readonly path: string; readonly at: DocumentPath; readonly code: OwnerConflictCode };
+export type OwnerConflict = {
+  readonly path: string;
+  readonly at: DocumentPath;
+  readonly code:
+    | OwnerConflictCode
+    /** The map has the new key already, or two of its keys would become one. */
+    | 'map-key-exists'
+    /** A composite attribute is not what its parts joined are. */
+    | 'composite-differs';
+};
 
 /** Values that stay: already new, of nobody in the map, or not of the type the path promises. */
 export type OwnerFinding = { readonly path: string; readonly kind: 'current' | 'unmapped' | 'other-shape' };
@@ -27,32 +40,53 @@ export type ItemPlan = {
 
 /**
  * What has to change in an item. Looks at the configured paths only; types are kept, lists keep their order, and a set
- * gets no duplicates. An item with a conflict is to be left alone as a whole: its owners may belong together.
+ * gets no duplicates: where two of its members become one user, that user stands in it once. An item with a conflict is to
+ * be left alone as a whole: its owners may belong together.
  */
 export const planItem = (item: Item, paths: readonly OwnerPath[], lookup: OwnerLookup): ItemPlan => {
   const changes: OwnerChange[] = [];
   const conflicts: OwnerConflict[] = [];
   const kept: OwnerFinding[] = [];
 
-  const visitString = (path: OwnerPath, at: DocumentPath, value: string) => {
-    const verdict = judgeOwnerValue(value, lookup);
-    if (verdict.kind === 'mapped') {
-      changes.push({ path: path.text, at, from: { S: value }, to: { S: verdict.to }, forms: [verdict.form] });
-    } else if (verdict.kind === 'conflict') conflicts.push({ path: path.text, at, code: verdict.code });
+  /** What one value becomes, with everything else about it noted. */
+  const judge = (path: OwnerPath, at: DocumentPath, value: string) => {
+    const verdict = judgeOwnerValue(value, lookup, path.templates);
+    if (verdict.kind === 'mapped') return verdict;
+    if (verdict.kind === 'conflict') conflicts.push({ path: path.text, at, code: verdict.code });
     else kept.push({ path: path.text, kind: verdict.kind });
+    return undefined;
+  };
+
+  const visitString = (path: OwnerPath, at: DocumentPath, value: string) => {
+    const mapped = judge(path, at, value);
+    if (mapped === undefined) return;
+    changes.push({ path: path.text, at, from: { S: value }, to: { S: mapped.to }, forms: [mapped.form] });
   };
 
   const visitSet = (path: OwnerPath, at: DocumentPath, values: readonly string[]) => {
     const forms: OwnerForm[] = [];
     const rewritten = values.map((value) => {
-      const verdict = judgeOwnerValue(value, lookup);
-      if (verdict.kind === 'conflict') conflicts.push({ path: path.text, at, code: verdict.code });
-      else if (verdict.kind !== 'mapped') kept.push({ path: path.text, kind: verdict.kind });
-      else forms.push(verdict.form);
-      return verdict.kind === 'mapped' ? verdict.to : value;
+      const mapped = judge(path, at, value);
+      if (mapped !== undefined) forms.push(mapped.form);
+      return mapped?.to ?? value;
     });
     if (forms.length === 0) return;
     changes.push({ path: path.text, at, from: { SS: values }, to: { SS: [...new Set(rewritten)] }, forms });
+  };
+
+  const visitKeys = (path: OwnerPath, at: DocumentPath, map: Readonly<Record<string, AttributeValue>>) => {
+    const taken = new Set(Object.keys(map));
+    for (const key of Object.keys(map)) {
+      const mapped = judge(path, at, key);
+      if (mapped === undefined) continue;
+      if (taken.has(mapped.to)) {
+        conflicts.push({ path: path.text, at, code: 'map-key-exists' });
+        continue;
+      }
+      taken.add(mapped.to);
+      const names = { from: { S: key }, to: { S: mapped.to } };
+      changes.push({ path: path.text, at, ...names, forms: [mapped.form], place: 'key' });
+    }
   };
 
   const walk = (path: OwnerPath, stepsDone: number, value: AttributeValue | undefined, at: DocumentPath) => {
@@ -60,14 +94,23 @@ export const planItem = (item: Item, paths: readonly OwnerPath[], lookup: OwnerL
     const step = path.steps[stepsDone];
     if (step === undefined && 'S' in value) visitString(path, at, value.S);
     else if (step?.kind === 'attribute' && 'M' in value) {
-      walk(path, stepsDone + 1, value.M[step.name], [...at, step.name]);
+      const inner = Object.hasOwn(value.M, step.name) ? value.M[step.name] : undefined;
+      walk(path, stepsDone + 1, inner, [...at, step.name]);
     } else if (step?.kind === 'elements' && 'L' in value) {
       for (const [position, element] of value.L.entries()) walk(path, stepsDone + 1, element, [...at, position]);
     } else if (step?.kind === 'elements' && 'SS' in value && stepsDone === path.steps.length - 1) {
       visitSet(path, at, value.SS);
-    } else kept.push({ path: path.text, kind: 'other-shape' });
+    } else if (step?.kind === 'keys' && 'M' in value) visitKeys(path, at, value.M);
+    else kept.push({ path: path.text, kind: 'other-shape' });
   };
 
-  for (const path of paths) walk(path, 0, item[path.root], [path.root]);
+  for (const path of paths) if (path.parts === undefined) walk(path, 0, item[path.root], [path.root]);
+  for (const path of paths) {
+    if (path.parts === undefined) continue;
+    const plan = planComposite(item, path, path.parts, { changes, conflicts, kept });
+    changes.push(...(plan.changes ?? []));
+    conflicts.push(...(plan.conflicts ?? []));
+    kept.push(...(plan.kept ?? []));
+  }
   return { changes, conflicts, kept };
 };

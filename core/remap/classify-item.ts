@@ -1,5 +1,5 @@
-import { type Item, isSameOwnerValue, valueAt } from '../owners/attribute-value.ts';
-import type { OwnerChange } from '../owners/plan-item.ts';
+import type { Item } from '../owners/attribute-value.ts';
+import { type ChangedPlace, stateOfChange } from '../owners/owner-change.ts';
 
 /**
  * What a fresh read says of a planned change: `before` it is still to be made, `after` it has been made, `changed` the
@@ -7,12 +7,8 @@ import type { OwnerChange } from '../owners/plan-item.ts';
  */
 export type ItemState = 'before' | 'after' | 'changed' | 'gone';
 
-export const classifyItem = (
-  item: Item | undefined,
-  changes: readonly Pick<OwnerChange, 'at' | 'from' | 'to'>[],
-): ItemState => {
+export const classifyItem = (item: Item | undefined, changes: readonly ChangedPlace[]): ItemState => {
   if (item === undefined) return 'gone';
-  if (changes.every(({ at, to }) => isSameOwnerValue(valueAt(item, at), to))) return 'after';
-  if (changes.every(({ at, from }) => isSameOwnerValue(valueAt(item, at), from))) return 'before';
-  return 'changed';
+  if (changes.every((change) => stateOfChange(item, change) === 'after')) return 'after';
+  return changes.every((change) => stateOfChange(item, change) === 'before') ? 'before' : 'changed';
 };

@@ -11,18 +11,26 @@ const bytesPerWriteUnit = 1024;
 /** An eventually consistent read of 8 KB is one unit. */
 const bytesPerReadUnit = 8192;
 
+/** A transaction writes everything twice: TransactWriteItems, read 2026-11-20. */
+const writesPerTransaction = 2;
+
 /**
  * Write units that changing these root attributes of one item costs: the item, and in every index that has one of them
- * two writes where it is an index key (the old entry goes, a new one comes), one where it is projected. From the
+ * two writes where it is an index key (the old entry goes, a new one comes), one where it is projected. Where one is
+ * part of the primary key the item moves: it is put and deleted, in a transaction, and so are its index entries. From the
  * table's average item size, and counting sparse indexes as full: an upper bound for average items.
  */
 export const unitsPerChange = (facts: TableFacts, roots: readonly string[]): number => {
   const averageBytes = facts.estimatedItems > 0 ? facts.estimatedBytes / facts.estimatedItems : 0;
   const itemUnits = Math.max(1, Math.ceil(averageBytes / bytesPerWriteUnit));
-  return facts.indexes.reduce((sum, index) => {
-    const entryUnits = index.projection === 'all' ? itemUnits : 1;
-    return sum + writesToIndex(index, roots) * entryUnits;
-  }, itemUnits);
+  const moves = roots.some((root) => facts.keyAttributes.includes(root));
+  return facts.indexes.reduce(
+    (sum, index) => {
+      const entryUnits = index.projection === 'all' ? itemUnits : 1;
+      return sum + (moves ? 2 : writesToIndex(index, roots)) * entryUnits;
+    },
+    moves ? 2 * writesPerTransaction * itemUnits : itemUnits,
+  );
 };
 
 const writesToIndex = ({ keyAttributes, projection }: IndexFacts, roots: readonly string[]) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DocumentPath, Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyText, keyToJson } from '../owners/item-key.ts';
-import { ownerForms } from '../owners/judge-owner-value.ts';
+import { ownerForms } from '../owners/owner-form.ts';
 import type { SegmentItemPlan } from './segment-planner.ts';
 import { type ItemOutcome, tallySchema } from './tally.ts';
 
@@ -23,6 +23,7 @@ const change = z.strictObject({
   from: ownerValue,
   to: ownerValue,
   forms: z.array(z.enum(ownerForms)),
+  place: z.literal('key').optional(),
 });
 const kept = z.strictObject({ path: z.string(), kind: z.enum(['current', 'unmapped', 'other-shape']) });
 

@@ -1,4 +1,5 @@
 import type { OwnerRules } from '../owners/owner-rules.ts';
+import { describeKeyChanges } from './describe-key-changes.ts';
 import { unitsPerScan } from './estimate.ts';
 import { type EstimatedEffort, estimateEffort, type UnitLimits } from './estimate-effort.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
@@ -12,6 +13,8 @@ export type TablePlan = EstimatedEffort & {
   readonly survey: TableSurvey;
   /** Of one pass over the whole table. */
   readonly readUnitsPerPass: number;
+  /** What to know about owners that are part of keys, each as a sentence. */
+  readonly keyChanges: readonly string[];
 };
 
 export type RemapPlan = { readonly tables: readonly TablePlan[]; readonly limits: UnitLimits };
@@ -36,7 +39,13 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
       ...(totalSegments === undefined ? {} : { totalSegments }),
     });
     const scanUnits = Math.max(survey.readUnits, unitsPerScan(facts));
-    tables.push({ facts, survey, readUnitsPerPass: scanUnits, ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits) });
+    tables.push({
+      facts,
+      survey,
+      keyChanges: describeKeyChanges(rules, facts),
+      readUnitsPerPass: scanUnits,
+      ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits),
+    });
   }
   return { tables, limits };
 };

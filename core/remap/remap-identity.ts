@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RefusedError } from '../errors.ts';
 import type { RunIdentity, RunRecord } from '../journal/run-store.ts';
+import type { OwnerPath } from '../owners/owner-path.ts';
 import { type OwnerRules, toOwnerRules } from '../owners/owner-rules.ts';
 import type { TableToRemap } from './plan-remap.ts';
 
@@ -15,15 +16,30 @@ export const toRemapIdentity = (pools: Pools, tables: readonly TableToRemap[], m
     tables: tables
       .map(({ rules, facts }) => ({
         arn: facts.arn,
-        owners: rules.paths.map((path) => path.text).toSorted(),
+        owners: rules.paths.flatMap(toOwners).toSorted(byText),
         dataStore: rules.dataStore,
+        ...(rules.moveLock === undefined ? {} : { moveLock: rules.moveLock }),
       }))
       .toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
   },
 });
 
+type Owner = { readonly path: string; readonly template?: string };
+
+const toOwners = ({ text: path, templates }: OwnerPath): Owner[] =>
+  templates === undefined ? [{ path }] : templates.map(({ text: template }) => ({ path, template }));
+
+const byText = (a: Owner, b: Owner) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
 const optionsSchema = z.object({
-  tables: z.array(z.object({ arn: z.string(), owners: z.array(z.string()), dataStore: z.boolean() })),
+  tables: z.array(
+    z.object({
+      arn: z.string(),
+      owners: z.array(z.object({ path: z.string(), template: z.string().optional() })),
+      dataStore: z.boolean(),
+      moveLock: z.string().optional(),
+    }),
+  ),
 });
 
 export type TableOfRun = { readonly arn: string; readonly rules: OwnerRules };
@@ -36,10 +52,11 @@ export const tablesOfRun = ({ id, identity }: RunRecord): TableOfRun[] => {
   }
   const { tables } = read.data;
   const rules = toOwnerRules(
-    tables.map(({ arn, owners, dataStore }) => ({
+    tables.map(({ arn, owners, dataStore, moveLock }) => ({
       name: arn.slice(arn.indexOf('/') + 1),
-      owners: owners.map((path) => ({ path })),
+      owners,
       dataStore,
+      ...(moveLock === undefined ? {} : { lock: moveLock, moveItems: { pointedAtBy: [] } }),
     })),
   );
   return tables.flatMap(({ arn }, position) => {

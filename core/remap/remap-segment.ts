@@ -7,6 +7,7 @@ import { keyFromJson, keyOf, keyText, keyToJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { classifyItem } from './classify-item.ts';
+import { findDoneMoves } from './find-done-moves.ts';
 import {
   type IntentRecord,
   readOpenIntents,
@@ -72,6 +73,11 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
     : new Map<string, IntentRecord[]>();
 
   const { tally } = checkpoint;
+  const moved = new Set<string>();
+  for (const intent of await findDoneMoves({ ...work, tableName: facts.name }, openIntents)) {
+    tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
+    moved.add(keyText(keyFromJson(intent.key)));
+  }
   let page = checkpoint.pages;
   const attributes = attributesToRead(rules, facts.keyAttributes);
   const startKey = checkpoint.next === null ? undefined : keyFromJson(checkpoint.next);
@@ -94,7 +100,7 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
     };
     for (const item of items) consider(item);
     if (lastKey === undefined) {
-      const { found, gone } = await readUnseen(work, planner);
+      const { found, gone } = await readUnseen(work, planner, moved);
       for (const item of found) consider(item);
       for (let count = 0; count < gone; count += 1) tallyItem(tally, { changes: [], kept: [] }, { kind: 'gone' });
     }
@@ -116,12 +122,13 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
 };
 
 /** Nothing promises that a scan shows an item that was just written, or shows it in the segment it was in before. */
-const readUnseen = async (work: SegmentWork, planner: SegmentPlanner) => {
+const readUnseen = async (work: SegmentWork, planner: SegmentPlanner, settled: ReadonlySet<string>) => {
   const { facts, rules, pace } = work;
   const reading = { ...work, tableName: facts.name, attributes: attributesToRead(rules, facts.keyAttributes) };
   const found: Item[] = [];
   let gone = 0;
-  await runWorkers(planner.unseenKeys(), pace.batchesInFlight, async (key) => {
+  const unseen = planner.unseenKeys().filter((key) => !settled.has(keyText(key)));
+  await runWorkers(unseen, pace.batchesInFlight, async (key) => {
     const item = await readItem(reading, key);
     if (item === undefined) gone += 1;
     else found.push(item);

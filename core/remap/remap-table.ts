@@ -5,12 +5,12 @@ import { attributesToRead } from './attributes-to-read.ts';
 import { assertTablesSupported, tableReplaced } from './check-table.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { unitsPerChange } from './estimate.ts';
-import { createItemWriter } from './item-writer.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
 import { remapSegment } from './remap-segment.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import type { TablePlanner } from './segment-planner.ts';
 import type { TableFacts } from './table-facts.ts';
+import { createTableWriter } from './table-writer.ts';
 import { addTallies, type Tally } from './tally.ts';
 
 /** After so many passes an application that keeps writing old ids is told about instead of being chased. */
@@ -19,7 +19,7 @@ export const maxPasses = 10;
 export type TableWork = {
   readonly ports: TableWorkPorts;
   readonly pace: RemapPace;
-  readonly run: Pick<Run, 'journal' | 'checkpoints' | 'isResumed'>;
+  readonly run: Pick<Run, 'id' | 'journal' | 'checkpoints' | 'isResumed'>;
   readonly planner: TablePlanner;
   readonly rules: OwnerRules;
   readonly facts: TableFacts;
@@ -44,12 +44,15 @@ export const remapTable = async (work: TableWork): Promise<TableResult> => {
   assertTablesSupported([{ rules, facts }]);
   let checkpoint = await startOrContinue(work);
   const readLimit = ports.createReadLimit();
-  const writer = createItemWriter({
+  const writer = createTableWriter({
     ports,
     pace,
     tableName: facts.name,
     attributes: attributesToRead(rules, facts.keyAttributes),
     dataStore: rules.dataStore,
+    keyAttributes: facts.keyAttributes,
+    lock: rules.moveLock,
+    tokenSeed: () => `${facts.arn}/${run.id}/${checkpoint.finishedPasses.length + 1}`,
     expectedUnitsPerWrite: unitsPerChange(
       facts,
       rules.paths.map((path) => path.root),

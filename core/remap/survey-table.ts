@@ -3,12 +3,14 @@ import { runWorkers } from '../flow/run-workers.ts';
 import type { AttributeValue, Item } from '../owners/attribute-value.ts';
 import { type KeyJson, keyOf, keyToJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
-import { type ItemPlan, planItem } from '../owners/plan-item.ts';
+import { planItem } from '../owners/plan-item.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { chooseSegments, shuffledSegments } from './choose-segments.ts';
 import { bytesOfPage, unitsPerChange, withSizes } from './estimate.ts';
+import { noteMissingLock, type PlanWithLock } from './note-missing-lock.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { scanPages } from './scan-pages.ts';
+import type { SegmentItemPlan } from './segment-planner.ts';
 import type { TableFacts } from './table-facts.ts';
 import { addTallies, emptyTally, type Tally, tallyItem } from './tally.ts';
 
@@ -59,7 +61,7 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
       readUnits += page.readUnits ?? 0;
       bytes += bytesOfPage(page.readUnits ?? 0);
       for (const item of page.items) {
-        const plan = planItem(item, rules.paths, ports.lookup);
+        const plan = noteMissingLock(planItem(item, rules.paths, ports.lookup), item, rules, facts);
         tallyItem(tally, plan, toOutcome(plan));
         if (emptyPaths.size > 0) {
           for (const { path } of [...plan.changes, ...plan.conflicts, ...plan.kept]) emptyPaths.delete(path);
@@ -92,19 +94,19 @@ export const surveyTable = async (work: SurveyWork): Promise<TableSurvey> => {
   };
 };
 
-const toOutcome = (plan: ItemPlan) => {
+const toOutcome = (plan: PlanWithLock) => {
   const [conflict] = plan.conflicts;
   if (conflict !== undefined) return { kind: 'conflict', code: conflict.code } as const;
   return { kind: plan.changes.length > 0 ? 'changed' : 'untouched' } as const;
 };
 
-const rootsOf = ({ changes }: ItemPlan): readonly string[] => {
+const rootsOf = ({ changes }: Pick<SegmentItemPlan, 'changes'>): readonly string[] => {
   const [only, ...others] = changes;
   if (only !== undefined && others.length === 0) return [only.at[0]];
   return [...new Set(changes.map((change) => change.at[0]))];
 };
 
-const offerFindings = (samples: ReturnType<typeof createSamples>, plan: ItemPlan, item: Item): void => {
+const offerFindings = (samples: ReturnType<typeof createSamples>, plan: PlanWithLock, item: Item): void => {
   for (const { path, code } of plan.conflicts) samples.offer(path, code, item);
   for (const { path, kind } of plan.kept) if (kind !== 'current') samples.offer(path, kind, item);
   if (plan.conflicts.length > 0) return;

@@ -40,8 +40,8 @@ export type ScanPage = {
 };
 
 /**
- * A write that happens only if the item still is what it was: every `replace` finds its old value, and every `absent`
- * place is empty. It never creates an item.
+ * A write that happens only if the item still is what it was: every `replace` and `remove` finds its old value, and every
+ * `absent` place is empty. It never creates an item.
  */
 export type ConditionalWrite = {
   readonly key: Item;
@@ -50,9 +50,25 @@ export type ConditionalWrite = {
     readonly from: AttributeValue;
     readonly to: AttributeValue;
   }[];
+  readonly remove?: readonly { readonly at: DocumentPath; readonly from: AttributeValue }[];
   /** Set along with the replacements, whatever stood there. */
   readonly set: readonly { readonly at: DocumentPath; readonly to: AttributeValue }[];
   readonly absent: readonly DocumentPath[];
+};
+
+/**
+ * An item under another primary key: put where there is none, and deleted where it was if its lock still is what it was.
+ * Both happen or neither.
+ */
+export type ItemMove = {
+  readonly from: Item;
+  /** The whole item as it is to be. */
+  readonly item: Item;
+  /** An attribute of the primary key. */
+  readonly keyAttribute: string;
+  readonly lock: { readonly attribute: string; readonly value: AttributeValue };
+  /** Up to 36 characters. Sent again within ten minutes, the same move is not made twice. */
+  readonly token: string;
 };
 
 export type WriteOutcome =
@@ -74,11 +90,12 @@ export type TablePorts = {
   /** Up to 25 writes of distinct items with exactly one `replace` of a root attribute each; one outcome per write, in order. */
   runStatements(tableName: string, writes: readonly ConditionalWrite[]): Promise<WriteAnswer<readonly WriteOutcome[]>>;
   updateItem(tableName: string, write: ConditionalWrite): Promise<WriteAnswer<WriteOutcome>>;
+  moveItem(tableName: string, move: ItemMove): Promise<WriteAnswer<WriteOutcome>>;
   /** Strongly consistent; undefined when there is no such item. */
   getItem(
     tableName: string,
     key: Item,
-    attributes: readonly string[],
+    attributes: readonly string[] | 'all',
   ): Promise<{ readonly item: Item | undefined; readonly readUnits: number | undefined }>;
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type OwnerForm, ownerForms } from '../owners/judge-owner-value.ts';
+import { type OwnerForm, ownerForms } from '../owners/owner-form.ts';
 import type { ItemPlan, OwnerChange, OwnerFinding } from '../owners/plan-item.ts';
 
 const count = z.number().int().nonnegative();

@@ -1,5 +1,6 @@
-import { type Item, isSameOwnerValue, valueAt } from '../owners/attribute-value.ts';
+import type { Item } from '../owners/attribute-value.ts';
 import { keyOf, keyText } from '../owners/item-key.ts';
+import { stateOfChange } from '../owners/owner-change.ts';
 import type { OwnerLookup, UserPair } from '../owners/owner-lookup.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { type ItemPlan, type OwnerChange, type OwnerFinding, planItem } from '../owners/plan-item.ts';
@@ -7,7 +8,10 @@ import type { SegmentPlanner } from './segment-planner.ts';
 import type { WrittenItem } from './written-changes.ts';
 
 type UndoPlannerSettings = {
+  /** What the run wrote in this segment, by the key that the items have since. */
   readonly written: Map<string, WrittenItem>;
+  /** Where items are that the run has moved, in whichever segment it found them: they are dealt with there. */
+  readonly movedTo: ReadonlySet<string>;
   readonly keyAttributes: readonly string[];
   readonly rules: OwnerRules;
   /** Of the map the run was made with; without it nothing is said of items that the run did not write. */
@@ -20,11 +24,12 @@ type UndoPlannerSettings = {
  * `new-since` are new ids that the run did not write. Takes items out of `written` as it meets them.
  */
 export const createUndoPlanner = (settings: UndoPlannerSettings): SegmentPlanner => {
-  const { written, keyAttributes, rules, lookup } = settings;
+  const { written, movedTo, keyAttributes, rules, lookup } = settings;
   const inverse = lookup === undefined ? undefined : invertLookup(lookup);
   return {
     plan(item) {
       const text = keyText(keyOf(item, keyAttributes));
+      if (!written.has(text) && movedTo.has(text)) return { changes: [], kept: [], conflicts: [] };
       const { changes, kept, isTheirs } = judgePlaces(item, written.get(text)?.changes ?? []);
       written.delete(text);
       if (changes.length > 0) return { changes, kept, conflicts: [] };
@@ -40,9 +45,9 @@ const judgePlaces = (item: Item, writes: readonly OwnerChange[]) => {
   const changes: OwnerChange[] = [];
   const kept: OwnerFinding[] = [];
   for (const change of writes) {
-    const value = valueAt(item, change.at);
-    if (isSameOwnerValue(value, change.to)) changes.push({ ...change, from: change.to, to: change.from });
-    else kept.push({ path: change.path, kind: isSameOwnerValue(value, change.from) ? 'current' : 'unmapped' });
+    const state = stateOfChange(item, change);
+    if (state === 'after') changes.push({ ...change, from: change.to, to: change.from });
+    else kept.push({ path: change.path, kind: state === 'before' ? 'current' : 'unmapped' });
   }
   return { changes, kept, isTheirs: kept.some(({ kind }) => kind === 'unmapped') };
 };

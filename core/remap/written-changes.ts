@@ -1,5 +1,6 @@
 import type { Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyText } from '../owners/item-key.ts';
+import { keyAfter } from '../owners/owner-change.ts';
 import type { OwnerChange } from '../owners/plan-item.ts';
 import { type IntentRecord, parseJournalRecord } from './journal-records.ts';
 
@@ -12,6 +13,19 @@ export type WrittenItem = {
 };
 
 type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes'> & { isSettled: boolean };
+
+/** The same by the key that an item has since: the one it had, unless the run has moved it. */
+export const byKeySince = (written: ReadonlyMap<string, WrittenItem>): Map<string, WrittenItem> =>
+  new Map(
+    [...written.values()].map((item) => {
+      const key = keyAfter(item.key, item.changes);
+      return [keyText(key), { ...item, key }];
+    }),
+  );
+
+/** Keys under which a run has put the items that it moved, of one segment's journal. */
+export const movedKeys = (written: ReadonlyMap<string, WrittenItem>): string[] =>
+  [...byKeySince(written).keys()].filter((text) => !written.has(text));
 
 /**
  * Reads one segment's journal, and answers what has to be taken back, by key text. An intent whose outcome says that
@@ -49,7 +63,8 @@ const lastOfEachPlace = (intents: readonly Intent[]): Omit<WrittenItem, 'key'> =
   const byPlace = new Map<string, { readonly change: OwnerChange; readonly isSettled: boolean }>();
   for (const { changes, isSettled } of intents) {
     for (const change of changes) {
-      const place = JSON.stringify(change.at);
+      // Of a map, every key is a place of its own.
+      const place = JSON.stringify(change.place === 'key' ? [change.at, change.from] : [change.at]);
       const earlier = byPlace.get(place);
       // A process that died and the one after it meant the same write.
       const isSame = earlier !== undefined && isSameWrite(earlier.change, change);

@@ -59,10 +59,17 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
     queryIndex: (query) => queryIndex(queries, query),
   });
 
-  const obstacles = findObstacles(toFollow, {
-    withoutPointInTimeRecovery: options.withoutPitr === true,
-    regionIsWriter: options.regionIsWriter === true,
-  });
+  const obstacles = [
+    ...findObstacles(toFollow, {
+      withoutPointInTimeRecovery: options.withoutPitr === true,
+      regionIsWriter: options.regionIsWriter === true,
+    }),
+    ...toFollow.flatMap(({ rules, facts }) =>
+      rules.moveLock === undefined
+        ? []
+        : [`table "${facts.name}": items are moved by "poolferry remap" only; leave it out with --table`],
+    ),
+  ];
   if (options.execute === true && obstacles.length > 0) {
     throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
   }

@@ -30,7 +30,7 @@ const outlook = ({ tables, limits }: RemapPlan): Block[] => [
 ];
 
 const tablePlanBlocks = (plan: TablePlan): Block[] => {
-  const { facts: about, survey, readUnitsPerPass, estimatedDollars, estimatedSeconds } = plan;
+  const { facts: about, survey, readUnitsPerPass, keyChanges, estimatedDollars, estimatedSeconds } = plan;
   const { tally } = survey;
   const blocks = [
     heading(about.name),
@@ -50,6 +50,7 @@ const tablePlanBlocks = (plan: TablePlan): Block[] => {
     pathTable(tally),
     ...oddities(survey),
     ...streamConsumers(about),
+    ...(keyChanges.length === 0 ? [] : [text('Owners in keys:'), list(keyChanges)]),
   ];
   if (about.replicaRegions.length > 0) {
     blocks.push(
@@ -146,11 +147,16 @@ const conflictBlocks = (tally: Tally): Block[] => [
 
 const conflictMeanings: Readonly<Record<string, string>> = {
   'halves-differ': 'the sub and the username of one owner are not the same user',
-  'two-users': 'the value is the sub of one user and the username of another',
-  'sub-or-username': 'sub and username were equal and no longer are',
+  'two-users': 'the value is an id of one user and an id of another',
+  'sub-or-username':
+    'sub and username were equal and no longer are; a template ("{sub}" or "{username}") tells which it was',
   'new-id-is-also-old': "what would be written is itself another user's old id",
   'changed-since': 'the application has written since; its value stays',
   'new-since': 'a new id that this run did not write: later than the run, or earlier',
+  'map-key-exists': 'the map has the new key already, or two of its keys would become one',
+  'composite-differs': 'an attribute that should be others joined is not',
+  'key-exists': 'another item is under the new primary key already',
+  'no-lock': 'the item has no lock attribute, so that nobody could tell whether the application has written it',
   'changed-meanwhile': 'the application wrote another owner meanwhile',
   'write-refused': 'DynamoDB refuses the changed item, for example for its size',
 };

@@ -196,6 +196,16 @@ describe('the remap commands', () => {
     expect(stderr).toContain('primary key');
   });
 
+  it('plans to move items when the configuration asks for it, and says what that means', async () => {
+    const owners = [{ path: 'id', template: 'todo of {sub}' }, { path: 'owner' }];
+    await writeConfig({ tables: [{ name: todoTable, owners, lock: 'updatedAt', moveItems: { pointedAtBy: [] } }] });
+
+    const { exitCode, stderr } = await remap();
+
+    expect(exitCode).toBe(0);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('if "updatedAt" has not changed since it was read');
+  });
+
   it('names a table that does not exist', async () => {
     await writeConfig({ tables: [{ name: 'Missing', owners: [{ path: 'owner' }] }] });
 

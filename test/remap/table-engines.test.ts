@@ -1,25 +1,10 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toWire } from '../../aws/tables/expression.ts';
-import { createTablePorts } from '../../aws/tables/table-ports.ts';
-import { createRateLimit } from '../../core/flow/rate-limit.ts';
-import { createMemoryRunStorage, createMemoryRunStore } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import { keyText } from '../../core/owners/item-key.ts';
-import { toOwnerRules } from '../../core/owners/owner-rules.ts';
-import { executeRemap } from '../../core/remap/execute-remap.ts';
-import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
 import type { ConditionalWrite, TablePorts } from '../../core/remap/table-ports.ts';
-import { systemClock } from '../../scripts/system-clock.ts';
 import { allDynamoDbEngines, type DynamoDbEngine, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
+import { type EngineTables, openEngineTables } from '../support/engine-tables.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
-import { seededRandom } from '../support/remap-world.ts';
 
 const lookup = lookupOf(...[0, 1, 2, 3].map((n) => pairOf(n)));
 
@@ -33,72 +18,23 @@ const everyType: Item = {
 
 describe.each(allDynamoDbEngines)('a table on $name', (command) => {
   let engine: DynamoDbEngine | undefined;
-  let client: DynamoDBClient;
+  let tables: EngineTables;
   let ports: TablePorts;
 
   beforeEach(({ skip }) => skip(!command.isInstalled, `${command.name} is not installed here`));
   beforeAll(async () => {
     if (!command.isInstalled) return;
     engine = await startDynamoDbEngine(command);
-    client = new DynamoDBClient({
-      endpoint: engine.url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
-    });
-    ports = createTablePorts(client);
+    tables = openEngineTables(engine.url);
+    ports = tables.ports;
   });
   afterAll(() => engine?.close());
 
-  const createTable = async (name: string, items: readonly Item[], changes: Partial<CreateTableCommandInput> = {}) => {
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-        ...changes,
-      }),
-    );
-    await expect.poll(async () => (await ports.describeTable(name)).status).toBe('ACTIVE');
-    for (const item of items) await put(name, item);
-  };
-  const put = (table: string, item: Item) =>
-    client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: Object.fromEntries(Object.entries(item).map(([key, value]) => [key, toWire(value)])),
-      }),
-    );
-  const get = async (table: string, id: string) =>
-    (await client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } }, ConsistentRead: true }))).Item;
-
-  const remap = async (name: string, owners: readonly string[], over: TablePorts = ports, dataStore = false) => {
-    const [rules] = toOwnerRules([{ name, owners: owners.map((path) => ({ path })), dataStore }]);
-    if (rules === undefined) throw new Error('no rules');
-    const limit = () => createRateLimit({ unitsPerSecond: 1e6, unitsPerCall: 1, clock: systemClock });
-    const work: RemapPorts = {
-      tables: over,
-      lookup,
-      clock: systemClock,
-      random: seededRandom(1),
-      signal: new AbortController().signal,
-      createReadLimit: limit,
-      createWriteLimit: limit,
-      onItems: () => undefined,
-      onNote: () => undefined,
-    };
-    const store = createMemoryRunStore({
-      storage: createMemoryRunStorage(),
-      clock: systemClock,
-      host: 'here',
-      processId: 1,
-      isProcessAlive: () => true,
-    });
-    const run = await store.open({ command: 'remap', inputHashes: {}, options: {} }, 'begin-again');
-    const facts = await over.describeTable(name);
-    return await executeRemap({ tables: [{ rules, facts }], pace: defaultPace }, work, run);
-  };
+  const createTable: EngineTables['createTable'] = (...args) => tables.createTable(...args);
+  const put: EngineTables['put'] = (...args) => tables.put(...args);
+  const get = (table: string, id: string) => tables.get(table, { id: { S: id } });
+  const remap = (name: string, owners: readonly string[], over: TablePorts = ports, dataStore = false) =>
+    tables.remap([{ name, owners: owners.map((path) => ({ path })), dataStore }], lookup, over);
 
   it('is described with its keys and indexes', async () => {
     await createTable('Described', [], {
@@ -145,13 +81,13 @@ describe.each(allDynamoDbEngines)('a table on $name', (command) => {
     );
     await createTable('Shapes', items);
 
-    const { tables } = await remap('Shapes', ['owner', 'editors[]', 'meta.by', 'watchers[]']);
+    const { tables: results } = await remap('Shapes', ['owner', 'editors[]', 'meta.by', 'watchers[]']);
 
-    expect(tables[0]?.passes.map(({ items: n, changed, conflicts }) => [n, changed, conflicts])).toEqual([
+    expect(results[0]?.passes.map(({ items: n, changed, conflicts }) => [n, changed, conflicts])).toEqual([
       [60, expect.any(Number), 0],
       [60, 0, 0],
     ]);
-    expect(tables[0]?.isWithoutStatements).toBe(command.name === 'dynalite');
+    expect(results[0]?.isWithoutStatements).toBe(command.name === 'dynalite');
     for (const [n, item] of items.entries()) {
       const own = [newSub(n % 4), newSub(n % 4), `${newSub(n % 4)}::${newSub(n % 4)}`, 'nobody'][n % 4] as string;
       const found = (await get('Shapes', `item ${n}`)) as Item;
@@ -184,9 +120,9 @@ describe.each(allDynamoDbEngines)('a table on $name', (command) => {
       await put('Keys', { pk: { N: String(n % 3) }, sk: { B: new Uint8Array([n, 255]) }, owner: { S: oldSub(n % 4) } });
     }
 
-    const { tables } = await remap('Keys', ['owner']);
+    const { tables: results } = await remap('Keys', ['owner']);
 
-    expect(tables[0]?.passes).toMatchObject([
+    expect(results[0]?.passes).toMatchObject([
       { items: 30, changed: 30 },
       { changed: 0, untouched: 30 },
     ]);
@@ -212,7 +148,7 @@ describe.each(allDynamoDbEngines)('a table on $name', (command) => {
       }
     };
 
-    const { tables } = await remap('Contested', ['owner'], {
+    const { tables: results } = await remap('Contested', ['owner'], {
       ...ports,
       runStatements: async (table, writes) => {
         await contest(writes);
@@ -225,7 +161,7 @@ describe.each(allDynamoDbEngines)('a table on $name', (command) => {
     });
 
     expect(await get('Contested', '7')).toEqual({ id: { S: '7' }, owner: { S: 'the application' } });
-    expect(tables[0]?.passes[0]).toMatchObject({
+    expect(results[0]?.passes[0]).toMatchObject({
       items: 40,
       changed: 39,
       conflicts: 1,

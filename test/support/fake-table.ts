@@ -7,9 +7,15 @@ import {
 } from '../../core/owners/attribute-value.ts';
 import { keyOf, keyText } from '../../core/owners/item-key.ts';
 import type { TableFacts } from '../../core/remap/table-facts.ts';
-import { type ConditionalWrite, TableFault, type TablePorts, type WriteOutcome } from '../../core/remap/table-ports.ts';
+import {
+  type ConditionalWrite,
+  type ItemMove,
+  TableFault,
+  type TablePorts,
+  type WriteOutcome,
+} from '../../core/remap/table-ports.ts';
 
-export type FakeCall = 'describeTable' | 'scanSegment' | 'runStatements' | 'updateItem' | 'getItem';
+export type FakeCall = 'describeTable' | 'scanSegment' | 'runStatements' | 'updateItem' | 'moveItem' | 'getItem';
 
 /** What happens to one call: it fails before it did anything, or it does its work and the answer gets lost. */
 export type FakeFault = { readonly when: 'before' | 'after'; readonly error: Error };
@@ -33,6 +39,7 @@ type FakeTableOptions = {
   readonly facts?: Partial<TableFacts>;
   readonly itemsPerPage?: number;
   readonly hasStatements?: boolean;
+  readonly hasTransactions?: boolean;
   readonly tellsOldItem?: boolean;
 };
 
@@ -41,7 +48,7 @@ type FakeTableOptions = {
  * equality is equality of every attribute.
  */
 export const createFakeTable = (items: Iterable<Item>, options: FakeTableOptions = {}): FakeTable => {
-  const { itemsPerPage = 3, hasStatements = true, tellsOldItem = false } = options;
+  const { itemsPerPage = 3, hasStatements = true, hasTransactions = true, tellsOldItem = false } = options;
   const facts: TableFacts = {
     name: 'Todo',
     arn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Todo',
@@ -108,10 +115,17 @@ export const createFakeTable = (items: Iterable<Item>, options: FakeTableOptions
           const outcome = writeOne(write);
           return { outcomes: outcome, writeUnits: outcome.kind === 'written' ? 1 : undefined };
         }),
+      moveItem: (_, move) =>
+        call('moveItem', () => {
+          if (!hasTransactions) throw new TableFault('unsupported', 'UnknownOperationException');
+          const outcome = moveOne(move);
+          return { outcomes: outcome, writeUnits: outcome.kind === 'written' ? 4 : undefined };
+        }),
       getItem: (_, key, attributes) =>
         call('getItem', () => {
           const item = stored.get(keyText(key));
-          return { item: item === undefined ? undefined : project(item, attributes), readUnits: 1 };
+          const read = item === undefined || attributes === 'all' ? item : project(item, attributes);
+          return { item: read, readUnits: 1 };
         }),
     },
   };
@@ -134,12 +148,33 @@ export const createFakeTable = (items: Iterable<Item>, options: FakeTableOptions
     const item = stored.get(text);
     const holds =
       item !== undefined &&
-      write.replace.every(({ at, from }) => isEqual(valueAt(item, at), from)) &&
+      [...write.replace, ...(write.remove ?? [])].every(({ at, from }) => isEqual(valueAt(item, at), from)) &&
       write.absent.every((at) => valueAt(item, at) === undefined);
     if (!holds) return { kind: 'condition-failed', item: tellsOldItem ? item : undefined };
-    const changed = [...write.replace, ...write.set].reduce((next, { at, to }) => assign(next, at, to), item);
+    const left = (write.remove ?? []).reduce((next, { at }) => without(next, at), item);
+    const changed = [...write.replace, ...write.set].reduce((next, { at, to }) => assign(next, at, to), left);
     stored.set(text, changed);
     writes.push(text);
+    return { kind: 'written' };
+  };
+
+  /** By the token of each, as DynamoDB remembers them for ten minutes. */
+  const movesMade = new Map<string, string>();
+
+  const moveOne = (move: ItemMove): WriteOutcome => {
+    const forced = fake.beforeWrite(move.from);
+    if (forced !== undefined) return forced;
+    const text = JSON.stringify(move);
+    const made = movesMade.get(move.token);
+    if (made !== undefined && made !== text) throw new Error('IdempotentParameterMismatchException');
+    if (made !== undefined) return { kind: 'written' };
+    const item = stored.get(keyText(move.from));
+    const isFree = !stored.has(textOf(move.item));
+    if (!isFree || !isEqual(item?.[move.lock.attribute], move.lock.value)) return { kind: 'condition-failed' };
+    stored.delete(keyText(move.from));
+    fake.put(move.item);
+    movesMade.set(move.token, text);
+    writes.push(keyText(move.from));
     return { kind: 'written' };
   };
 
@@ -147,9 +182,29 @@ export const createFakeTable = (items: Iterable<Item>, options: FakeTableOptions
   return fake;
 };
 
-const assign = (item: Item, [root, ...rest]: DocumentPath, to: AttributeValue): Item => {
+const assign = (item: Item, at: DocumentPath, to: AttributeValue): Item => {
+  const [root, ...rest] = at;
   const old = item[root];
+  const parent = valueAt(item, at.slice(0, -1) as unknown as DocumentPath);
+  const name = at.at(-1);
+  if (
+    typeof name === 'string' &&
+    at.length > 1 &&
+    parent !== undefined &&
+    'M' in parent &&
+    parent.M[name] === undefined
+  ) {
+    return assign(item, at.slice(0, -1) as unknown as DocumentPath, { M: { ...parent.M, [name]: to } });
+  }
   return { ...item, [root]: old === undefined ? to : withValueAt(old, rest, to) };
+};
+
+/** The item without one key of one of its maps. */
+const without = (item: Item, at: DocumentPath): Item => {
+  const inMap = at.slice(0, -1) as unknown as DocumentPath;
+  const map = valueAt(item, inMap);
+  if (map === undefined || !('M' in map)) throw new TypeError('only keys of maps are removed');
+  return assign(item, inMap, { M: Object.fromEntries(Object.entries(map.M).filter(([key]) => key !== at.at(-1))) });
 };
 
 const project = (item: Item, attributes: readonly string[]): Item =>

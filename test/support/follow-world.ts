@@ -59,7 +59,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
   const storage = createMemoryRunStorage();
   const tableOf = (name: string) => tables.find(({ facts }) => facts.name === name) as FakeTable;
   const queries: string[] = [];
-  const pick = <Name extends 'scanSegment' | 'runStatements' | 'updateItem' | 'getItem' | 'describeTable'>(
+  const pick = <Name extends 'scanSegment' | 'runStatements' | 'updateItem' | 'moveItem' | 'getItem' | 'describeTable'>(
     name: Name,
   ) =>
     ((...args: unknown[]) => {
@@ -79,6 +79,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
         scanSegment: pick('scanSegment'),
         runStatements: pick('runStatements'),
         updateItem: pick('updateItem'),
+        moveItem: pick('moveItem'),
         getItem: pick('getItem'),
         describeTable: pick('describeTable'),
       },

@@ -178,6 +178,7 @@ const createChaos = (ports: TablePorts, random: () => number, diesAt: number, me
     scanSegment: (request) => around(() => ports.scanSegment(request)),
     getItem: (...request) => around(() => ports.getItem(...request)),
     updateItem: (...request) => around(() => ports.updateItem(...request)),
+    moveItem: (...request) => around(() => ports.moveItem(...request)),
     runStatements: (name, writes) =>
       around(async () => {
         const isSent = writes.map(() => random() > 0.1);

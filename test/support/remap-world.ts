@@ -1,3 +1,4 @@
+import type { TableConfig } from '../../core/config/schema.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
 import {
   createMemoryRunStorage,
@@ -32,6 +33,8 @@ export type World = {
   readonly lookup: OwnerLookup;
   readonly owners: readonly string[];
   readonly dataStore?: boolean;
+  /** What the configuration says of the table beyond paths. */
+  readonly config?: Partial<TableConfig>;
   readonly storage?: MemoryRunStorage;
   readonly totalSegments?: number;
   readonly unitsPerSecond?: number;
@@ -59,8 +62,10 @@ export const createRemapPorts = ({ table, lookup, unitsPerSecond = 1e9, signal, 
   return { ports, notes };
 };
 
-export const tableToRemap = ({ table, owners, dataStore = false }: World) => {
-  const [rules] = toOwnerRules([{ name: table.facts.name, owners: owners.map((path) => ({ path })), dataStore }]);
+export const tableToRemap = ({ table, owners, dataStore = false, config = {} }: World) => {
+  const [rules] = toOwnerRules([
+    { name: table.facts.name, owners: owners.map((path) => ({ path })), dataStore, ...config },
+  ]);
   if (rules === undefined) throw new Error('no rules');
   return { rules, facts: table.facts };
 };
