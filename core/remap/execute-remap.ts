@@ -20,7 +20,7 @@ export const executeRemap = (
   return workThroughTables(settings.tables, pace, ports, (table, name, tablePorts) => {
     const segmentPlanner = {
       plan: (item: Parameters<typeof planItem>[0]) => planItem(item, table.rules.paths, ports.lookup),
-      unseenKeys: () => [],
+      unseen: () => [],
     };
     const planner = { planSegment: async () => segmentPlanner, seesWholeSegments: false };
     const work = { ports: tablePorts, pace, run, planner, ...table, name };

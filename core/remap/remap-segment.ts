@@ -127,11 +127,11 @@ const readUnseen = async (work: SegmentWork, planner: SegmentPlanner, settled: R
   const reading = { ...work, tableName: facts.name, attributes: attributesToRead(rules, facts.keyAttributes) };
   const found: Item[] = [];
   let gone = 0;
-  const unseen = planner.unseenKeys().filter((key) => !settled.has(keyText(key)));
-  await runWorkers(unseen, pace.batchesInFlight, async (key) => {
+  const unseen = planner.unseen().filter(({ key }) => !settled.has(keyText(key)));
+  await runWorkers(unseen, pace.batchesInFlight, async ({ key, isMoved }) => {
     const item = await readItem(reading, key);
-    if (item === undefined) gone += 1;
-    else found.push(item);
+    if (item !== undefined) found.push(item);
+    else if (!isMoved) gone += 1;
   });
   return { found, gone };
 };

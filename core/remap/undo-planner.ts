@@ -37,7 +37,7 @@ export const createUndoPlanner = (settings: UndoPlannerSettings): SegmentPlanner
       const isNew = inverse !== undefined && holdsOldId(planItem(item, rules.paths, inverse));
       return { changes, kept, conflicts: isNew ? [{ code: 'new-since' }] : [] };
     },
-    unseenKeys: () => [...written.values()].map(({ key }) => key),
+    unseen: () => [...written].map(([text, { key }]) => ({ key, isMoved: movedTo.has(text) })),
   };
 };
 
