@@ -44,8 +44,11 @@ const findProblem = (texts: readonly string[], named: readonly string[]): string
 export const renderTemplate = (
   { placeholders, texts }: OwnerTemplate,
   ids: Readonly<Record<OwnerId, string>>,
-): string =>
-  placeholders.reduce((value, id, position) => `${value}${ids[id]}${texts[position + 1]}`, texts[0] as string);
+): string => {
+  const [first, second] = placeholders as readonly [OwnerId, OwnerId?];
+  const value = `${texts[0]}${ids[first]}${texts[1]}`;
+  return second === undefined ? value : `${value}${ids[second]}${texts[2]}`;
+};
 
 /** Called with the ids a value would have; the one that the template does not name is undefined. */
 export type ReadingVisitor = (sub: string | undefined, username: string | undefined) => void;
