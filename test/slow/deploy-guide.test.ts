@@ -56,7 +56,7 @@ describe('docs/deploy.md', () => {
 
   it.each(['cdk', 'own-pool', 'wrapped', 'amplify-gen2'])(
     'has a snippet "%s" that compiles and synthesises',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     (name) => {
       const file = `${name}.ts`;
       writeFileSync(join(folder, file), snippet(name));
