@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -131,19 +131,21 @@ describe('importing a plain CSV', () => {
 
   it('is not cut off by a file that others change meanwhile', async () => {
     await world.writeCsv('users.csv', [row('ann'), row('bob')]);
-    const before = readFileSync(join(world.directory, 'users.csv'));
-    let isChanged = false;
-    const change = () => {
-      if (isChanged) return;
-      isChanged = true;
-      return world.writeCsv('users.csv', [row('ann'), row('eve')]);
-    };
-    world.sandbox.cognito.controls.importPollsPerStatus = 1;
-    // Another job is waited for, which is when the file changes.
+    const file = join(world.directory, 'users.csv');
+    const before = readFileSync(file, 'utf8');
+    const { importJobsNamed } = world.sandbox.cognito.controls;
+    // Another job is waited for, which is when the file changes; only then does that job come to its end.
+    importJobsNamed.set('other', {
+      importPendingMs: Number.POSITIVE_INFINITY,
+      importPollsPerStatus: Number.POSITIVE_INFINITY,
+    });
     await startOtherJob();
+    const change = () => {
+      if (importJobsNamed.delete('other')) writeFileSync(file, before.replaceAll('bob@', 'eve@'));
+    };
 
     const run = await world.poolferry('import users.csv --execute --json', { onSleep: change });
-    await writeFile(join(world.directory, 'users.csv'), before);
+    writeFileSync(file, before);
     const next = await world.poolferry('import users.csv --execute --json');
 
     expect(JSON.parse(run.stdout).error.code).toBe('import-file-changed');
