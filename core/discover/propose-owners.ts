@@ -60,19 +60,19 @@ const candidatesOf = (tally: PathTally): Candidate[] => {
   }
   for (const [pattern, { texts, ids }] of isComposite ? [] : patterns) {
     if (pattern.includes('*')) continue;
-    const { shown, isOneUsers } = patternToShow(pattern, ids);
-    const doubt = isOneUsers
-      ? 'all of them are one user’s, so what stands around the id may be theirs, too'
+    const { shown, isOfFew } = patternToShow(pattern, ids);
+    const doubt = isOfFew
+      ? 'one or two users have them, so what stands around the id may be theirs, too'
       : doubtOf(ids, texts, tally.texts);
     candidates.push({ owner: { path, template: shown }, doubt });
   }
   return candidates;
 };
 
-/** What only one user has around their id may be their data; it is not shown. */
+/** What only few users have around their id may be their data; it is not shown. */
 const patternToShow = (pattern: string, { distinct }: IdKinds) => {
-  const isOneUsers = distinct.size < 2;
-  return { shown: isOneUsers ? pattern.replace(/[A-Za-z_-]+(?![^{]*\})/g, '*') : pattern, isOneUsers };
+  const isOfFew = distinct.size < enoughIds;
+  return { shown: isOfFew ? pattern.replace(/[A-Za-z_-]+(?![^{]*\})/g, '*') : pattern, isOfFew };
 };
 
 /** Why these may be no ids at all. */

@@ -230,9 +230,10 @@ describe('a proposal', () => {
     expect(remarksOf(found)).toContain('meta.by: ids are not in the proposal: the path has a name that');
   });
 
-  it('shows nothing that is somebody’s: no id, no name, and nothing that only one user has around it', async () => {
+  it('shows nothing that is somebody’s: no id, no name, and nothing that only few users have around it', async () => {
     const found = await discover([
       { id: { S: 'a' }, key: { S: `London#${oldSub(1)}` }, friends: { M: { 'user-2': { S: 'user-3' } } } },
+      { id: { S: 'c' }, key: { S: `London#${oldSub(2)}` } },
       { id: { S: 'b' }, [oldSub(4)]: { S: `${oldSub(1)}::user-2` }, 'ada@example.com': { S: 'user-3' } },
     ]);
 
