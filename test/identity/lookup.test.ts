@@ -39,6 +39,16 @@ describe('createSubTable', () => {
     );
   });
 
+  it('knows nobody by an empty text, also when it was just asked about somebody', () => {
+    const table = createSubTable();
+    table.add(oldSub(1), newSub(1));
+
+    for (const asked of [oldSub(1), newSub(1), oldSub(2)]) {
+      table.findOld(asked);
+      expect([table.findOld(''), table.findNew('')]).toEqual([-1, -1]);
+    }
+  });
+
   it('does not find what was never added, not even in another spelling', () => {
     const table = createSubTable();
     table.add(oldSub(10), newSub(10));
