@@ -46,7 +46,10 @@ export const settleJob = async (
     disabledAtMs = ports.clock.nowMs();
   }
   const settled = await keepLedger(judged, ports);
-  const arrivals = { byStatus: countByStatus(settled), ...(isOfDisabled ? { disabledWithinMs: disabledAtMs - job.end.window.fromMs } : {}) };
+  const arrivals = {
+    byStatus: countByStatus(settled),
+    ...(isOfDisabled ? { disabledWithinMs: disabledAtMs - job.end.window.fromMs } : {}),
+  };
   const alarm = await raiseAlarm(settled, view, job.end, ports.ledger);
 
   const outcomes = await toRowOutcomes(settled, job, ports);

@@ -93,7 +93,7 @@ const describeDisabled = (jobs: readonly PlannedJob[]): Block[] => {
   const disablingS = Math.ceil(Math.max(...rows) / disablesPerSecond);
   return [
     warning(
-      `${countOf(users, 'user')} disabled in the source go last, in ${countOf(ofDisabled.length, 'job')} of at most ${maxDisabledRows} rows. Import jobs make enabled users: until a job has ended and its users are disabled, which takes about ${disablingS} s after it, they could reset their password and sign in.`,
+      `Disabled in the source: ${countOf(users, 'user')}. They go last, in ${countOf(ofDisabled.length, 'job')} of at most ${maxDisabledRows} rows. Import jobs make enabled users: until a job has ended and its users are disabled, which takes about ${disablingS} s after it, they could reset their password and sign in.`,
     ),
   ];
 };

@@ -121,7 +121,7 @@ const describeArrivals = ({ byStatus, disabledUsers, longestEnabledMs }: ImportR
       ? []
       : [
           text(
-            `${countOf(disabledUsers, 'user')} were disabled again, as they are in the source. None of them was enabled in the target for more than ${Math.ceil(longestEnabledMs / 1000)} s.`,
+            `Disabled again, as in the source: ${countOf(disabledUsers, 'user')}. None of them was enabled in the target for more than ${Math.ceil(longestEnabledMs / 1000)} s.`,
           ),
         ]),
   ];

@@ -43,10 +43,10 @@ describe('users whom the source disabled', () => {
     const run = await site.poolferry('import package --execute');
 
     expect(plan.stderr.replaceAll(/\s+/g, ' ')).toMatch(
-      /3 users disabled in the source go last.*until a job has ended/,
+      /Disabled in the source: 3 users\. They go last.*until a job has ended/,
     );
     expect(run.stderr.replaceAll(/\s+/g, ' ')).toMatch(
-      /3 users were disabled again.*None of them was enabled in the target for more than \d+ s\./,
+      /Disabled again, as in the source: 3 users\. None of them was enabled in the target for more than \d+ s\./,
     );
     expect(run.exitCode).toBe(0);
     const again = await site.poolferry('import package --execute --json');
