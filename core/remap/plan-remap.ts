@@ -36,7 +36,12 @@ export const planRemap = async (settings: PlanSettings, ports: RemapPorts): Prom
       ...(totalSegments === undefined ? {} : { totalSegments }),
     });
     const scanUnits = Math.max(survey.readUnits, unitsPerScan(facts));
-    tables.push({ facts, survey, readUnitsPerPass: scanUnits, ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits) });
+    tables.push({
+      facts,
+      survey,
+      readUnitsPerPass: scanUnits,
+      ...estimateEffort(facts, { scanUnits, writeUnits: survey.writeUnits }, limits),
+    });
   }
   return { tables, limits };
 };

@@ -31,19 +31,22 @@ describe('a table that can do less than it may be asked for', () => {
   it.each([
     [100, 200],
     [40, 1_000],
-  ])('that takes %d writes a second of the %d allowed is done in at most 1.1 of the time it needs', async (capacity, unitsPerSecond) => {
-    const count = capacity * 60;
-    const table = createFakeTable(items(count), { itemsPerPage: 500 });
-    const clock = createSimulatedClock();
-    const log = createWriteLog(table, clock);
-    const { refused } = throttle(table, clock, capacity);
+  ])(
+    'that takes %d writes a second of the %d allowed is done in at most 1.1 of the time it needs',
+    async (capacity, unitsPerSecond) => {
+      const count = capacity * 60;
+      const table = createFakeTable(items(count), { itemsPerPage: 500 });
+      const clock = createSimulatedClock();
+      const log = createWriteLog(table, clock);
+      const { refused } = throttle(table, clock, capacity);
 
-    const { tables, failures } = await remapOnce({ table, lookup, owners: ['owner'], clock, unitsPerSecond });
+      const { tables, failures } = await remapOnce({ table, lookup, owners: ['owner'], clock, unitsPerSecond });
 
-    expect(failures).toEqual([]);
-    expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: count, conflicts: 0 }, { changed: 0 }] });
-    expect(log.lastAtMs() / 1000).toBeLessThanOrEqual(1.1 * (count / capacity));
-    // Every refusal is one that the application may meet as well.
-    expect(refused()).toBeLessThan(1.5 * count);
-  });
+      expect(failures).toEqual([]);
+      expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: count, conflicts: 0 }, { changed: 0 }] });
+      expect(log.lastAtMs() / 1000).toBeLessThanOrEqual(1.1 * (count / capacity));
+      // Every refusal is one that the application may meet as well.
+      expect(refused()).toBeLessThan(1.5 * count);
+    },
+  );
 });
