@@ -23,7 +23,7 @@ export const createSubTable = (): SubTable => {
   let size = 0;
   const parsed = new Uint32Array(wordsPerRow);
   /** What `parsed` begins with. One owner is asked about several times in a row: is it old, is it new. */
-  let parsedSub = '';
+  let parsedSub: string | undefined;
 
   const findSlot = (table: Uint32Array, side: number, from: number): number => {
     const mask = table.length - 1;
@@ -49,7 +49,7 @@ export const createSubTable = (): SubTable => {
 
   /** A later row with the same id does not hide the first. */
   const index = (row: number) => {
-    parsedSub = '';
+    parsedSub = undefined;
     parsed.set(rows.subarray(row * wordsPerRow, (row + 1) * wordsPerRow));
     for (const [side, table] of [slots.old, slots.new].entries()) {
       const slot = findSlot(table, side, side * wordsPerSub);
@@ -59,7 +59,7 @@ export const createSubTable = (): SubTable => {
 
   const find = (table: Uint32Array, side: number, sub: string) => {
     if (sub !== parsedSub) {
-      parsedSub = '';
+      parsedSub = undefined;
       if (!parseUuid(sub, parsed, 0)) return -1;
       parsedSub = sub;
     }
@@ -71,7 +71,7 @@ export const createSubTable = (): SubTable => {
       return size;
     },
     add(oldSub, newSub) {
-      parsedSub = '';
+      parsedSub = undefined;
       if (!parseUuid(oldSub, parsed, 0) || !parseUuid(newSub, parsed, wordsPerSub)) return undefined;
       const pair = parsed.slice();
       grow();

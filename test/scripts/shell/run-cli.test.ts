@@ -88,7 +88,7 @@ describe('the command line', () => {
     expect(await run(given)).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
-  it.each(['doctor', 'undo remap-1 --execute', 'groups x', 'copy-table --help'])(
+  it.each(['doctor', 'purge remap-1 --execute', 'groups x', 'copy-table --help'])(
     'says that "%s" is not built yet, with exit code 2',
     async (given) => {
       const outcome = await run(given);
