@@ -68,7 +68,8 @@ describe.skipIf(!dynoxide.isInstalled)('the same on a real engine', () => {
       ports,
       facts: await ports.describeTable(TableName),
       write: (write) => writeTo(TableName, write),
-      read: async () => ((await client.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? []) as never,
+      read: async () =>
+        ((await client.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? []) as never,
     };
   };
 
