@@ -15,7 +15,7 @@ export type Sorter = {
 
 /**
  * Characters of keys and texts that a sorter keeps in memory before it writes a run. Few enough that most of them are gone
- * before the collector takes them for something that stays: with twice as many the process was some 50 MB larger.
+ * before the collector takes them for something that stays.
  */
 export const defaultSortMemory = 2 * 1024 * 1024;
 
