@@ -11,7 +11,8 @@ export const lookupSpeed: BenchRow = {
   unit: '/s',
   isSlow: true,
   budget: { of: 'figure', atLeast: 2_000_000 },
-  knownMiss: 'every find spells out the ids of its pair: 1.2 million a second with 2 million users, 0.7 with 10 million',
+  knownMiss:
+    'every find spells out the ids of its pair: 1.2 million a second with 2 million users, 0.7 with 10 million',
   run: async () => {
     const { lookup } = fillLookup(PAIRS);
     // Spread over the whole table; odd places are of nobody.
