@@ -13,6 +13,10 @@ export const places = {
     resource: 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:poolferry/LEDGER/name-hash-key-??????',
   },
   tables: { service: 'dynamodb', resource: 'arn:aws:dynamodb:REGION:ACCOUNT:table/TABLE' },
+  indexes: { service: 'dynamodb', resource: 'arn:aws:dynamodb:REGION:ACCOUNT:table/TABLE/index/*' },
+  // Neither of these two can be allowed for less.
+  tableNames: { service: 'dynamodb', resource: '*' },
+  api: { service: 'appsync', resource: '*' },
   logs: { service: 'logs', resource: 'arn:aws:logs:REGION:ACCOUNT:log-group:/aws/cognito/userpools/TARGET_POOL/*' },
   // Looking for groups by the beginning of their names is allowed for all of them or for none.
   logGroups: { service: 'logs', resource: 'arn:aws:logs:REGION:ACCOUNT:log-group:*' },
@@ -26,6 +30,13 @@ const putBack = ['SetUserPoolMfaConfig', 'to put second factors back, if an upda
 const atOnce = 'when somebody else changes the same row at the same moment';
 const readTables = ['DescribeTable', 'DescribeContinuousBackups', 'Scan'];
 const key = ['GetSecretValue'];
+const writeTables = [
+  ['PartiQLUpdate', 'with `--execute`'],
+  ['UpdateItem', 'with `--execute`'],
+] as const;
+const moves = 'with `moveItems` and `--execute`';
+const ofImport = (...actions: readonly string[]) => actions.map((action) => [action, 'to undo an import'] as const);
+const ofRemap = (...actions: readonly string[]) => actions.map((action) => [action, 'to undo a remap'] as const);
 
 /** What every command does in AWS, by what it is about. `test/tools/command-rights.test.ts` compares it with what they do. */
 export const commandRights: Readonly<Record<string, Rights>> = {
@@ -56,6 +67,7 @@ export const commandRights: Readonly<Record<string, Rights>> = {
       'CreateUserImportJob',
       'StartUserImportJob',
       'DescribeUserImportJob',
+      ['AdminDisableUser', 'for packages with disabled users'],
     ],
     ledger: ['Scan', 'UpdateItem', ['GetItem', atOnce], ['DeleteItem', 'to release the claims of rows that failed']],
     secret: key,
@@ -64,15 +76,34 @@ export const commandRights: Readonly<Record<string, Rights>> = {
     logsRole: ['PassRole'],
   },
   map: { target: list, ledger: ['Scan'] },
+  discover: {
+    tables: readTables,
+    tableNames: [['ListTables', 'with `--name-pattern`']],
+    api: [['ListDataSources', 'with `--appsync-api-id`']],
+  },
   remap: {
     tables: [
       ...readTables,
-      ['PartiQLUpdate', 'with `--execute`'],
-      ['UpdateItem', 'with `--execute`'],
-      ['GetItem', 'when the application changes the same item'],
+      ...writeTables,
+      ['PutItem', moves],
+      ['DeleteItem', moves],
+      ['GetItem', 'with `moveItems` or `--follow`, and when the application changes the same item'],
     ],
+    indexes: [['Query', 'with `--follow`, where an index has the owner']],
+    ledger: [['Scan', 'with `--follow`']],
   },
   'remap verify': { tables: readTables },
+  undo: {
+    target: ofImport('DescribeUserPool', 'ListUsers', 'AdminGetUser', 'AdminDeleteUser'),
+    ledger: [...ofImport('DeleteItem'), ['GetItem', atOnce]],
+    tables: [
+      ...ofRemap(...readTables),
+      ...writeTables,
+      ['GetItem', 'for a remap that moved items, and when the application changes the same item'],
+      ['PutItem', moves],
+      ['DeleteItem', moves],
+    ],
+  },
   'ledger show': { target: describe, ledger: ['GetItem', 'Scan'], secret: key },
   'ledger release': { target: describe, ledger: ['GetItem', 'DeleteItem'] },
   'ledger forget': {

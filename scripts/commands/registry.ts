@@ -40,7 +40,6 @@ export const registry: Registry = {
     ledgerReconcileCommand,
     undoCommand,
     runsCommand,
-    undoCommand,
   ],
   notBuiltYet,
 };

@@ -171,7 +171,7 @@ describe('the configuration', () => {
       },
       expect.stringMatching(/^trigger\.logRetentionDays: must be one of 1, 3, 5, 7, 14, 30, /),
     ],
-    [{ import: { canaryRows: 0 } }, 'import.canaryRows: must be at least 1'],
+    [{ import: { canaryRows: -1 } }, 'import.canaryRows: must be at least 0'],
     [{ import: { canaryRows: 1.5 } }, 'import.canaryRows: must be a whole number'],
     [{ limits: { listRequestsPerSecond: 31 } }, 'limits.listRequestsPerSecond: must be at most 30'],
     [{ limits: { readUnitsPerSecond: 0 } }, 'limits.readUnitsPerSecond: must be more than 0'],

@@ -75,6 +75,7 @@ const placeOf = ({ about }: UsedRight): Place => {
     [world.config.ledger?.tableName ?? '']: 'ledger',
     'poolferry/poolferry-ledger/name-hash-key': 'secret',
     Todo: 'tables',
+    '': 'tableNames',
     [logsRoleArn]: 'logsRole',
   };
   const place =
@@ -135,8 +136,12 @@ beforeAll(async () => {
   await see('export', '--out rest --mfa check --only-missing');
   await see('import', 'package --execute');
   await see('map', '--package package --ledger poolferry-ledger --out map.jsonl');
+  await see('discover', '--map map.jsonl --table Todo');
+  await see('discover', '--map map.jsonl --name-pattern To*');
   await see('remap', '--map map.jsonl --execute --without-pitr');
   await see('remap verify', '--map map.jsonl');
+  await see('undo', `${await runOf('remap')} --execute`);
+  await see('remap', '--follow --once --execute --without-pitr');
   for (const about of ['', '--login ada@example.com', `--sub ${subOf('ada')}`, '--username ada'])
     await see('ledger show', about);
   await see('ledger release', `--sub ${await claimLate('hedy')} --execute`);
@@ -148,8 +153,14 @@ beforeAll(async () => {
   });
   await see('ledger reconcile', '--execute');
   await see('ledger forget', `--sub ${subOf('joan')} --execute`);
+  await see('undo', `${await runOf('import')} --pool-id ${target.userPoolId} --execute`, 3);
   await see('runs');
 });
+
+const runOf = async (command: string): Promise<string> => {
+  const { runs } = JSON.parse((await run('runs --json')).stdout) as { runs: { id: string; command: string }[] };
+  return runs.find((each) => each.command === command)?.id ?? '';
+};
 
 describe('the rights of docs/rights.md', () => {
   it('are told for every command that works on AWS, and for no other', () => {

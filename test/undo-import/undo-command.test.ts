@@ -74,7 +74,7 @@ describe('undo of an import', () => {
 
     expect(imported).toMatchObject({ counts: { imported: 3, failed: 0 } });
     expect(imported.runId).not.toBe(runId);
-    expect(map).toMatchObject({ pairs: 3, gone: [], unproven: [] });
+    expect(map).toMatchObject({ pairs: 3, unmapped: 0 });
     await expect(claims()).resolves.toBe(3);
 
     // Each of them is taken back by itself, as often as it takes.
