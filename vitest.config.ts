@@ -5,11 +5,15 @@ const bundles = { FUNCTIONS_FROM: 'bundle' };
 
 /** They start so many containers that `npm test` would take twice as long: `npm run slow` runs them, on the bundles. */
 const manyContainers = [
+  'bind-user-handler',
+  'guard-sign-up',
   'guard-sign-up-handler',
   'guard-target-kinds',
   'issue-claims',
   'life-of-a-claim',
   'migrate-user-handler',
+  'source-role',
+  'unsilenced-alarms',
   'wrappers',
 ].map((name) => `test/functions/${name}.test.ts`);
 

@@ -48,7 +48,7 @@ export const discoverCommand: Command = {
   ],
   examples: [
     {
-      command: 'poolferry discover --map identity-map.jsonl --appsync-api-id abc123 > tables.json',
+      command: 'poolferry discover --map identity-map.jsonl --appsync-api-id abc123',
       explains: 'An Amplify app: all of its tables.',
     },
     {
