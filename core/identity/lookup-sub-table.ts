@@ -25,11 +25,18 @@ export const createSubTable = (): SubTable => {
   /** What `parsed` begins with. One owner is asked about several times in a row: is it old, is it new. */
   let parsedSub: string | undefined;
 
-  const findSlot = (table: Uint32Array, side: number, from: number): number => {
+  /**
+   * A slot has the row, counted from 1, in as many bits as the table has slots for, and above them the same bits of the hash: a
+   * row lies somewhere in memory, and is looked at only where these agree.
+   */
+  const findSlot = (table: Uint32Array, side: number, from: number, hashed: number): number => {
     const mask = table.length - 1;
-    let slot = hash(parsed, from) & mask;
-    for (let row = table[slot] as number; row !== 0; row = table[slot] as number) {
-      if (isEqual(rows, (row - 1) * wordsPerRow + side * wordsPerSub, parsed, from)) return slot;
+    let slot = hashed & mask;
+    for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
+      if (((entry ^ hashed) & ~mask) === 0) {
+        const at = ((entry & mask) - 1) * wordsPerRow + side * wordsPerSub;
+        if (isEqual(rows, at, parsed, from)) return slot;
+      }
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -52,8 +59,10 @@ export const createSubTable = (): SubTable => {
     parsedSub = undefined;
     parsed.set(rows.subarray(row * wordsPerRow, (row + 1) * wordsPerRow));
     for (const [side, table] of [slots.old, slots.new].entries()) {
-      const slot = findSlot(table, side, side * wordsPerSub);
-      if (table[slot] === 0) table[slot] = row + 1;
+      const from = side * wordsPerSub;
+      const hashed = hash(parsed, from);
+      const slot = findSlot(table, side, from, hashed);
+      if (table[slot] === 0) table[slot] = (hashed & ~(table.length - 1)) | (row + 1);
     }
   };
 
@@ -63,7 +72,8 @@ export const createSubTable = (): SubTable => {
       if (!parseUuid(sub, parsed, 0)) return -1;
       parsedSub = sub;
     }
-    return (table[findSlot(table, side, 0)] as number) - 1;
+    const entry = table[findSlot(table, side, 0, hash(parsed, 0))] as number;
+    return (entry & (table.length - 1)) - 1;
   };
 
   return {
@@ -90,31 +100,57 @@ export const createSubTable = (): SubTable => {
 /** Only the canonical spelling, lower case: another spelling is another string, and owners are compared exactly. */
 const parseUuid = (text: string, into: Uint32Array, at: number): boolean => {
   if (text.length !== 36) return false;
-  let word = 0;
-  let digits = 0;
-  for (let position = 0; position < 36; position += 1) {
-    const code = text.charCodeAt(position);
-    if (position === 8 || position === 13 || position === 18 || position === 23) {
-      if (code !== 45) return false;
-      continue;
-    }
-    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
-    if (digit === -1) return false;
-    word = (word << 4) | digit;
-    digits += 1;
-    if (digits % 8 === 0) into[at + digits / 8 - 1] = word;
-  }
+  if (text.charCodeAt(8) !== hyphen || text.charCodeAt(13) !== hyphen) return false;
+  if (text.charCodeAt(18) !== hyphen || text.charCodeAt(23) !== hyphen) return false;
+  const first = digitsOf(text, 0);
+  const second = digitsOf(text, 4);
+  const third = digitsOf(text, 9);
+  const fourth = digitsOf(text, 14);
+  const fifth = digitsOf(text, 19);
+  const sixth = digitsOf(text, 24);
+  const seventh = digitsOf(text, 28);
+  const eighth = digitsOf(text, 32);
+  if ((first | second | third | fourth | fifth | sixth | seventh | eighth) < 0) return false;
+  into[at] = (first << 16) | second;
+  into[at + 1] = (third << 16) | fourth;
+  into[at + 2] = (fifth << 16) | sixth;
+  into[at + 3] = (seventh << 16) | eighth;
   return true;
 };
 
-/** Four digits at a time: ids are spelled out for every hit, and this is most of what a hit costs. */
-const hexOfHalfWord = Array.from({ length: 65_536 }, (_, half) => half.toString(16).padStart(4, '0'));
+const hyphen = 45;
 
-const halfWord = (word: number) => hexOfHalfWord[word & 0xffff];
+/** By character code; -1 for what is no lower-case hexadecimal digit. */
+const digitByCode = Int8Array.from({ length: 128 }, (_, code) => '0123456789abcdef'.indexOf(String.fromCharCode(code)));
 
+/** Four digits as a number, negative where one is none. */
+const digitsOf = (text: string, at: number): number =>
+  (digitOf(text, at) << 12) | (digitOf(text, at + 1) << 8) | (digitOf(text, at + 2) << 4) | digitOf(text, at + 3);
+
+const digitOf = (text: string, at: number): number => digitByCode[text.charCodeAt(at)] ?? -1;
+
+const characters = Buffer.alloc(36, '-');
+const codeByDigit = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+/** Written into bytes first: joining strings is what most of a hit would cost. */
 const formatUuid = (words: Uint32Array, at: number): string => {
-  const [a, b, c, d] = [words[at], words[at + 1], words[at + 2], words[at + 3]] as [number, number, number, number];
-  return `${halfWord(a >>> 16)}${halfWord(a)}-${halfWord(b >>> 16)}-${halfWord(b)}-${halfWord(c >>> 16)}-${halfWord(c)}${halfWord(d >>> 16)}${halfWord(d)}`;
+  writeDigits(words[at] as number, 0, 4);
+  writeDigits(words[at + 1] as number, 9, 14);
+  writeDigits(words[at + 2] as number, 19, 24);
+  writeDigits(words[at + 3] as number, 28, 32);
+  return characters.toString('latin1');
+};
+
+/** Four digits of a word at each of two places. */
+const writeDigits = (word: number, high: number, low: number) => {
+  characters[high] = codeByDigit[word >>> 28] as number;
+  characters[high + 1] = codeByDigit[(word >>> 24) & 15] as number;
+  characters[high + 2] = codeByDigit[(word >>> 20) & 15] as number;
+  characters[high + 3] = codeByDigit[(word >>> 16) & 15] as number;
+  characters[low] = codeByDigit[(word >>> 12) & 15] as number;
+  characters[low + 1] = codeByDigit[(word >>> 8) & 15] as number;
+  characters[low + 2] = codeByDigit[(word >>> 4) & 15] as number;
+  characters[low + 3] = codeByDigit[word & 15] as number;
 };
 
 /** Mixes all 16 bytes: nothing promises that any few of them are random. */
