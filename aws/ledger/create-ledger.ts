@@ -1,7 +1,8 @@
-import { DeleteCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Binding, BindOutcome, Claim, ClaimOutcome, Ledger, ReleaseOutcome } from '../../core/identity/ledger.ts';
 import { bindRefusal, claimRefusal, releaseRefusal } from '../../core/identity/ledger-rules.ts';
 import { explainRefusal, readClaim } from './condition-failed.ts';
+import { deleteClaim } from './delete-claim.ts';
 import { forgetUser } from './forget-user.ts';
 import { toLedgerRow } from './ledger-item.ts';
 import { claimKey, type LedgerTable, sendOptions } from './ledger-table.ts';
@@ -102,21 +103,14 @@ const writeBinding = async (table: LedgerTable, binding: Binding): Promise<BindO
   }
 };
 
-const removeClaim = async (table: LedgerTable, previousSub: string, runId: string): Promise<ReleaseOutcome> => {
-  try {
-    await table.client.send(
-      new DeleteCommand({
-        TableName: table.tableName,
-        Key: claimKey(previousSub),
-        ConditionExpression: '#state = :reserved AND runId = :runId AND attribute_not_exists(triggerClaimedAtMs)',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':reserved': 'reserved', ':runId': runId },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-      sendOptions(table),
-    );
-    return 'released';
-  } catch (error) {
-    return explainRefusal(error, table, previousSub, (row) => releaseRefusal(row, runId));
-  }
-};
+const removeClaim = (table: LedgerTable, previousSub: string, runId: string): Promise<ReleaseOutcome> =>
+  deleteClaim(
+    table,
+    previousSub,
+    {
+      expression: '#state = :reserved AND runId = :runId AND attribute_not_exists(triggerClaimedAtMs)',
+      values: { ':reserved': 'reserved', ':runId': runId },
+    },
+    'released',
+    (row) => releaseRefusal(row, runId),
+  );
