@@ -7,6 +7,7 @@ import { judgeOwnerValue } from '../owners/judge-owner-value.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { chooseSegments, shuffledSegments } from '../remap/choose-segments.ts';
 import { persist } from '../remap/persist.ts';
+import { readItem } from '../remap/read-item.ts';
 import type { RemapPace } from '../remap/remap-settings.ts';
 import { scanPages } from '../remap/scan-pages.ts';
 import type { TableFacts } from '../remap/table-facts.ts';
@@ -43,7 +44,8 @@ export const findItems = async (
             const text = keyText(key);
             if (seen.has(text)) continue;
             seen.add(text);
-            const item = await readItem(finding, key);
+            // What an index says may be old.
+            const item = await readItem({ ...finding, tableName: finding.facts.name }, key);
             if (item !== undefined) items.push(item);
           }
           await onItems(items);
@@ -100,15 +102,3 @@ async function* queryPages(
     startKey = page.lastKey;
   } while (startKey !== undefined);
 }
-
-/** As it is now: what an index says may be old. */
-export const readItem = (
-  { ports, pace, readLimit, facts, attributes }: Omit<Finding, 'lookup'>,
-  key: Item,
-): Promise<Item | undefined> =>
-  persist(ports, pace, async () => {
-    await readLimit.acquire(ports.signal);
-    const { item, readUnits } = await ports.tables.getItem(facts.name, key, attributes);
-    readLimit.charge((readUnits ?? 1) - 1);
-    return item;
-  });

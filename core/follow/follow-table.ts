@@ -5,11 +5,12 @@ import { attributesToRead } from '../remap/attributes-to-read.ts';
 import { unitsPerChange } from '../remap/estimate.ts';
 import { createItemWriter } from '../remap/item-writer.ts';
 import type { TableToRemap } from '../remap/plan-remap.ts';
+import { readItem } from '../remap/read-item.ts';
 import type { RemapPace } from '../remap/remap-settings.ts';
 import { emptyTally, type Tally } from '../remap/tally.ts';
 import type { BoundUser } from './bound-users.ts';
 import { chooseRoute } from './choose-route.ts';
-import { findItems, readItem } from './find-items.ts';
+import { findItems } from './find-items.ts';
 import type { FollowPorts } from './follow-ports.ts';
 import { type FollowConflict, rewriteItems } from './rewrite-items.ts';
 import { openTableJournal } from './table-journal.ts';
@@ -41,7 +42,7 @@ export const openFollowedTable = async (
   const writeLimit = ports.createWriteLimit();
   const route = chooseRoute(rules, facts);
   const reading = { ports, pace, readLimit, facts, attributes };
-  const kept = await openTableJournal(journal, (key) => readItem(reading, key));
+  const kept = await openTableJournal(journal, (key) => readItem({ ...reading, tableName: facts.name }, key));
   return {
     tableName: facts.name,
     changed: kept.changed,

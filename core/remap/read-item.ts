@@ -17,7 +17,8 @@ export const readItem = (reading: ItemReading, key: Item): Promise<Item | undefi
   return persist(ports, pace, async () => {
     await readLimit.acquire(ports.signal);
     const { item, readUnits } = await ports.tables.getItem(tableName, key, attributes);
-    readLimit.charge(readUnits ?? 1);
+    // One unit was paid for by waiting.
+    readLimit.charge((readUnits ?? 1) - 1);
     return item;
   });
 };

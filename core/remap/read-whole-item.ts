@@ -9,7 +9,8 @@ export const readWholeItem = async (
 ): Promise<Item | undefined> => {
   await readLimit.acquire(ports.signal);
   const { item, readUnits } = await ports.tables.getItem(tableName, key, 'all');
-  readLimit.charge(readUnits ?? 1);
+  // One unit was paid for by waiting.
+  readLimit.charge((readUnits ?? 1) - 1);
   return item;
 };
 

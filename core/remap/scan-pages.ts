@@ -22,7 +22,8 @@ export async function* scanPages(
     persist(ports, pace, async () => {
       await readLimit.acquire(ports.signal);
       const page = await ports.tables.scanSegment({ ...scan, startKey, signal: ports.signal });
-      readLimit.charge(page.readUnits ?? 1);
+      // One unit was paid for by waiting.
+      readLimit.charge((page.readUnits ?? 1) - 1);
       return page;
     });
 
