@@ -47,11 +47,15 @@ export const rejectCodes = {
   },
   'duplicate-not-chosen': {
     means: 'Another user with the same sign-in name was chosen, or has crossed already.',
-    wayOut: 'Give this user another address in the source if both are people of their own.',
+    wayOut:
+      'Give this user another address in the source if both are people of their own. If the other one is rejected too, mend ' +
+      'that first: nobody has the name.',
   },
   merged: {
     means: 'You decided that this account becomes part of another one.',
-    wayOut: 'Nothing to do: the identity map leads what they own to the other user.',
+    wayOut:
+      'Nothing to do once the other user crosses: the identity map leads to them what this one owns. If they are rejected ' +
+      'too, mend that and export again.',
   },
   'second-factor': {
     means: 'The user has a second factor, and "users.mfa.passwordOnly" denies crossing without it.',

@@ -1,6 +1,6 @@
 import type { UsersConfig } from '../config/schema.ts';
 import { maxAttributeValueLength } from './attribute-contract.ts';
-import { carriedPairs } from './carried-attributes.ts';
+import { carriedAttributeNames, carriedPairs } from './carried-attributes.ts';
 import type { AttributeDefinition, PoolProfile } from './pool-profile.ts';
 
 type Pools = { readonly source: Pick<PoolProfile, 'schema'>; readonly target: Pick<PoolProfile, 'schema'> };
@@ -58,3 +58,9 @@ const lengthOf = ({ type, maxLength }: AttributeDefinition): number =>
 const isNarrower = (before: AttributeDefinition, after: AttributeDefinition): boolean =>
   (after.minValue ?? Number.NEGATIVE_INFINITY) > (before.minValue ?? Number.NEGATIVE_INFINITY) ||
   (after.maxValue ?? Number.POSITIVE_INFINITY) < (before.maxValue ?? Number.POSITIVE_INFINITY);
+
+/** Custom columns of the target's import format that these settings put nothing into. */
+export const findBlankColumns = (users: UsersConfig, header: readonly string[]): string[] => {
+  const carried = new Set(carriedAttributeNames(users));
+  return header.filter((column) => /^(custom|dev):/.test(column) && !carried.has(column));
+};

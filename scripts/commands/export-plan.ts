@@ -1,7 +1,7 @@
 import type { Config } from '../../core/config/schema.ts';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
 import { describeListing } from '../../core/export/listing/list-pool.ts';
-import { findMappingNotes } from '../../core/users/mapping-notes.ts';
+import { findBlankColumns, findMappingNotes } from '../../core/users/mapping-notes.ts';
 import { usernameMode } from '../../core/users/target-login.ts';
 import { type Block, facts, heading, list } from '../terminal/blocks.ts';
 import { formatCount, formatDuration } from '../terminal/format-progress.ts';
@@ -17,21 +17,25 @@ const planMapping = ({ users, source, target }: ExportSettings): Block[] => {
   return notes.length === 0 ? [] : [heading('Attributes of which the target asks more'), list(notes)];
 };
 
-const planFacts = (settings: ExportSettings, requestsPerSecond: number): Block[] => [
-  heading('Plan'),
-  facts(
-    ['Users', describeUsers(settings)],
-    ['Listing', describePace(settings, requestsPerSecond)],
-    ['Sign-in name', describeSignIn(settings)],
-    ['Shared names', settings.users.duplicates],
-    ['Unverified', describeMarking(settings)],
-    ...(settings.mfa === undefined ? [] : ([['Second factors', settings.mfa]] as const)),
-    ...(settings.includeDisabled ? ([['Disabled users', 'exported, in parts of their own']] as const) : []),
-    ...(settings.onlyMissing ? ([['Crossed users', 'left out']] as const) : []),
-    ['Attributes', describeCopy(settings)],
-    ...(settings.merges.size > 0 ? ([['Merges', `${settings.merges.size}, as decided`]] as const) : []),
-  ),
-];
+const planFacts = (settings: ExportSettings, requestsPerSecond: number): Block[] => {
+  const blank = findBlankColumns(settings.users, settings.header);
+  return [
+    heading('Plan'),
+    facts(
+      ['Users', describeUsers(settings)],
+      ['Listing', describePace(settings, requestsPerSecond)],
+      ['Sign-in name', describeSignIn(settings)],
+      ['Shared names', settings.users.duplicates],
+      ['Unverified', describeMarking(settings)],
+      ...(settings.mfa === undefined ? [] : ([['Second factors', settings.mfa]] as const)),
+      ...(settings.includeDisabled ? ([['Disabled users', 'exported, in parts of their own']] as const) : []),
+      ...(settings.onlyMissing ? ([['Crossed users', 'left out']] as const) : []),
+      ['Attributes', describeCopy(settings)],
+      ...(blank.length > 0 ? ([['Left blank', blank.join(', ')]] as const) : []),
+      ...(settings.merges.size > 0 ? ([['Merges', `${settings.merges.size}, as decided`]] as const) : []),
+    ),
+  ];
+};
 
 const describeUsers = ({ source, selection }: ExportSettings) => {
   const all = `about ${formatCount(source.profile.estimatedUsers)}, by the pool's own estimate`;

@@ -3,6 +3,7 @@ import {
   CreateUserImportJobCommand,
   type CreateUserPoolCommandInput,
   DescribeUserImportJobCommand,
+  ListUsersCommand,
   StartUserImportJobCommand,
   type UserImportJobType,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -13,7 +14,7 @@ import type { Marking } from '../../core/export/export-settings.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { type AwsUnderTest, makePool, startAwsUnderTest } from '../support/aws-under-test.ts';
 import { runExport } from '../support/export-world.ts';
-import { buildUser, buildUsersConfig } from '../support/user-builders.ts';
+import { buildSource, buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -129,3 +130,62 @@ describe.each(Object.entries(targets))(
     );
   },
 );
+
+it('imports custom attributes of every type, required and immutable ones, and rejects by code what does not fit', async () => {
+  const UserPoolId = await makePool(aws, {
+    ...targets['signs in by e-mail'],
+    Schema: [
+      { Name: 'given_name', Required: true, Mutable: false },
+      {
+        Name: 'tier',
+        AttributeDataType: 'String',
+        Mutable: false,
+        StringAttributeConstraints: { MinLength: '2', MaxLength: '8' },
+      },
+      { Name: 'level', AttributeDataType: 'Number', NumberAttributeConstraints: { MinValue: '1', MaxValue: '10' } },
+      { Name: 'since', AttributeDataType: 'DateTime' },
+      { Name: 'vip', AttributeDataType: 'Boolean' },
+    ],
+  });
+  const attributes = {
+    given_name: 'Ann',
+    'custom:plan': 'a,b',
+    'custom:level': '10',
+    'custom:since': '2020-02-29T12:00:00Z',
+    'custom:vip': 'true',
+  };
+  const misfits: readonly [string, Record<string, string>][] = [
+    ['missing-required', { given_name: '' }],
+    ['value-too-short', { 'custom:plan': 'x' }],
+    ['value-too-long', { 'custom:plan': '123456789' }],
+    ['bad-number', { 'custom:level': '11' }],
+    ['bad-number', { 'custom:level': 'ten' }],
+    ['bad-date', { 'custom:since': 'long ago' }],
+    ['bad-boolean', { 'custom:vip': 'yes' }],
+  ];
+  const people = [{}, ...misfits.map(([, misfit]) => misfit)].map((each, n) =>
+    buildUser(n, { attributes: { ...attributes, ...each } }),
+  );
+  const custom = ['custom:plan', 'custom:level', 'custom:since', 'custom:vip'];
+  const source = { profile: buildSource({ schema: custom.map(asString) }), region: 'us-east-1' };
+
+  const { counts, lines, files } = await runExport(people, {
+    source,
+    target: { profile: await describePool(aws.cognito, UserPoolId), region: 'eu-west-1' },
+    header: await getCsvHeader(aws.cognito, UserPoolId),
+    users: buildUsersConfig({
+      attributes: { copy: ['standard', ...custom], rename: { 'custom:plan': 'custom:tier' } },
+    }),
+  });
+  const job = await importAll(UserPoolId, files.get('users-001.csv') ?? '');
+
+  expect(lines('rejects.jsonl').map(({ code }) => code)).toEqual(misfits.map(([code]) => code));
+  expect(counts).toMatchObject({ listed: people.length, exported: 1 });
+  expect(job).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1, SkippedUsers: 0, FailedUsers: 0 });
+  const { Users } = await aws.cognito.send(new ListUsersCommand({ UserPoolId }));
+  const imported = new Map(Users?.[0]?.Attributes?.map(({ Name, Value }) => [Name, Value]));
+  const { 'custom:plan': tier, ...others } = attributes;
+  expect(Object.fromEntries(imported)).toMatchObject({ ...others, 'custom:tier': tier });
+});
+
+const asString = (name: string) => ({ name, type: 'String', required: false, mutable: true }) as const;

@@ -98,6 +98,7 @@ describe('poolferry export, as people see it', () => {
       AutoVerifiedAttributes: ['email'],
       Schema: [
         { Name: 'plan', AttributeDataType: 'String', Mutable: false, StringAttributeConstraints: { MaxLength: '4' } },
+        { Name: 'note', AttributeDataType: 'String' },
       ],
     });
     for (let n = 0; n < 1_300; n += 1) seed(source, n, {}, { 'custom:plan': n % 100 === 0 ? 'silver' : 'gold' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListingSettings, listPool } from '../../core/export/listing/list-pool.ts';
+import type { PageQuery } from '../../core/export/listing/listing-ports.ts';
 import { openListedUsers } from '../../core/export/listing/read-listed-users.ts';
 import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
@@ -54,8 +55,8 @@ describe('listPool', () => {
     const { state, subs } = await listFrom(fake);
     expect(state).toMatchObject({ mode: 'sharded', differences: [] });
     expect(subs).toEqual(subsOf(fake.pool.users));
-    // 20 first pages, 46 looks for other characters, 16 shards of 12 or 13 users.
-    expect(fake.requests.length).toBeLessThanOrEqual(20 + 46 + 16 * 7);
+    // 20 first pages, 52 looks for other characters, 16 shards of 12 or 13 users.
+    expect(fake.requests.length).toBeLessThanOrEqual(20 + 52 + 16 * 7);
   });
 
   it('lists as a whole when it is told to', async () => {
@@ -93,6 +94,24 @@ describe('listPool', () => {
         /not a UUID/,
       ],
       [
+        'when a sub begins with a sign that ids of other kinds begin with',
+        createFakeUserPool([...people(300), withSub(200, '{0a}')], { pageSize: 2 }),
+        { estimatedUsers: 300 },
+        /other characters/,
+      ],
+      [
+        'when a sub of a very large pool begins with a hex digit and another letter',
+        createFakeUserPool([...people(300), withSub(200, 'alice')], { pageSize: 2 }),
+        { estimatedUsers: 2_000_000 },
+        /not a UUID/,
+      ],
+      [
+        'when looking for other letters goes in circles',
+        createFakeUserPool(hundred, { pageSize: 2, filter: 'is-empty-in-circles' }),
+        {},
+        /in circles/,
+      ],
+      [
         'when the filter is ignored',
         createFakeUserPool(hundred, { pageSize: 2, filter: 'is-ignored' }),
         {},
@@ -123,6 +142,26 @@ describe('listPool', () => {
       expect(state.differences.join(' ')).toMatch(difference);
       expect(subs).toEqual(subsOf(fake.pool.users));
     });
+  });
+
+  it('does not let a sign that the filter refuses, or takes for something else, speak against shards', async () => {
+    const isSign = (filter?: string) => filter !== undefined && !/"[a-zA-Z0-9]"/.test(filter);
+    const refusing = createFakeUserPool(people(100), {
+      pageSize: 2,
+      fault: ({ filter }) => (isSign(filter) ? named('Refused') : undefined),
+    });
+    const wild = createFakeUserPool(people(100), { pageSize: 2 });
+    const withoutFilter = ({ filter: _filter, ...query }: PageQuery) => query;
+    const listing = {
+      ...wild.listing,
+      listUsersPage: (query: PageQuery) =>
+        wild.listing.listUsersPage(isSign(query.filter) ? withoutFilter(query) : query),
+    };
+    for (const fake of [refusing, { ...wild, listing }]) {
+      const { state, subs } = await listFrom(fake);
+      expect(state).toMatchObject({ mode: 'sharded', differences: [] });
+      expect(subs).toEqual(subsOf(fake.pool.users));
+    }
   });
 
   it('finds everybody once, whatever subs, pages and filters there are', async () => {

@@ -44,6 +44,20 @@ describe('a merge proposal', () => {
     ]);
   });
 
+  it('does not say that nothing is to be done where whoever was kept instead cannot cross either', async () => {
+    const unsafe = { ...recent, attributes: new Map([...recent.attributes, ['name', 'a\\']]) };
+    for (const settings of [
+      { merges: new Map([[old.sub, recent.sub]]) },
+      { users: buildUsersConfig({ duplicates: 'last-modified' }) },
+    ]) {
+      const { counts, files } = await runExport([old, unsafe], settings);
+      expect(counts).toMatchObject({ exported: 0, rejected: 2 });
+      const [, row] = (files.get('rejects.csv') ?? '').split('\n');
+      expect(row).toMatch(/merged|duplicate-not-chosen/);
+      expect(row).toMatch(/rejected too, mend that/);
+    }
+  });
+
   it('settles nothing for those who were not decided about', async () => {
     const merges = new Map([[old.sub, recent.sub]]);
     const { lines } = await runExport([old, recent, pretender], { merges });

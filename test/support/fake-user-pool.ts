@@ -11,7 +11,7 @@ type PoolBehaviour = {
   readonly emptyEvery?: number;
   /** Users whom a filter does not find, although it should. */
   readonly filterMisses?: (user: UserRecord) => boolean;
-  readonly filter?: 'works' | 'is-ignored' | 'is-refused' | 'folds-case' | 'goes-in-circles';
+  readonly filter?: 'works' | 'is-ignored' | 'is-refused' | 'folds-case' | 'goes-in-circles' | 'is-empty-in-circles';
   /** Asked before every request is answered; what it gives is thrown. May change `pool.users`. */
   readonly fault?: (query: PageQuery, request: number) => Error | undefined;
 };
@@ -44,6 +44,10 @@ export const createFakeUserPool = (users: readonly UserRecord[], behaviour: Pool
   };
 
   const toPage = (rest: readonly UserRecord[], filter: string | undefined): UsersPage => {
+    if (kind === 'is-empty-in-circles' && filter !== undefined) {
+      chains.set(`token ${filter}`, { filter, rest });
+      return { users: [], paginationToken: `token ${filter}` };
+    }
     const isEmpty = emptyEvery !== undefined && requests.length % emptyEvery === 0;
     const size = isEmpty ? 0 : pageSize;
     if (rest.length <= size) return { users: rest };

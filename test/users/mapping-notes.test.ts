@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMappingNotes, findUnknownToSource } from '../../core/users/mapping-notes.ts';
+import { findBlankColumns, findMappingNotes, findUnknownToSource } from '../../core/users/mapping-notes.ts';
 import type { AttributeDefinition } from '../../core/users/pool-profile.ts';
 import { buildUsersConfig } from '../support/user-builders.ts';
 
@@ -50,5 +50,16 @@ describe('findUnknownToSource', () => {
   it('names custom attributes that the source does not have', () => {
     const config = buildUsersConfig({ attributes: { copy: ['standard', 'custom:plan', 'custom:zip'] } });
     expect(findUnknownToSource(config, { schema: [attribute({})] })).toEqual(['custom:zip']);
+  });
+});
+
+describe('findBlankColumns', () => {
+  it("names the target's custom columns that nothing goes into, and none that are filled under another name", () => {
+    const config = buildUsersConfig({
+      attributes: { copy: ['custom:plan'], rename: { 'custom:plan': 'custom:tier' } },
+      previousSub: 'custom:was',
+    });
+    const header = ['name', 'custom:plan', 'custom:tier', 'custom:was', 'dev:custom:note', 'cognito:username'];
+    expect(findBlankColumns(config, header)).toEqual(['custom:plan', 'dev:custom:note']);
   });
 });

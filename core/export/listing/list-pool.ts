@@ -1,12 +1,13 @@
 import { runWorkers } from '../../flow/run-workers.ts';
 import { defaultSortMemory } from '../../spill/create-sorter.ts';
 import { createListingSpool, type ListingRun, type ListingSpool } from './create-listing-spool.ts';
+import { findForeignSubs, foreignLooks } from './find-foreign-subs.ts';
 import { maxReplays } from './list-all-users.ts';
 import { listChain, StaleTokenError } from './list-chain.ts';
 import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
 import type { ListingPorts, UsersPage } from './listing-ports.ts';
 import { type ListingState, listingCheckpoint, listingStateSchema, maxKeptMs, serialChain } from './listing-state.ts';
-import { filterOf, foreignPrefixes, isUuid, shardPrefixes } from './shard-prefixes.ts';
+import { isUuid, shardPrefixes } from './shard-prefixes.ts';
 
 export type ListingSettings = {
   /** Whom to list, in the language of ListUsers; everybody when absent. */
@@ -22,7 +23,7 @@ export type ListingSettings = {
 /** Unfiltered pages whose users every shard is held against. */
 const checkPages = 20;
 const usersPerPage = 60;
-const shardsAtOnce = 16;
+const shardsAtOnce = shardPrefixes.length;
 
 /**
  * Lists a pool into the scratch room of a run, resumably, and says how far that can be trusted. Shards by the beginnings of
@@ -102,19 +103,23 @@ const emptyState = (nowMs: number): ListingState => ({
  * subs are not what shards count on; otherwise their users are what shards are held against.
  */
 const begin = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
-  const { serial, filter, limit, estimatedUsers } = settings;
+  const { serial, filter, limit } = settings;
   spool.restart(serialChain);
   if (serial || filter !== undefined || limit !== undefined) return;
   const pages = await readFirstPages(ports);
   const subs = pages.flatMap(({ users }) => users.map(({ sub }) => sub));
   const isWhole = pages.at(-1)?.paginationToken === undefined;
-  const doubt = isWhole ? undefined : subs.every(isUuid) ? await findForeignSub(ports) : 'A sub is not a UUID.';
+  const doubt = isWhole
+    ? undefined
+    : subs.every(isUuid)
+      ? await findForeignSubs(ports, shardsAtOnce)
+      : 'A sub is not a UUID.';
   if (isWhole || doubt !== undefined) {
     if (doubt !== undefined) spool.change({ differences: [doubt] });
     for (const page of pages) await spool.take(serialChain, page);
     return;
   }
-  for (const prefix of shardPrefixes(estimatedUsers)) spool.restart(prefix);
+  for (const prefix of shardPrefixes) spool.restart(prefix);
   spool.change({ mode: 'sharded', unseen: [...new Set(subs)] });
 };
 
@@ -132,23 +137,6 @@ const readFirstPages = async (ports: ListingPorts): Promise<readonly UsersPage[]
       if (replays >= maxReplays) throw error.cause;
     }
   }
-};
-
-const findForeignSub = async (ports: ListingPorts): Promise<string | undefined> => {
-  const found: string[] = [];
-  try {
-    await runWorkers(foreignPrefixes, shardsAtOnce, async (prefix) => {
-      // A page may be empty although more follow, so that only the end of the chain says that there is nobody.
-      for await (const { users } of listChain({ filter: filterOf(prefix) }, ports)) {
-        if (users.length > 0) found.push(prefix);
-        if (found.length > 0) return;
-      }
-    });
-  } catch (error) {
-    if (!ports.isRefused(error)) throw error;
-    return 'ListUsers does not take a filter by the beginning of a sub.';
-  }
-  return found.length > 0 ? 'Subs begin with other characters than those of a UUID.' : undefined;
 };
 
 const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
@@ -201,6 +189,6 @@ export const describeListing = ({ serial, filter, limit, estimatedUsers }: Listi
   const users = Math.min(limit ?? estimatedUsers, estimatedUsers);
   const pages = Math.max(1, Math.ceil(users / usersPerPage));
   const isSharded = !serial && filter === undefined && limit === undefined && pages > checkPages;
-  const shards = isSharded ? shardPrefixes(estimatedUsers).length : 0;
-  return { shards, pages: isSharded ? pages + checkPages + foreignPrefixes.length : pages };
+  const shards = isSharded ? shardPrefixes.length : 0;
+  return { shards, pages: isSharded ? pages + checkPages + foreignLooks : pages };
 };

@@ -1,10 +1,10 @@
-import { PoolferryError } from '../../errors.ts';
 import type { ListingSpool } from './create-listing-spool.ts';
 import { maxReplays } from './list-all-users.ts';
 import { listChain, StaleTokenError } from './list-chain.ts';
 import type { ListingPorts } from './listing-ports.ts';
 import { type ListingState, serialChain } from './listing-state.ts';
 import { filterOf, isUuid } from './shard-prefixes.ts';
+import { shardTroubleOf } from './shard-trouble.ts';
 
 /** Something speaks against the shards of this pool: whoever they did not show can only be found without them. */
 export class ShardDoubt extends Error {
@@ -33,11 +33,10 @@ export const listShard = async (
       if (error instanceof StaleTokenError) {
         if (replays >= maxReplays) throw error.cause;
         spool.restart(prefix);
-      } else if (error instanceof PoolferryError && error.code === 'listing-cycle') {
-        throw new ShardDoubt('The listing of a shard went in circles.');
-      } else if (!(error instanceof PoolferryError) && ports.isRefused(error)) {
-        throw new ShardDoubt('ListUsers does not take a filter by the beginning of a sub.');
-      } else throw error;
+        continue;
+      }
+      const trouble = shardTroubleOf(error, ports);
+      throw trouble === undefined ? error : new ShardDoubt(trouble);
     }
   }
 };

@@ -39,10 +39,7 @@ export const serialChain = '';
 export const maxKeptMs = 24 * 3_600_000;
 
 /** Which chain would show this user. */
-export const chainOf = (
-  sub: string,
-  { mode, chains }: Pick<ListingState, 'mode' | 'chains'>,
-): ChainState | undefined =>
-  mode === 'serial' ? chains[serialChain] : (chains[sub.slice(0, 1)] ?? chains[sub.slice(0, 2)]);
+export const chainOf = (sub: string, { mode, chains }: Pick<ListingState, 'mode' | 'chains'>): ChainState | undefined =>
+  chains[mode === 'serial' ? serialChain : sub.slice(0, 1)];
 
 export const listingCheckpoint = 'listing';

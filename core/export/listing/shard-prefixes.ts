@@ -1,20 +1,17 @@
-const hexDigits = [...'0123456789abcdef'];
+/**
+ * Prefixes that together begin every sub that is a UUID, and any other sub that begins with a hex digit. Longer ones would
+ * leave gaps: nobody whose sub begins with `al` is in a shard of two hex digits.
+ */
+export const shardPrefixes: readonly string[] = [...'0123456789abcdef'];
 
-/** Below this many users per shard, the last pages of shards, half empty, would cost more than shards win. */
-const usersPerShard = 4_000;
+/** First characters that no UUID has and a sub might: each is asked for once, before shards are trusted. */
+export const foreignLetters: readonly string[] = [...'ghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 /**
- * Prefixes that together begin every sub that is a UUID. More of them in larger pools, because a shard that was finished
- * need not be listed again.
+ * Signs that ids of other kinds begin with (base64, GUIDs in braces): asked for as well, but it is not known whether the filter
+ * takes them, so that only a sub which does begin with one says anything. Other characters are not asked for.
  */
-export const shardPrefixes = (estimatedUsers: number): readonly string[] =>
-  estimatedUsers < 256 * usersPerShard ? hexDigits : hexDigits.flatMap((a) => hexDigits.map((b) => a + b));
-
-/**
- * First characters that no UUID has and a sub might: each is asked for once, before shards are trusted. Other characters
- * are not asked for, because it is not known whether the filter takes them.
- */
-export const foreignPrefixes: readonly string[] = [...'ghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+export const foreignSigns: readonly string[] = [...'-_.+/{'];
 
 /** The shape that shards count on: what Cognito gives today, and promises nowhere. */
 export const isUuid = (sub: string): boolean =>
