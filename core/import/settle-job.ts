@@ -106,7 +106,7 @@ const judge = async (
   job: JobProgress & { readonly end: JobEnd },
   log: ImportLog,
   ledger: ImportPorts['ledger'],
-  { previousSub }: ImportSettings,
+  { previousSub, isPlainCsv = false }: ImportSettings,
 ): Promise<JudgedRow[]> => {
   const windows = earlierWindows(log.progress, job);
   const isLogWhole = verdicts.size === rows.length;
@@ -128,6 +128,7 @@ const judge = async (
       window: job.end.window,
       earlierWindows: windows.get(row.sub) ?? [],
       ledgerRow: ledgerRows.get(row.sub),
+      isPlainCsv,
       jobSucceeded: job.end.status === 'Succeeded',
     });
     return { row, judgement, ...(verdict === undefined ? {} : { verdict }) };

@@ -37,6 +37,7 @@ export const openImportCsv = async (path: string, context: CommandContext): Prom
     rows: csv.rows,
     previousSub: undefined,
     canaryRows: context.config.import.canaryRows,
+    isPlainCsv: true,
   };
   return {
     path,

@@ -129,6 +129,16 @@ describe('importing a plain CSV', () => {
     expect(JSON.parse(stdout).counts).toMatchObject({ rows: 2, imported: 1, alreadyThere: 1 });
   });
 
+  it('says of rows that a job without a log left unproven what helps with a plain CSV', async () => {
+    world.sandbox.faults.add({ kind: 'access-denied', operation: 'GetLogEvents' });
+    await world.writeCsv('users.csv', [row('ann'), row('bob')]);
+
+    const { stderr } = await world.poolferry('import users.csv --execute');
+
+    expect(outcomesOf('users.csv').map(({ outcome, code }) => code ?? outcome)).toEqual(['name-taken', 'name-taken']);
+    expect(stderr).not.toContain('--pairs');
+  });
+
   it('is not cut off by a file that others change meanwhile', async () => {
     await world.writeCsv('users.csv', [row('ann'), row('bob')]);
     const file = join(world.directory, 'users.csv');
