@@ -124,6 +124,17 @@ describe('users whom the source disabled', () => {
     expect(target.filter(({ enabled }) => !enabled).map(({ sub }) => sub)).toEqual(['new-user2@example.com']);
   });
 
+  it('are not in failed.csv, whose rows would be imported enabled', async () => {
+    const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n !== 2 }));
+    const fails = (login: string) => login !== 'user1@example.com';
+    const { importOnce, files } = await createImportWorld({ users, includeDisabled: true, jobs: { fails } });
+
+    const result = await importOnce();
+
+    expect(result.counts.failedByCode).toEqual({ 'rejected-by-cognito': 2 });
+    expect(files.get('failed.csv')?.slice(1)).toEqual([expect.stringContaining('user3@example.com')]);
+  });
+
   it('are disabled also where the target does not show them in time', async () => {
     const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n !== 2 }));
     const { importOnce, target } = await createImportWorld({
