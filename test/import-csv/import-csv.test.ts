@@ -172,6 +172,18 @@ describe('importing a plain CSV', () => {
     expect(world.sandbox.requests.map(({ operation }) => operation)).not.toContain('UpdateItem');
   });
 
+  it('refuses a file out of a package, of which only the whole knows whom the source disabled', async () => {
+    await mkdir(join(world.directory, 'package'));
+    await world.writeCsv('package/users-001.csv', [row('ann')]);
+    await writeFile(join(world.directory, 'package', 'manifest.json'), '{}');
+
+    const { exitCode, stdout } = await world.poolferry('import package/users-001.csv --execute --json');
+
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout).error.code).toBe('part-of-package');
+    expect(uploads()).toBe(0);
+  });
+
   it('refuses rows that say whom they were, where a ledger keeps that', async () => {
     await world.writeConfig({ source: undefined });
     await world.writeCsv('users.csv', [row('ann', { 'custom:prev_sub_id': '1' })]);
