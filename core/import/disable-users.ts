@@ -53,13 +53,13 @@ export const disableTheRest = async (
   { previousSub }: ImportSettings,
   { disabling, clock, signal, note }: DisablePorts,
 ): Promise<{ readonly disabled: number; readonly inDoubt: number }> => {
-  // Listings may lag for longer than is waited: who may have been made and is not shown is disabled by name, if there at all.
+  // Listings may lag for longer than is waited: who was made, as the log or the counts say, and is not shown is disabled by
+  // name. Of nobody else is that sure enough: the name may be another user's alias.
   const unseen = judged.filter(
-    ({ row, verdict }) => !holders.has(row.sub) && (verdict?.verdict ?? 'succeeded') === 'succeeded',
+    ({ row, verdict }) =>
+      !holders.has(row.sub) && (verdict?.verdict === 'succeeded' || end.importedUsers === judged.length),
   );
-  if (end.importedUsers > 0) {
-    await pMap(unseen, ({ row }) => disabling.disable(row.targetUsername), { concurrency, signal });
-  }
+  await pMap(unseen, ({ row }) => disabling.disable(row.targetUsername), { concurrency, signal });
   const shown = judged.flatMap(({ row, judgement, verdict }) => {
     const holder = holders.get(row.sub);
     if (holder === undefined || !holder.enabled) return [];
