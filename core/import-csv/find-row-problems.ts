@@ -117,4 +117,6 @@ const findHashProblems = (cells: Cells, { algorithm }: RowRules): string[] => {
 const findReservedProblems = (cells: Cells, { reservedAttribute }: RowRules): string[] =>
   reservedAttribute === undefined || !cells.has(reservedAttribute)
     ? []
-    : [`"${reservedAttribute}" says whom the user was: only the import of a package claims that user in the ledger`];
+    : [
+        `"${reservedAttribute}" says whom the user was: only the import of a package claims that user in the ledger, so correct the user in the source and export again`,
+      ];

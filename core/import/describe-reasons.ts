@@ -4,9 +4,9 @@ import type { ImportProgress, JobProgress } from './import-journal.ts';
 /** Where many rows fail alike, the cause is seldom in the rows. */
 const remedies: Partial<Record<ImportCode, string>> = {
   'no-verified-contact':
-    'Compare what the target verifies by itself (AutoVerifiedAttributes) with what these users have verified: mend the pool, or export again.',
+    'Compare what the target verifies by itself (AutoVerifiedAttributes) with what these users have verified: mend the pool, or export again; in a plain CSV, correct the rows.',
   'rejected-by-cognito':
-    'When the rows fail alike, the target is not what it was at the export (MFA, attributes): mend it, or export again.',
+    'When the rows fail alike, the target is not what the rows were made for (MFA, attributes): mend it, or export again; in a plain CSV, correct the rows.',
   'skipped-by-cognito': 'Find out whether the target is the right pool, and whether another import filled it.',
   squatted: 'Find out who made these users in the target, and whether it is the right pool.',
   unproven:

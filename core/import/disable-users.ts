@@ -2,9 +2,10 @@ import pMap from 'p-map';
 import { PoolferryError } from '../errors.ts';
 import type { PoolProfile } from '../users/pool-profile.ts';
 import type { UserRecord } from '../users/user-record.ts';
+import type { JobEnd } from './import-journal.ts';
 import type { ImportPorts } from './import-ports.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { isInside, type JobWindow } from './job-window.ts';
+import { isInside } from './job-window.ts';
 import type { JudgedRow } from './judged-row.ts';
 import type { PackageRow } from './package-row.ts';
 import { primaryNames } from './sign-in-names.ts';
@@ -23,7 +24,7 @@ const firstPauseMs = 500;
  */
 export const disableAtOnce = async (
   rows: readonly PackageRow[],
-  window: JobWindow,
+  end: JobEnd,
   { target, previousSub }: ImportSettings,
   { disabling, signal, note }: DisablePorts,
 ): Promise<void> => {
@@ -33,7 +34,7 @@ export const disableAtOnce = async (
     const found = filter === undefined ? [] : await disabling.find(filter);
     for (const user of found) {
       const isOfRow = primaryNames(user, target).includes(row.names[0]);
-      if (user.enabled && isOfRow && isOfJob(toTargetUser(user, previousSub), row, window, previousSub)) {
+      if (user.enabled && isOfRow && isOfJob(toTargetUser(user, previousSub), row, previousSub, end, rows.length)) {
         await disabling.disable(user.username);
       }
     }
@@ -42,21 +43,34 @@ export const disableAtOnce = async (
 };
 
 /**
- * Disables whoever of the job is still shown as enabled, and sees that it is so; returns how many there were. Throws where it
- * is not so: the job stays unsettled.
+ * Disables whoever of the job is still shown as enabled, and sees that it is so. Throws where it is not so: the job stays
+ * unsettled. `disabled`: how many there were. `inDoubt`: how many enabled users of these names may be the job's, or not.
  */
 export const disableTheRest = async (
   judged: readonly JudgedRow[],
   holders: ReadonlyMap<string, TargetUser>,
-  window: JobWindow,
+  end: JobEnd,
   { previousSub }: ImportSettings,
   { disabling, clock, signal, note }: DisablePorts,
-): Promise<number> => {
-  let enabled = judged.flatMap(({ row, judgement }) => {
+): Promise<{ readonly disabled: number; readonly inDoubt: number }> => {
+  // Listings may lag for longer than is waited: who was made, as the log or the counts say, and is not shown is disabled by
+  // name. Of nobody else is that sure enough: the name may be another user's alias.
+  const unseen = judged.filter(
+    ({ row, verdict }) =>
+      !holders.has(row.sub) && (verdict?.verdict === 'succeeded' || end.importedUsers === judged.length),
+  );
+  await pMap(unseen, ({ row }) => disabling.disable(row.targetUsername), { concurrency, signal });
+  const shown = judged.flatMap(({ row, judgement, verdict }) => {
     const holder = holders.get(row.sub);
     if (holder === undefined || !holder.enabled) return [];
-    return judgement.kind === 'imported' || isOfJob(holder, row, window, previousSub) ? [holder] : [];
+    const isOurs = judgement.kind === 'imported' || isOfJob(holder, row, previousSub, end, judged.length);
+    const mayBeOurs =
+      isInside(holder.createdAtMs, end.window) &&
+      carriesPreviousSub(holder, row.sub, previousSub) === undefined &&
+      (verdict?.verdict ?? 'succeeded') === 'succeeded';
+    return isOurs || mayBeOurs ? [{ holder, isOurs }] : [];
   });
+  let enabled = shown.filter(({ isOurs }) => isOurs).map(({ holder }) => holder);
   const found = enabled.length;
   await pMap(enabled, ({ username }) => disabling.disable(username), { concurrency, signal });
   for (let look = 1; enabled.length > 0; look += 1) {
@@ -72,14 +86,24 @@ export const disableTheRest = async (
     note('waiting for the target to show that users are disabled');
     await clock.sleep(firstPauseMs * 2 ** (look - 1), signal);
   }
-  return found;
+  return { disabled: found, inDoubt: shown.length - found };
 };
 
-/** Only an import leaves users in this state, unless a person of the name was made in the same minutes by a trigger. */
-const isOfJob = (user: TargetUser, row: PackageRow, window: JobWindow, previousSub: string | undefined): boolean => {
+/**
+ * Only an import leaves users in `RESET_REQUIRED`, unless a person of the name was made in the same minutes by a trigger. Where
+ * it leaves another state, a job that made as many users as it had rows found none of their names taken.
+ */
+const isOfJob = (
+  user: TargetUser,
+  row: PackageRow,
+  previousSub: string | undefined,
+  { window, importedUsers }: JobEnd,
+  rowCount: number,
+): boolean => {
   const carries = carriesPreviousSub(user, row.sub, previousSub);
   return (
-    isInside(user.createdAtMs, window) && (carries === true || (carries !== false && user.status === 'RESET_REQUIRED'))
+    isInside(user.createdAtMs, window) &&
+    (carries === true || (carries !== false && (user.status === 'RESET_REQUIRED' || importedUsers === rowCount)))
   );
 };
 

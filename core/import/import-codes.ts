@@ -52,11 +52,12 @@ export const importCodes = {
   },
   'no-verified-contact': {
     explains: 'No address of the row is verified, and the target asks for one.',
-    wayOut: 'Verify the address in the source and export again.',
+    wayOut: 'Verify the address in the source and export again; in a plain CSV, correct the row.',
   },
   'rejected-by-cognito': {
     explains: 'The import job refused the row.',
-    wayOut: 'Correct the user in the source and export again; or mend the target and use --retry.',
+    wayOut:
+      'Correct the user in the source and export again, or the row in a plain CSV; or mend the target and use --retry.',
   },
   'skipped-by-cognito': {
     explains: 'The import job says the user exists, yet the target shows nobody of that name.',

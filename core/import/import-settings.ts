@@ -10,4 +10,6 @@ export type ImportSettings = {
   /** Attribute of the target that keeps the source sub. */
   readonly previousSub: string | undefined;
   readonly canaryRows: number;
+  /** Whether the rows come from a file that others made, which says nothing of who its users were. */
+  readonly isPlainCsv?: boolean;
 };

@@ -18,6 +18,8 @@ export type RowEvidence = {
   /** Windows of jobs of the same run that held this row before. */
   readonly earlierWindows: readonly JobWindow[];
   readonly ledgerRow: LedgerRow | undefined;
+  /** No pair can be stated for a row that says nothing of who somebody was. */
+  readonly isPlainCsv: boolean;
   /** Whether Cognito says it went through the whole file. */
   readonly jobSucceeded: boolean;
 };
@@ -69,7 +71,8 @@ const isOurs = (holder: TargetUser, evidence: RowEvidence): boolean => {
 
 const isOfTheTrigger = (row: LedgerRow) => row.state !== 'forgotten' && row.claimedBy === 'trigger';
 
-const holderCode = ({ holder, carriesPreviousSub, ledgerRow }: RowEvidence): ImportCode => {
+const holderCode = ({ holder, carriesPreviousSub, ledgerRow, isPlainCsv }: RowEvidence): ImportCode => {
+  if (isPlainCsv) return 'name-taken';
   const isBeingCarried =
     ledgerRow?.state === 'reserved' &&
     isOfTheTrigger(ledgerRow) &&

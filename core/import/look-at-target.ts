@@ -11,6 +11,11 @@ export type TargetView = {
   readonly holders: ReadonlyMap<string, TargetUser>;
   /** Users in the state that an import leaves behind, made while the job ran, whose name stands in no row of the package. */
   readonly strangers: readonly Stranger[];
+  /**
+   * How many others without a row were made then and can sign in at once: by signing up, by the trigger, or by an import
+   * with password hashes or into a pool with passwordless sign-in.
+   */
+  readonly newcomers: number;
 };
 
 export type Stranger = { readonly user: TargetUser; readonly names: readonly string[] };
@@ -25,17 +30,18 @@ export const lookAtTarget = async (
   const packageLogins = new Set([...packageRows.values()].map((row) => row.names[0]));
   const holders = new Map<string, TargetUser>();
   const strangers: Stranger[] = [];
+  let newcomers = 0;
   for await (const user of users) {
     const names = primaryNames(user, target);
     for (const name of names) {
       const row = rowByLogin.get(name);
       if (row !== undefined) holders.set(row.sub, toTargetUser(user, previousSub));
     }
-    const isStranger =
-      user.status === 'RESET_REQUIRED' &&
-      isInside(user.createdAtMs, window) &&
-      !names.some((name) => packageLogins.has(name));
-    if (isStranger) strangers.push({ user: toTargetUser(user, previousSub), names: signInNames(user, target) });
+    if (!isInside(user.createdAtMs, window) || names.some((name) => packageLogins.has(name))) continue;
+    if (user.status === 'CONFIRMED') newcomers += 1;
+    else if (user.status === 'RESET_REQUIRED') {
+      strangers.push({ user: toTargetUser(user, previousSub), names: signInNames(user, target) });
+    }
   }
-  return { holders, strangers };
+  return { holders, strangers, newcomers };
 };

@@ -9,9 +9,10 @@ export const outcomeFiles = (
   { rows, headerLine }: ImportSettings,
   { readPart }: Pick<ImportPorts, 'readPart'>,
 ): OutcomeFiles => {
-  const again = [...rows.values()].filter(({ sub }) => {
+  const again = [...rows.values()].filter(({ sub, isDisabled }) => {
     const code = outcomes.get(sub)?.code;
-    return code !== undefined && codesWorthAnotherImport.has(code);
+    // A CSV file cannot say that somebody is disabled: whoever imported it would let them in.
+    return code !== undefined && codesWorthAnotherImport.has(code) && isDisabled !== true;
   });
   const wanted = Map.groupBy(again, (row) => row.part);
   return {

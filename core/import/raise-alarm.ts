@@ -10,7 +10,7 @@ import type { Stranger, TargetView } from './look-at-target.ts';
  */
 export const raiseAlarm = async (
   judged: readonly JudgedRow[],
-  { strangers, holders }: TargetView,
+  { strangers, holders, newcomers }: TargetView,
   end: JobEnd,
   ledger: ClaimPorts | undefined,
 ): Promise<JobAlarm | undefined> => {
@@ -18,13 +18,15 @@ export const raiseAlarm = async (
   for (const stranger of strangers) {
     if (!(await isOfTheTrigger(stranger, ledger))) unexplained.push(stranger.user.sub);
   }
-  const isExplained = ({ row, judgement, verdict }: JudgedRow) => {
+  const wasMadeThen = ({ row, judgement }: JudgedRow) => {
     const holder = holders.get(row.sub);
-    const wasMadeThen = holder !== undefined && isInside(holder.createdAtMs, end.window);
-    return judgement.kind === 'imported' || verdict?.verdict === 'succeeded' || wasMadeThen;
+    return judgement.kind === 'imported' || (holder !== undefined && isInside(holder.createdAtMs, end.window));
   };
-  const made = judged.filter(isExplained);
-  const unexplainedImports = Math.max(0, end.importedUsers - made.length);
+  const made = judged.filter(wasMadeThen).length;
+  const gone = judged.filter((each) => !wasMadeThen(each) && each.verdict?.verdict === 'succeeded').length;
+  // Somebody may have deleted them, or the file held others in their place, who then are there instead.
+  const deleted = Math.max(0, gone - newcomers);
+  const unexplainedImports = Math.max(0, end.importedUsers - made - deleted);
   return unexplained.length + unexplainedImports === 0
     ? undefined
     : { strangers: unexplained.sort(), unexplainedImports };

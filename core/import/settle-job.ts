@@ -37,14 +37,16 @@ export const settleJob = async (
   const sent = job.subs.filter((sub) => !isDenied(log.progress.outcomes.get(sub), job.jobId));
   const rows = sent.map((sub) => settings.rows.get(sub)).filter((row) => row !== undefined);
   const isOfDisabled = job.kind === 'disabled';
-  if (isOfDisabled) await disableAtOnce(rows, job.end.window, settings, ports);
+  if (isOfDisabled) await disableAtOnce(rows, job.end, settings, ports);
   let disabledAtMs = ports.clock.nowMs();
-  const { lines, warning } = await collectLog(job.jobId, job.end, ports);
+  const { lines, warning: ofLog } = await collectLog(job.jobId, job.end, ports);
   const { view, verdicts } = await lookUntilConsistent(rows, lines, job.end, settings, ports);
   const judged = await judge(rows, verdicts, view, job, log, ports.ledger, settings);
-  if (isOfDisabled && (await disableTheRest(judged, view.holders, job.end.window, settings, ports)) > 0) {
-    disabledAtMs = ports.clock.nowMs();
-  }
+  const { disabled, inDoubt } = isOfDisabled
+    ? await disableTheRest(judged, view.holders, job.end, settings, ports)
+    : { disabled: 0, inDoubt: 0 };
+  if (disabled > 0) disabledAtMs = ports.clock.nowMs();
+  const warning = [ofLog, inDoubt === 0 ? undefined : stayEnabled(inDoubt)].filter(Boolean).join(' ') || undefined;
   const settled = await keepLedger(judged, ports);
   const arrivals = {
     byStatus: countByStatus(settled),
@@ -62,6 +64,9 @@ export const settleJob = async (
   });
   return { notProcessed: settled.filter(({ judgement }) => judgement.kind === 'not-processed').length };
 };
+
+const stayEnabled = (users: number) =>
+  `Enabled in the target: ${users} user${users === 1 ? '' : 's'} of the name of one whom the source disabled, made while the job ran, and nothing proves by whom. Look at the holders in outcome.jsonl, and disable them where they are these people.`;
 
 const countByStatus = (judged: readonly JudgedRow[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -101,7 +106,7 @@ const judge = async (
   job: JobProgress & { readonly end: JobEnd },
   log: ImportLog,
   ledger: ImportPorts['ledger'],
-  { previousSub }: ImportSettings,
+  { previousSub, isPlainCsv = false }: ImportSettings,
 ): Promise<JudgedRow[]> => {
   const windows = earlierWindows(log.progress, job);
   const isLogWhole = verdicts.size === rows.length;
@@ -123,6 +128,7 @@ const judge = async (
       window: job.end.window,
       earlierWindows: windows.get(row.sub) ?? [],
       ledgerRow: ledgerRows.get(row.sub),
+      isPlainCsv,
       jobSucceeded: job.end.status === 'Succeeded',
     });
     return { row, judgement, ...(verdict === undefined ? {} : { verdict }) };

@@ -11,6 +11,8 @@ export type ImportedUser = {
   readonly newUsername: string;
   /** When jobs of the run that held the row may have made the user. */
   readonly windows: readonly JobWindow[];
+  /** When the run had disabled the user, as the source had; changes up to then are its own. */
+  readonly disabledByMs?: number;
 };
 
 /** Who was imported, in the order of the journal. Throws `RefusedError` while a job may still make users. */
@@ -22,12 +24,22 @@ export const importedUsers = (progress: ImportProgress, runId: string): Imported
     });
   }
   const windows = windowsByRow(progress);
+  const disabledByMs = disabledByRow(progress);
   return [...progress.outcomes.values()].flatMap(({ sub, outcome, newSub, newUsername }) =>
     outcome !== 'imported' || newSub === undefined || newUsername === undefined
       ? []
-      : [{ sub, newSub, newUsername, windows: windows.get(sub) ?? [] }],
+      : [{ sub, newSub, newUsername, windows: windows.get(sub) ?? [], ...disabledByMs.get(sub) }],
   );
 };
+
+const disabledByRow = ({ jobs }: ImportProgress): ReadonlyMap<string, Pick<ImportedUser, 'disabledByMs'>> =>
+  new Map(
+    [...jobs.values()].flatMap(({ subs, end, arrivals }) => {
+      if (end === undefined || arrivals?.disabledWithinMs === undefined) return [];
+      const disabledByMs = end.window.fromMs + arrivals.disabledWithinMs;
+      return subs.map((sub) => [sub, { disabledByMs }] as const);
+    }),
+  );
 
 const windowsByRow = ({ jobs }: ImportProgress): ReadonlyMap<string, readonly JobWindow[]> => {
   const windows = new Map<string, JobWindow[]>();
@@ -49,8 +61,18 @@ export const isMadeByRun = (user: UserRecord | undefined, { newSub, windows }: I
 const roundingMs = 1_000;
 
 /**
- * Whether anything shows that somebody has used or changed the user since: another status than the import leaves behind, or
+ * Whether anything shows that somebody has used or changed the user since: another state than the import leaves behind, or
  * a later date. Cognito dates changes of a user, not sign-ins.
  */
-export const isUsed = ({ status, createdAtMs, lastModifiedAtMs }: UserRecord, leaves: 'reset' | 'hashes'): boolean =>
-  lastModifiedAtMs - createdAtMs > roundingMs || (leaves === 'reset' && status !== 'RESET_REQUIRED');
+export const isUsed = (
+  { status, enabled, createdAtMs, lastModifiedAtMs }: UserRecord,
+  { disabledByMs }: Pick<ImportedUser, 'disabledByMs'>,
+  leaves: 'reset' | 'hashes',
+): boolean => {
+  const isOfDisabled = disabledByMs !== undefined;
+  return (
+    enabled === isOfDisabled ||
+    lastModifiedAtMs - (disabledByMs ?? createdAtMs) > roundingMs ||
+    (leaves === 'reset' && status !== 'RESET_REQUIRED')
+  );
+};

@@ -36,7 +36,7 @@ export const planUndo = async (
     }
     toDelete += 1;
     const { sub, status, enabled, lastModifiedAtMs } = user;
-    if (isUsed(user, leaves)) used.push({ sub, status, enabled, lastModifiedAtMs });
+    if (isUsed(user, imported, leaves)) used.push({ sub, status, enabled, lastModifiedAtMs });
   }
   return {
     imported: users.length,

@@ -69,7 +69,7 @@ const undoUser = async (
   const found = await findUser(newUsername);
   if (found !== undefined && isMadeByRun(found, user)) {
     if (!log.progress.intended.has(newSub)) {
-      await log.append({ type: 'deleting', newSub, wasUsed: isUsed(found, leaves) });
+      await log.append({ type: 'deleting', newSub, wasUsed: isUsed(found, user, leaves) });
     }
     await deleteUser(newUsername);
   }

@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { encodeRow } from '../../core/csv/encode-row.ts';
-import { ProblemsError } from '../../core/errors.ts';
+import { ProblemsError, RefusedError } from '../../core/errors.ts';
 import type { ImportSettings } from '../../core/import/import-settings.ts';
 import type { PasswordHashingAlgorithm } from '../../core/import-csv/password-hash.ts';
 import { readCsvRows, readUsersCsv } from '../../core/import-csv/read-users-csv.ts';
 import { selectCsvRows } from '../../core/import-csv/select-csv-rows.ts';
+import { packageFileNames } from '../../core/journal/package-manifest.ts';
 import type { PoolProfile } from '../../core/users/pool-profile.ts';
 import { findImportProblems } from '../../core/users/target-problems.ts';
 import { readChunks } from '../files/package-hash.ts';
@@ -20,6 +21,7 @@ import { listUsersOf } from './list-users-of.ts';
 /** A plain CSV in Cognito's format. No source pool is asked: nothing says where its rows come from. */
 export const openImportCsv = async (path: string, context: CommandContext): Promise<ImportInput> => {
   const file = resolve(context.workingDirectory, path);
+  await refusePackageFile(file);
   const { target } = await connectPools(context, ['target']);
   assertTargetImports(target.profile);
   const algorithm = context.options.passwordHashingAlgorithm as PasswordHashingAlgorithm | undefined;
@@ -37,6 +39,7 @@ export const openImportCsv = async (path: string, context: CommandContext): Prom
     rows: csv.rows,
     previousSub: undefined,
     canaryRows: context.config.import.canaryRows,
+    isPlainCsv: true,
   };
   return {
     path,
@@ -63,6 +66,20 @@ export const openImportCsv = async (path: string, context: CommandContext): Prom
         listEarlierOutcomes: () => readImportOutcomes(context.runs, otherRuns),
       }),
   };
+};
+
+/** Its rows do not say whom the source disabled: as a plain CSV they would all be enabled, and nobody would have a past. */
+const refusePackageFile = async (file: string) => {
+  if (!/^users-\d+\.csv$/.test(basename(file))) return;
+  const isOfPackage = await access(join(dirname(file), packageFileNames.manifest)).then(
+    () => true,
+    () => false,
+  );
+  if (!isOfPackage) return;
+  throw new RefusedError(`"${basename(file)}" is a part of a package, which is imported as a whole.`, {
+    code: 'part-of-package',
+    hint: 'Name the directory that poolferry export wrote.',
+  });
 };
 
 const assertTargetImports = (target: PoolProfile) => {

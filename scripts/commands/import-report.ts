@@ -67,7 +67,7 @@ const resultBlocks = (
       : [
           isCsv
             ? `Refused rows, to correct and import as a file of their own: ${outcomeDirectory}/failed.csv (only its owner can read it; it holds whatever the rows hold)`
-            : `Refused rows, as they were exported: ${outcomeDirectory}/failed.csv (to look at: imported as a plain CSV these users would have no past)`,
+            : `Refused rows, as they were exported: ${outcomeDirectory}/failed.csv (to look at; imported as a plain CSV these users would have no past, and where there is a ledger it is refused)`,
         ]),
   ]),
   ...(counts.failed === 0

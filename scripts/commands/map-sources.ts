@@ -105,10 +105,8 @@ const collectPackages = async (
       await evidence.packageUser(user);
     }
   }
-  const takenBack = await readTakenBack(
-    runs,
-    known.filter(({ id }) => wanted.has(id)),
-  );
+  // An import may have found users there whom another one made, and which was taken back since.
+  const takenBack = await readTakenBack(runs, known);
   for (const [at, { id }] of known.toReversed().entries()) {
     if (!wanted.has(id)) continue;
     for await (const outcome of streamImportOutcomes(runs, id, takenBack)) await evidence.outcome(outcome, at);

@@ -129,6 +129,16 @@ describe('importing a plain CSV', () => {
     expect(JSON.parse(stdout).counts).toMatchObject({ rows: 2, imported: 1, alreadyThere: 1 });
   });
 
+  it('says of rows that a job without a log left unproven what helps with a plain CSV', async () => {
+    world.sandbox.faults.add({ kind: 'access-denied', operation: 'GetLogEvents' });
+    await world.writeCsv('users.csv', [row('ann'), row('bob')]);
+
+    const { stderr } = await world.poolferry('import users.csv --execute');
+
+    expect(outcomesOf('users.csv').map(({ outcome, code }) => code ?? outcome)).toEqual(['name-taken', 'name-taken']);
+    expect(stderr).not.toContain('--pairs');
+  });
+
   it('is not cut off by a file that others change meanwhile', async () => {
     await world.writeCsv('users.csv', [row('ann'), row('bob')]);
     const file = join(world.directory, 'users.csv');
@@ -160,6 +170,18 @@ describe('importing a plain CSV', () => {
 
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain('The ledger does not know these users,');
     expect(world.sandbox.requests.map(({ operation }) => operation)).not.toContain('UpdateItem');
+  });
+
+  it('refuses a file out of a package, of which only the whole knows whom the source disabled', async () => {
+    await mkdir(join(world.directory, 'package'));
+    await world.writeCsv('package/users-001.csv', [row('ann')]);
+    await writeFile(join(world.directory, 'package', 'manifest.json'), '{}');
+
+    const { exitCode, stdout } = await world.poolferry('import package/users-001.csv --execute --json');
+
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout).error.code).toBe('part-of-package');
+    expect(uploads()).toBe(0);
   });
 
   it('refuses rows that say whom they were, where a ledger keeps that', async () => {

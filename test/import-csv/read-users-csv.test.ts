@@ -285,7 +285,9 @@ describe('a plain CSV', () => {
       'a past that only a package may tell',
       { reservedAttribute: 'custom:prev_sub_id' },
       { 'custom:prev_sub_id': 'x' },
-      ['"custom:prev_sub_id" says whom the user was: only the import of a package claims that user in the ledger'],
+      [
+        '"custom:prev_sub_id" says whom the user was: only the import of a package claims that user in the ledger, so correct the user in the source and export again',
+      ],
     ],
   ])('is refused by the target over %s', async (_what, rules, cells, problems) => {
     expect(await problemsOf(textOf([{ ...ann, ...cells }]), rules)).toEqual(

@@ -123,4 +123,58 @@ describe('users whom the source disabled', () => {
     expect(result.arrivals).toMatchObject({ byStatus: { RESET_REQUIRED: 3 }, disabledUsers: 1 });
     expect(target.filter(({ enabled }) => !enabled).map(({ sub }) => sub)).toEqual(['new-user2@example.com']);
   });
+
+  it('are not in failed.csv, whose rows would be imported enabled', async () => {
+    const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n !== 2 }));
+    const fails = (login: string) => login !== 'user1@example.com';
+    const { importOnce, files } = await createImportWorld({ users, includeDisabled: true, jobs: { fails } });
+
+    const result = await importOnce();
+
+    expect(result.counts.failedByCode).toEqual({ 'rejected-by-cognito': 2 });
+    expect(files.get('failed.csv')?.slice(1)).toEqual([expect.stringContaining('user3@example.com')]);
+  });
+
+  it('are disabled also where the target does not show them in time', async () => {
+    const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n !== 2 }));
+    const { importOnce, target } = await createImportWorld({
+      users,
+      includeDisabled: true,
+      isHidden: ({ sub }) => sub === 'new-user2@example.com',
+    });
+
+    const result = await importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 2, failed: 1 });
+    expect(target.filter(({ enabled }) => !enabled).map(({ sub }) => sub)).toEqual(['new-user2@example.com']);
+  });
+
+  it('are disabled where nothing but the counts of their job says that it made them', async () => {
+    const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n !== 2 }));
+    const { importOnce, target } = await createImportWorld({
+      users,
+      includeDisabled: true,
+      withoutPreviousSub: true,
+      jobs: { leaves: 'CONFIRMED', isUnreadable: true },
+    });
+
+    await importOnce();
+
+    expect(target.filter(({ enabled }) => !enabled).map(({ sub }) => sub)).toEqual(['new-user2@example.com']);
+  });
+
+  it('are named in a warning where one of that name is enabled and nothing proves whose it is', async () => {
+    const users = [1, 2, 3].map((n) => buildUser(n, { enabled: n === 1 }));
+    const { importOnce, target } = await createImportWorld({
+      users,
+      includeDisabled: true,
+      withoutPreviousSub: true,
+      jobs: { leaves: 'CONFIRMED', isUnreadable: true, fails: (login) => login === 'user3@example.com' },
+    });
+
+    const { warnings } = await importOnce();
+
+    expect(target.every(({ enabled }) => enabled)).toBe(true);
+    expect(warnings.join()).toContain('1 user of the name of one whom the source disabled');
+  });
 });

@@ -28,6 +28,7 @@ const evidence = (overrides: Partial<RowEvidence>): RowEvidence => ({
   window,
   earlierWindows: [],
   ledgerRow: reserved,
+  isPlainCsv: false,
   jobSucceeded: true,
   ...overrides,
 });

@@ -464,6 +464,35 @@ describe('an import job', () => {
     expect(result.alarm.strangers).toEqual(['there-77']);
   });
 
+  it('raises one about a row that was swapped for somebody else who can sign in at once', async () => {
+    const world = await createImportWorld({ users: users(4), jobs: { leaves: 'CONFIRMED' } });
+    const { upload } = world.jobs;
+    const swap = (url: string, file: Uint8Array) =>
+      upload(url, Buffer.from(Buffer.from(file).toString().replaceAll(email(2), 'eve@example.com')));
+    Object.assign(world.jobs, { upload: swap });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 3, failedByCode: { 'gone-from-target': 1 } });
+    expect(result.alarm.unexplainedImports).toBe(1);
+  });
+
+  it('raises none about a user whom somebody deleted at once', async () => {
+    const world = await createImportWorld({ users: users(4) });
+    const { readLog } = world.jobs;
+    const deleting: typeof readLog = (job) => {
+      const at = world.target.findIndex(({ sub }) => sub === `new-${email(2)}`);
+      if (at >= 0) world.target.splice(at, 1);
+      return readLog(job);
+    };
+    Object.assign(world.jobs, { readLog: deleting });
+
+    const result = await world.importOnce();
+
+    expect(result.counts).toMatchObject({ imported: 3, failedByCode: { 'gone-from-target': 1 } });
+    expect(result.alarm.unexplainedImports).toBe(0);
+  });
+
   it('raises one about a user who borrows the claim of somebody else', async () => {
     const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
     const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });

@@ -34,6 +34,8 @@ export type JobBehaviour = {
   /** How long a job is in progress, at least. */
   readonly runsForMs?: number;
   readonly staysPending?: () => boolean;
+  /** The status of users whom a job made, where it is another one than after a plain import. */
+  readonly leaves?: string;
   /** Happens while a job runs, before its first row. */
   readonly meanwhile?: (users: UserRecord[], nowMs: number) => void;
 };
@@ -91,7 +93,7 @@ export const createFakeImportJobs = (
           sub,
           username: sub,
           attributes,
-          status: 'RESET_REQUIRED',
+          status: behaviour.leaves ?? 'RESET_REQUIRED',
           enabled: true,
           createdAtMs: clock.nowMs(),
           lastModifiedAtMs: clock.nowMs(),

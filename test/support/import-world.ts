@@ -36,6 +36,8 @@ type WorldOptions = {
   readonly includeDisabled?: boolean;
   /** Disabling somebody does nothing, as where it does not show for a long time. */
   readonly disablesNobody?: () => boolean;
+  /** Users of the target whom no listing and no search shows yet. */
+  readonly isHidden?: (user: UserRecord) => boolean;
   /** How many listings of the target do not show yet what changed since the run began. */
   readonly staleListings?: number;
   readonly earlierOutcomes?: readonly RowOutcome[];
@@ -67,6 +69,7 @@ export const createImportWorld = async (options: WorldOptions) => {
   const jobs = createFakeImportJobs(target, clock, options.jobs);
   const storage = createMemoryRunStorage();
   let stale = options.staleListings ?? 0;
+  const shown = () => target.filter((user) => !options.isHidden?.(user));
   const files = new Map<string, string[]>();
   const notes: string[] = [];
   const identity = { command: 'import', inputHashes: { package: 'hash' }, options: {} };
@@ -113,7 +116,7 @@ export const createImportWorld = async (options: WorldOptions) => {
           wasRejected: (sub) => read.rejectedSubs.has(sub),
         });
       const ports: ImportPorts = {
-        listTargetUsers: () => listing(target.slice(0, stale-- > 0 ? (options.inTarget ?? []).length : undefined)),
+        listTargetUsers: () => listing(shown().slice(0, stale-- > 0 ? (options.inTarget ?? []).length : undefined)),
         jobs: {
           list: jobs.list,
           create: around(jobs.create),
@@ -128,10 +131,10 @@ export const createImportWorld = async (options: WorldOptions) => {
             const [, attribute = '', value] = /^(\w+) = "(.*)"$/.exec(filter) ?? [];
             const isFound = (user: UserRecord) =>
               (attribute === 'sub' ? user.sub : user.attributes.get(attribute)) === value;
-            return target.filter(isFound);
+            return shown().filter(isFound);
           },
           disable: around(async (username) => {
-            const at = target.findIndex((user) => user.username === username);
+            const at = target.findIndex((user) => [user.username, user.attributes.get('email')].includes(username));
             const user = target[at];
             if (user !== undefined && !options.disablesNobody?.()) target.splice(at, 1, { ...user, enabled: false });
           }),

@@ -84,6 +84,23 @@ describe('undo of an import', () => {
     expect(third).toMatchObject({ counts: { imported: 3 }, ranBefore: false });
   });
 
+  it('counts for other packages, too, whose import found these users there', async () => {
+    const attributes = { email: 'user4@example.com', email_verified: 'true' };
+    world.sandbox.cognito.seedUser(world.sourcePoolId, { username: 'user4', attributes });
+    await world.poolferry('export --out later');
+    const later = JSON.parse((await world.poolferry('import later --execute --json')).stdout);
+    await execute();
+
+    const anew = await world.poolferry(`import later --retry ${later.runId} --execute --json`);
+    const map = JSON.parse(
+      (await world.poolferry('map --package later --without-ledger --out map.jsonl --json')).stdout,
+    );
+
+    expect(later).toMatchObject({ counts: { alreadyThere: 3, imported: 1 } });
+    expect(JSON.parse(anew.stdout)).toMatchObject({ counts: { imported: 3, alreadyThere: 1 } });
+    expect(map).toMatchObject({ pairs: 4, unmapped: 0 });
+  });
+
   it('lets people cross the lazy way again: their claims are open, and export counts them as not crossed', async () => {
     await execute();
 

@@ -180,6 +180,29 @@ describe('undoing an import', () => {
     expect(withHashes.used.map((user) => user.sub)).toEqual([newSub(2)]);
   });
 
+  it('takes nobody for used because the run itself disabled them, as the source had', async () => {
+    const { log } = await createWorld();
+    const row = (n: number) => ({ sub: sub(n), username: `user${n}`, newSub: newSub(n), newUsername: `user${n}` });
+    const end = { status: 'Succeeded', importedUsers: 4, skippedUsers: 0, failedUsers: 0, window };
+    await log.append(
+      { type: 'job-rows', job: 2, kind: 'disabled', part: 1, subs: [11, 12, 13, 14].map(sub) },
+      { type: 'job-ended', job: 2, end },
+      { type: 'outcomes', rows: [11, 12, 13, 14].map((n) => ({ ...row(n), outcome: 'imported' as const })) },
+      { type: 'job-settled', job: 2, arrivals: { byStatus: { RESET_REQUIRED: 4 }, disabledWithinMs: 19_000 } },
+    );
+    const pool = [
+      userOf(11, { enabled: false, lastModifiedAtMs: 19_500 }),
+      userOf(12, { enabled: true, lastModifiedAtMs: 19_500 }),
+      userOf(13, { enabled: false, lastModifiedAtMs: 60_000 }),
+      userOf(14, { enabled: false, status: 'CONFIRMED', lastModifiedAtMs: 19_500 }),
+    ];
+
+    const users = importedUsers(log.progress, 'import-1');
+    const { used } = await planUndo(users, listed(pool), { intended: new Map(), outcomes: new Map() }, 'reset');
+
+    expect(used.map((user) => user.sub)).toEqual([12, 13, 14].map(newSub));
+  });
+
   it('comes to the same end when it is killed at any step and run again', async () => {
     let points = 0;
     await (await createWorld()).undoOnce(() => {
