@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { remapOnce, snapshot, undoOnce, type World } from '../support/remap-world.ts';
@@ -50,6 +51,29 @@ describe('undoing a run that wrote an item in several passes', () => {
       expect(undone).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
     },
   );
+
+  it('moves an item back whose move was answered by nobody, and which the application wrote before we looked', async () => {
+    const table = createFakeTable([{ id: { S: oldSub(0) }, friend: { S: oldSub(1) }, v: { N: '1' } }]);
+    const world = { table, lookup, owners: [], storage: createMemoryRunStorage(), config: moving };
+    let lost = 0;
+    table.faultAt = (call) => {
+      if (call === 'getItem' && lost === 1) {
+        table.put({ id: { S: newSub(0) }, friend: { S: 'the application' }, v: { N: '2' } });
+        lost = 2;
+      }
+      if (call !== 'moveItem' || lost > 0) return undefined;
+      lost = 1;
+      return { when: 'after', error: new TableFault('unknown', 'ECONNRESET') };
+    };
+
+    const remapped = await remapOnce(world);
+    await undoOnce(world);
+
+    expect(remapped.tables[0]?.passes[0]).toMatchObject({ gone: 0, conflictsByCode: { 'changed-meanwhile': 1 } });
+    expect(Object.values(snapshot(table))).toEqual([
+      { id: { S: oldSub(0) }, friend: { S: 'the application' }, v: { N: '2' } },
+    ]);
+  });
 
   it('gives back every member of a set that the application added to between two passes', async () => {
     const { table, undone } = await undoAfter(
