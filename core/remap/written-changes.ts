@@ -115,14 +115,21 @@ const lastOfEachPlace = (intents: readonly Intent[]): Omit<WrittenItem, 'key'> =
 
 /**
  * A set is written as a whole, but belongs to many: members that an earlier write had put there, and the application has
- * kept, are taken back with the last write. Where two members had become one, that one stays: whose it is is not to be seen.
+ * kept, are taken back with the last write. Where two
+ * members had become one, only if the application has kept all of the set: else whose that one is cannot be told.
  */
 const withEarlierMembers = (change: OwnerChange, earlier: OwnerChange | undefined): OwnerChange => {
   const { from, to } = change;
   if (earlier === undefined || !('SS' in from && 'SS' in to && 'SS' in earlier.from && 'SS' in earlier.to))
     return change;
   const [was, became] = [earlier.from.SS, earlier.to.SS];
-  if (was.length !== became.length) return change;
+  if (was.length !== became.length) {
+    const has = (member: string) => from.SS.includes(member);
+    // With all of them there still or again, the earlier write was not made, or was undone: this one says it all.
+    if (was.every(has) || !became.every(has)) return change;
+    const added = from.SS.filter((member) => !became.includes(member));
+    return { ...change, from: { SS: [...new Set([...was, ...added])] }, forms: [...earlier.forms, ...change.forms] };
+  }
   const earlierForms = [...earlier.forms];
   const back = new Map<string, { readonly member: string; readonly form: OwnerForm | undefined }>();
   for (const [position, member] of was.entries()) {

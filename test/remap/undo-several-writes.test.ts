@@ -88,6 +88,18 @@ describe('undoing a run that wrote an item in several passes', () => {
     expect(undone).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
   });
 
+  it('gives back both members that had become one, beside what the application added', async () => {
+    const { table } = await undoAfter(
+      [{ id: { S: 'one' }, editors: { SS: [oldSub(0), newSub(0)] } }],
+      { owners: [{ path: 'editors[]' }] },
+      ({ put }) => put({ id: { S: 'one' }, editors: { SS: [newSub(0), oldSub(1)] } }),
+    );
+
+    expect(Object.values(snapshot(table))).toEqual([
+      { id: { S: 'one' }, editors: { SS: [oldSub(0), newSub(0), oldSub(1)] } },
+    ]);
+  });
+
   it('gives a map one key back for one key, the one that was renamed last', async () => {
     const { table } = await undoAfter(
       [{ id: { S: 'one' }, roles: { M: { [oldSub(0)]: { S: 'admin' } } } }],
