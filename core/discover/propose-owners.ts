@@ -30,12 +30,15 @@ export const proposeOwners = (findings: TableFindings, facts: TableFacts): Table
   const remarks: Remark[] = [];
   const owners: OwnerProposal[] = [];
   const base = { name: facts.name, dataStore: findings.versioned > 0 };
-  for (const tally of [...findings.byPlace.values()].sort(byPlaceText)) {
+  const tallies = [...findings.byPlace.values()].sort(byPlaceText);
+  const undoubted = tallies.flatMap(candidatesOf).flatMap(({ owner, doubt }) => (doubt === undefined ? [owner] : []));
+  for (const tally of tallies) {
     const path = placeText(tally.place);
     const remark = (text: string) => remarks.push({ path, text });
     for (const { owner, doubt } of candidatesOf(tally)) {
       const shown = owner.template === undefined ? '' : ` as "${owner.template}"`;
-      const why = doubt ?? whyNotPossible({ ...base, owners: [...owners, owner] }, facts, tally);
+      const why =
+        doubt ?? whyNotPossible({ ...base, owners: withCompanions([...owners, owner], undoubted) }, facts, tally);
       if (why === undefined) owners.push(owner);
       else remark(`ids${shown} are not in the proposal: ${why}`);
     }
@@ -82,6 +85,16 @@ const doubtOf = ({ distinct, unmistakable }: IdKinds, texts: number, allTexts: n
     return `only ${distinct.size === 1 ? 'one username' : `${distinct.size} usernames`}, which may be words like any other`;
   }
   return texts * 2 < allTexts ? 'most texts there are no usernames, so those that are may be words' : undefined;
+};
+
+/** With the owners that only go together with these: a composite and its parts, whichever comes first. */
+const withCompanions = (owners: readonly OwnerProposal[], others: readonly OwnerProposal[]): OwnerProposal[] => {
+  const parts = (path: string) => (path.includes('#') ? componentsOf(path) : []);
+  const isCompanion = ({ path }: OwnerProposal) =>
+    owners.some((owner) => parts(path).includes(owner.path) || parts(owner.path).includes(path)) &&
+    owners.every((owner) => owner.path !== path);
+  const companions = others.filter(isCompanion);
+  return companions.length === 0 ? [...owners] : withCompanions([...owners, ...companions], others);
 };
 
 /** What keeps a rule of this kind from being carried out, in the words of whoever refuses it. */

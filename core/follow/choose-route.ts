@@ -4,15 +4,16 @@ import type { TableFacts } from '../remap/table-facts.ts';
 
 /** How the items of a user are found in a table. */
 export type FollowRoute =
-  /** Every owner of the table is the partition key of an index: one for each path. */
+  /** Every owner of the table is the partition key of an index that has all items with it: one for each path. */
   | { readonly kind: 'indexes'; readonly indexes: readonly { readonly name: string; readonly attribute: string }[] }
-  /** Some owner is no index key: all items are read. */
+  /** For some owner no index has all items: all items are read. */
   | { readonly kind: 'scan'; readonly withoutIndex: readonly string[] };
 
 /**
- * An index answers for a path if the owner, as Amplify writes it, is all of its partition key. Sparse or partly projected indexes will do: they
- * have every item that has the owner, and the item itself is read from the table. A table of which one path has no such
- * index is scanned, which finds the owners at all paths.
+ * An index answers for a path if the owner, as Amplify writes it, is all of its partition key, and items cannot lack its
+ * sort key: an item without it is in no such index, and would never follow. How much is projected does not matter, as the
+ * item itself is read from the table. A table of which one path has no such index is scanned, which finds the owners at
+ * all paths.
  */
 export const chooseRoute = (rules: OwnerRules, facts: TableFacts): FollowRoute => {
   // A composite holds an owner that is listed, too: whoever has the one has the other.
@@ -24,8 +25,11 @@ export const chooseRoute = (rules: OwnerRules, facts: TableFacts): FollowRoute =
       steps.length > 0 || templates !== undefined
         ? undefined
         : facts.indexes.find(
-            ({ kind, partitionAttributes = [] }) =>
-              kind === 'global' && partitionAttributes.length === 1 && partitionAttributes[0] === root,
+            ({ kind, keyAttributes, partitionAttributes = [] }) =>
+              kind === 'global' &&
+              partitionAttributes.length === 1 &&
+              partitionAttributes[0] === root &&
+              keyAttributes.every((name) => name === root || facts.keyAttributes.includes(name)),
           ),
   }));
   const withoutIndex = found.flatMap(({ text, index }) => (index === undefined ? [text] : []));

@@ -13,9 +13,10 @@ const key = z.record(
 );
 const value = z.union([z.object({ S: z.string() }), z.object({ SS: z.array(z.string()) })]);
 const at = z.tuple([z.string()], z.union([z.string(), z.number()])) as unknown as z.ZodType<DocumentPath>;
+const place = z.literal('key').optional();
 /** As the journals of a remap have them, less what following does not ask again. */
 const recordSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('intent'), key, changes: z.array(z.object({ at, from: value, to: value })) }),
+  z.object({ kind: z.literal('intent'), key, changes: z.array(z.object({ at, from: value, to: value, place })) }),
   z.object({ kind: z.literal('outcome'), key, outcome: z.enum(['changed', 'untouched', 'gone', 'conflict']) }),
 ]);
 type Intent = Extract<z.output<typeof recordSchema>, { readonly kind: 'intent' }>;

@@ -27,7 +27,8 @@ const maxConditionFailures = 10;
  * Moves items to the primary key that holds the new owner, all their other owners with them: one transaction each, so that
  * there are never two of them and never none. Reads the whole item first, because the whole item is put.
  *
- *     read --> no item: at its new key as planned: changed if it may have been us, else untouched · otherwise gone
+ *     read --> no item: at its new key as planned: changed if it may have been us, else untouched
+ *              at its new key, written since, and it may have been us: conflict `changed-meanwhile` · otherwise gone
  *          --> other owners: conflict `changed-meanwhile` · no lock: conflict `no-lock`
  *          --> transaction --> written: changed
  *                          --> condition failed, and both keys have an item: conflict `key-exists`, both stay
@@ -43,27 +44,34 @@ export const createItemMover = (settings: MoverSettings): { move(job: WriteJob):
     let answersLost = 0;
     let conditionsFailed = 0;
 
+    /** After an answer was lost, what stands at the new key may be ours, and an undo has to know of it. */
+    const conflict = (code: string): ItemOutcome => ({
+      kind: 'conflict',
+      code,
+      ...(answersLost > 0 ? { mayBeWritten: true } : {}),
+    });
+
     const attempt = async (): Promise<ItemOutcome> => {
       const item = await readWholeItem(settings, key);
       if (item === undefined) {
-        const isMoved = classifyItem(await readWholeItem(settings, newKey), changes) === 'after';
-        return { kind: isMoved ? (answersLost > 0 ? 'changed' : 'untouched') : 'gone' };
+        const moved = await readWholeItem(settings, newKey);
+        if (classifyItem(moved, changes) === 'after') return { kind: answersLost > 0 ? 'changed' : 'untouched' };
+        return moved !== undefined && answersLost > 0 ? conflict('changed-meanwhile') : { kind: 'gone' };
       }
-      if (classifyItem(item, changes) !== 'before') return { kind: 'conflict', code: 'changed-meanwhile' };
+      if (classifyItem(item, changes) !== 'before') return conflict('changed-meanwhile');
       const move = toMove(settings, job, item, nowMs);
-      if (move === undefined) return { kind: 'conflict', code: 'no-lock' };
+      if (move === undefined) return conflict('no-lock');
 
       const outcome = await send(move);
       if (outcome.kind === 'written') return { kind: 'changed' };
-      if (outcome.kind === 'invalid') return { kind: 'conflict', code: 'write-refused' };
+      if (outcome.kind === 'invalid') return conflict('write-refused');
       if (outcome.kind === 'unknown') answersLost += 1;
       if (outcome.kind !== 'condition-failed') throw new TableFault(outcome.kind, outcome.code);
 
       const isTaken = (await readWholeItem(settings, newKey)) !== undefined;
-      if (isTaken && (await readWholeItem(settings, key)) !== undefined)
-        return { kind: 'conflict', code: 'key-exists' };
+      if (isTaken && (await readWholeItem(settings, key)) !== undefined) return conflict('key-exists');
       conditionsFailed += 1;
-      if (conditionsFailed >= maxConditionFailures) return { kind: 'conflict', code: 'changed-meanwhile' };
+      if (conditionsFailed >= maxConditionFailures) return conflict('changed-meanwhile');
       return await attempt();
     };
     return await persist(ports, pace, attempt);

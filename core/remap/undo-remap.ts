@@ -8,7 +8,7 @@ import { remapTable, type TableWork } from './remap-table.ts';
 import type { TablePlanner } from './segment-planner.ts';
 import { createUndoPlanner } from './undo-planner.ts';
 import { type RemapResult, workThroughTables } from './work-through-tables.ts';
-import { byKeySince, movedKeys, readWrittenChanges } from './written-changes.ts';
+import { byKeySince, noMoves, readMoves, readWrittenChanges } from './written-changes.ts';
 
 /** Items of the journal that may be in memory at once, as far as the table's own count tells: about a gigabyte. */
 const maxItemsInMemory = 1_000_000;
@@ -36,16 +36,14 @@ export const undoRemap = async (
   if (past.record.state === 'running') await past.finish({ undoneBy: run.id });
   return await workThroughTables(tables, pace, ports, async (table, name, tablePorts) => {
     const begun = await readBegun(past, table, name);
-    const movedTo = new Set<string>();
-    for (let segment = 0; table.rules.moveLock !== undefined && segment < (begun?.totalSegments ?? 0); segment += 1) {
-      const records = past.journal(`${name}.segment-${segment}`).read();
-      for (const text of movedKeys(await readWrittenChanges(records))) movedTo.add(text);
-    }
+    const segments = Array.from({ length: begun?.totalSegments ?? 0 }, (_, segment) => `${name}.segment-${segment}`);
+    const canHaveMoved = table.rules.moveLock !== undefined;
+    const moves = canHaveMoved ? await readMoves(segments.map((segment) => past.journal(segment))) : noMoves;
     const planner: TablePlanner = {
       planSegment: async (segmentName) =>
         createUndoPlanner({
-          written: byKeySince(await readWrittenChanges(past.journal(segmentName).read())),
-          movedTo,
+          written: byKeySince(await readWrittenChanges(past.journal(segmentName).read()), moves),
+          movedTo: moves.movedTo,
           keyAttributes: table.facts.keyAttributes,
           rules: table.rules,
           lookup,

@@ -1,6 +1,8 @@
+import type { Journal } from '../journal/run-store.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyText } from '../owners/item-key.ts';
 import { keyAfter } from '../owners/owner-change.ts';
+import type { OwnerForm } from '../owners/owner-form.ts';
 import type { OwnerChange } from '../owners/plan-item.ts';
 import { type IntentRecord, parseJournalRecord } from './journal-records.ts';
 
@@ -14,18 +16,54 @@ export type WrittenItem = {
 
 type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes'> & { isSettled: boolean };
 
-/** The same by the key that an item has since: the one it had, unless the run has moved it. */
-export const byKeySince = (written: ReadonlyMap<string, WrittenItem>): Map<string, WrittenItem> =>
-  new Map(
-    [...written.values()].map((item) => {
-      const key = keyAfter(item.key, item.changes);
-      return [keyText(key), { ...item, key }];
-    }),
-  );
+/** Of all segments of a run: the keys under which it has put items, and what it wrote there once they had moved. */
+export type RunMoves = {
+  readonly movedTo: ReadonlySet<string>;
+  readonly writtenThere: ReadonlyMap<string, readonly OwnerChange[]>;
+};
 
-/** Keys under which a run has put the items that it moved, of one segment's journal. */
-export const movedKeys = (written: ReadonlyMap<string, WrittenItem>): string[] =>
-  [...byKeySince(written).keys()].filter((text) => !written.has(text));
+export const noMoves: RunMoves = { movedTo: new Set(), writtenThere: new Map() };
+
+/** Reads all journals of a table twice: where an item went, another segment may have found it again. */
+export const readMoves = async (journals: readonly Pick<Journal, 'read'>[]): Promise<RunMoves> => {
+  const movedTo = new Set<string>();
+  const writtenThere = new Map<string, readonly OwnerChange[]>();
+  for (const journal of journals) {
+    for (const [text, { key, changes }] of await readWrittenChanges(journal.read())) {
+      const since = keyText(keyAfter(key, changes));
+      if (since !== text) movedTo.add(since);
+    }
+  }
+  for (const journal of movedTo.size === 0 ? [] : journals) {
+    for (const [text, { key, changes }] of await readWrittenChanges(journal.read())) {
+      if (movedTo.has(text) && keyText(keyAfter(key, changes)) === text) writtenThere.set(text, changes);
+    }
+  }
+  return { movedTo, writtenThere };
+};
+
+/**
+ * The same by the key that an item has since: the one it had, unless the run has moved it. What was written to an item
+ * after its move is told with the move, and not once more under its new key.
+ */
+export const byKeySince = (
+  written: ReadonlyMap<string, WrittenItem>,
+  { movedTo, writtenThere }: RunMoves,
+): Map<string, WrittenItem> => {
+  const since = new Map<string, WrittenItem>();
+  for (const [text, item] of written) {
+    const key = keyAfter(item.key, item.changes);
+    const newText = keyText(key);
+    if (newText !== text) {
+      since.set(newText, { ...item, key, changes: [...item.changes, ...(writtenThere.get(newText) ?? [])] });
+    } else if (!movedTo.has(text)) since.set(text, item);
+  }
+  return since;
+};
+
+/** Names the place that a change writes. Of a map, every key is a place of its own. */
+export const placeOfChange = ({ at, to, place }: OwnerChange): string =>
+  JSON.stringify(place === 'key' ? [at, to] : [at]);
 
 /**
  * Reads one segment's journal, and answers what has to be taken back, by key text. An intent whose outcome says that
@@ -63,16 +101,50 @@ const lastOfEachPlace = (intents: readonly Intent[]): Omit<WrittenItem, 'key'> =
   const byPlace = new Map<string, { readonly change: OwnerChange; readonly isSettled: boolean }>();
   for (const { changes, isSettled } of intents) {
     for (const change of changes) {
-      // Of a map, every key is a place of its own.
-      const place = JSON.stringify(change.place === 'key' ? [change.at, change.from] : [change.at]);
+      const place = placeOfChange(change);
       const earlier = byPlace.get(place);
+      const whole = withEarlierMembers(change, earlier?.change);
       // A process that died and the one after it meant the same write.
-      const isSame = earlier !== undefined && isSameWrite(earlier.change, change);
-      byPlace.set(place, { change, isSettled: isSettled || (isSame && earlier.isSettled) });
+      const isSame = earlier !== undefined && isSameWrite(earlier.change, whole);
+      byPlace.set(place, { change: whole, isSettled: isSettled || (isSame && earlier.isSettled) });
     }
   }
   const last = [...byPlace.values()];
   return { changes: last.map(({ change }) => change), isUnsettled: last.some(({ isSettled }) => !isSettled) };
+};
+
+/**
+ * A set is written as a whole, but belongs to many: members that an earlier write had put there, and the application has
+ * kept, are taken back with the last write. Where two
+ * members had become one, only if the application has kept all of the set: else whose that one is cannot be told.
+ */
+const withEarlierMembers = (change: OwnerChange, earlier: OwnerChange | undefined): OwnerChange => {
+  const { from, to } = change;
+  if (earlier === undefined || !('SS' in from && 'SS' in to && 'SS' in earlier.from && 'SS' in earlier.to))
+    return change;
+  const [was, became] = [earlier.from.SS, earlier.to.SS];
+  if (was.length !== became.length) {
+    const has = (member: string) => from.SS.includes(member);
+    // With all of them there still or again, the earlier write was not made, or was undone: this one says it all.
+    if (was.every(has) || !became.every(has)) return change;
+    const added = from.SS.filter((member) => !became.includes(member));
+    return { ...change, from: { SS: [...new Set([...was, ...added])] }, forms: [...earlier.forms, ...change.forms] };
+  }
+  const earlierForms = [...earlier.forms];
+  const back = new Map<string, { readonly member: string; readonly form: OwnerForm | undefined }>();
+  for (const [position, member] of was.entries()) {
+    const written = became[position] as string;
+    if (written !== member) back.set(written, { member, form: earlierForms.shift() });
+  }
+  const ownForms = [...change.forms];
+  const forms: OwnerForm[] = [];
+  const members = from.SS.map((member) => {
+    const earlierWrite = back.get(member);
+    const form = earlierWrite?.form ?? (to.SS.includes(member) ? undefined : ownForms.shift());
+    if (form !== undefined) forms.push(form);
+    return earlierWrite?.member ?? member;
+  });
+  return { ...change, from: { SS: [...new Set(members)] }, forms };
 };
 
 const isSameWrite = (one: OwnerChange, other: OwnerChange) =>

@@ -73,7 +73,7 @@ export const followPlanBlocks = (
         ? [
             text(
               `${about.name}: no index has ${route.withoutIndex.map((path) => `"${path}"`).join(' and ')} as its ` +
-                'partition key, so every round reads the whole table.',
+                'partition key and no sort key that items may lack, so every round reads the whole table.',
             ),
           ]
         : [],

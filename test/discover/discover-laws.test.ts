@@ -179,6 +179,31 @@ describe('a proposal', () => {
     expect(remarksOf(found)).toContain('owner: is a key of index "byOwner"');
   });
 
+  it.each(['owner#createdAt', 'createdAt#owner'])(
+    'has an owner and its composite %s, each for the other',
+    async (name) => {
+      const indexes = [{ name: 'byOwner', kind: 'global', keyAttributes: ['kind', name], projection: 'all' }] as const;
+      const joined = (n: number) =>
+        name === 'owner#createdAt' ? `${oldSub(n)}#2026-01-0${n}` : `2026-01-0${n}#${oldSub(n)}`;
+      const items = users.map(
+        (n): Item => ({
+          id: { S: `item ${n}` },
+          owner: { S: oldSub(n) },
+          createdAt: { S: `2026-01-0${n}` },
+          [name]: { S: joined(n) },
+        }),
+      );
+
+      const found = await discover(items, { indexes });
+
+      expect(found.table?.owners.toSorted((a, b) => (a.path === 'owner' ? -1 : b.path === 'owner' ? 1 : 0))).toEqual([
+        { path: 'owner' },
+        { path: name },
+      ]);
+      expect(remarksOf(found)).not.toContain('not in the proposal');
+    },
+  );
+
   it('is for DataStore where items are versioned', async () => {
     const items = itemsWith((n) => ({ S: oldSub(n) })).map((item, position) => ({
       ...item,

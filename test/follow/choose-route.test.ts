@@ -36,6 +36,18 @@ describe('how the items of a user are found', () => {
       [{ ...byOwner, partitionAttributes: ['owner', 'state'] }],
       scan,
     ],
+    [
+      'an index whose sort key every item has, because it is of the primary key',
+      ['owner'],
+      [{ ...byOwner, keyAttributes: ['owner', 'id'] }],
+      { kind: 'indexes', unitsPerRound: 0, unitsPerUser: 1.5 },
+    ],
+    [
+      'a scan where items can lack the sort key, and so be in no index',
+      ['owner'],
+      [{ ...byOwner, keyAttributes: ['owner', 'createdAt'] }],
+      scan,
+    ],
     ['a scan where the index is local', ['owner'], [{ ...byOwner, kind: 'local' }], scan],
     ['a scan where the owner is inside an attribute of that name', ['owner.id'], [byOwner], scan],
   ])('is %s', (_title, owners, indexes, expected) => {

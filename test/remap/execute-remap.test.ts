@@ -399,6 +399,26 @@ describe('executeRemap', () => {
     expect(tables[0]?.passes[0]?.byPath['editors[]']).toMatchObject({ mapped: { sub: 200 }, unmapped: 200 });
   });
 
+  it('writes nothing to a table while it cannot write its journal, and goes on when it can', async () => {
+    const table = createFakeTable(todos(20));
+    const storage = createMemoryRunStorage();
+    const world = { table, lookup, owners: ['owner'], storage };
+    let steps = 0;
+    const onJournal = (what: 'before' | 'after') => {
+      steps += 1;
+      if (what === 'before' && steps > 1) throw new PoolferryError('The disk is full.', { code: 'disk-full' });
+    };
+
+    const first = await remapOnce({ ...world, onJournal });
+    const writesMeanwhile = table.writes.length;
+    const second = await remapOnce(world);
+
+    expect(steps).toBeGreaterThan(2);
+    expect(first.failures).toMatchObject([{ message: 'The disk is full.' }]);
+    expect(writesMeanwhile).toBe(0);
+    expect(second.tables[0]).toMatchObject({ isClean: true, passes: [{ changed: 20 }, { changed: 0 }] });
+  });
+
   it('refuses to continue on a table that was made anew', async () => {
     const storage = createMemoryRunStorage();
     const dying = createFakeTable(todos(5));

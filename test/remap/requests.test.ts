@@ -265,6 +265,16 @@ describe('toTableFault', () => {
     expect(toTableFault(error, 'Todo', 'Scan')).toMatchObject({ kind: 'unknown' });
   });
 
+  it.each(['ExpiredTokenException', 'ExpiredToken', 'UnrecognizedClientException', 'CredentialsProviderError'])(
+    'says what to do about credentials that ended (%s), and does not try on with them',
+    (name) => {
+      const fault = toTableFault(named(name, { $metadata: { httpStatusCode: 400 } }), 'Todo', 'Scan');
+
+      expect(fault).not.toBeInstanceOf(TableFault);
+      expect(fault).toMatchObject({ hint: expect.stringMatching(/^Renew them|^Sign in/) });
+    },
+  );
+
   it('explains what no retry mends, without the words of the service', () => {
     const fault = toTableFault(named('AccessDeniedException'), 'Todo', 'Scan');
 
