@@ -38,8 +38,14 @@ export const createSimulatedClock = (startMs = Date.UTC(2026, 0, 1)): SimulatedC
       sleptMs.push(ms);
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(new InterruptedError());
-        signal?.addEventListener('abort', () => reject(new InterruptedError()), { once: true });
-        sleepers.push({ dueMs: nowMs + ms, wake: resolve });
+        const onAbort = () => reject(new InterruptedError());
+        signal?.addEventListener('abort', onAbort, { once: true });
+        const wake = () => {
+          // A run has one signal and sleeps thousands of times.
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        sleepers.push({ dueMs: nowMs + ms, wake });
         if (!isTurning) void turn();
       });
     },
