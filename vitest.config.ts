@@ -17,6 +17,17 @@ const manyContainers = [
   'wrappers',
 ].map((name) => `test/functions/${name}.test.ts`);
 
+/** What starts a process for every test, or sweeps. It stands beside its subject, and runs with the sweeps. */
+const manyProcesses = [
+  'import/import-endings',
+  'journal/kill-sweep',
+  'sandbox/function-registry',
+  'sandbox/import-jobs-on-demand',
+  'sandbox/trigger-failures',
+  'sandbox/user-migration',
+  'undo-import/undo-command',
+].map((name) => `test/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     // One less than the cores, by default: most tests wait for other processes.
@@ -26,14 +37,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/slow/**', ...manyContainers] },
+        test: {
+          name: 'test',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/slow/**', ...manyContainers, ...manyProcesses],
+        },
       },
       { extends: true, test: { name: 'bundles', include: ['test/functions/*.test.ts'], env: bundles } },
       {
         extends: true,
         test: {
           name: 'slow',
-          include: ['test/slow/**/*.test.ts'],
+          include: ['test/slow/**/*.test.ts', ...manyProcesses],
           testTimeout: 600_000,
           hookTimeout: 120_000,
           env: bundles,
