@@ -38,8 +38,9 @@ export const createLookupBuilder = (): LookupBuilder => {
   const pairAt = (row: number, oldSub = table.oldSub(row), newSub = table.newSub(row)): UserPair => ({
     oldSub,
     newSub,
-    oldUsername: oldUsernames[row] ?? oldSub,
-    newUsername: newUsernames[row] ?? newSub,
+    // Reading beyond the end of an array is slow, and most maps keep few usernames or none.
+    oldUsername: (row < oldUsernames.length ? oldUsernames[row] : undefined) ?? oldSub,
+    newUsername: (row < newUsernames.length ? newUsernames[row] : undefined) ?? newSub,
   });
   const resolve = (found: number | UserPair | undefined) => (typeof found === 'number' ? pairAt(found) : found);
 

@@ -24,7 +24,8 @@ export const lookupSpeed: BenchRow = {
       found = 0;
       for (const sub of subs) if (lookup.bySub(sub) !== undefined) found += 1;
     };
-    findAll();
+    // Until it is compiled as well as it will be.
+    for (let round = 0; round < 3; round += 1) findAll();
     const seconds = await cpuSecondsOf(findAll);
     if (found !== LOOKUPS / 2) throw new Error(`Found ${found} subs instead of ${LOOKUPS / 2}.`);
     return { figure: LOOKUPS / seconds };
