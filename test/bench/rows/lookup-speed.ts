@@ -12,7 +12,7 @@ export const lookupSpeed: BenchRow = {
   isSlow: true,
   budget: { of: 'figure', atLeast: 2_000_000 },
   knownMiss:
-    'every find spells out the ids of its pair: 1.2 million a second with 2 million users, 0.7 with 10 million',
+    'every find waits for memory and spells out an id: 1.6 to 2.0 million a second with 10 million users',
   run: async () => {
     const { lookup } = fillLookup(PAIRS);
     // Spread over the whole table; odd places are of nobody.
