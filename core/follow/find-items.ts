@@ -81,7 +81,7 @@ async function* queryPages(
 ): AsyncGenerator<readonly Item[]> {
   let startKey: Item | undefined;
   do {
-    const page = await persist({ ...ports }, pace, async () => {
+    const page = await persist(ports, pace, async () => {
       await readLimit.acquire(ports.signal);
       const { keyAttributes, name: tableName } = facts;
       const { signal } = ports;

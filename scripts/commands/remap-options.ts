@@ -3,6 +3,7 @@ import { maxSegments } from '../../core/remap/choose-segments.ts';
 import type { TableWorkPorts } from '../../core/remap/remap-settings.ts';
 import type { TablePorts } from '../../core/remap/table-ports.ts';
 import type { CommandContext, OptionSpec, Progress } from './command.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options that every command over tables has. */
 export const tableOptions: readonly OptionSpec[] = [
@@ -10,13 +11,7 @@ export const tableOptions: readonly OptionSpec[] = [
   {
     flags: '--segments <number>',
     description: 'Parts a table is read in. A run keeps the number it began with.',
-    parse: (value) => {
-      const number = Number(value);
-      if (!Number.isInteger(number) || number < 1 || number > maxSegments) {
-        throw new Error(`is a whole number from 1 to ${maxSegments}`);
-      }
-      return number;
-    },
+    parse: wholeNumber(1, maxSegments),
   },
 ];
 
