@@ -52,7 +52,11 @@ export async function* checkImportCsvChunks(
       yield { line, cells, joined, problems: messages.map((message) => ({ line, message })) };
     }
   };
-  for await (const rows of readImportCsvChunks(counting(chunks, size))) yield check(rows);
+  try {
+    for await (const rows of readImportCsvChunks(counting(chunks, size))) yield check(rows);
+  } finally {
+    usernames.release();
+  }
   const whole = checkWhole(lastLine, size.bytes, limits);
   if (whole.length > 0) {
     yield [{ line: lastLine, cells: [], joined: '', problems: whole.map((message) => ({ line: lastLine, message })) }];

@@ -7,6 +7,8 @@ import { hash } from 'node:crypto';
 export type LineTable = {
   /** The line of the same text that was put before, if there is one; otherwise remembers this one. */
   put(text: string, line: number): number | undefined;
+  /** Gives its memory back at once: a collector does not see how large it is. Nothing can be put after that. */
+  release(): void;
 };
 
 const hashWords = 3;
@@ -38,14 +40,14 @@ export const createLineTable = (expected = 0): LineTable => {
     for (let from = 0; from < old.length; from += wordsPerSlot) {
       if (old[from + hashWords] !== 0) table.set(old.subarray(from, from + wordsPerSlot), find(old, from));
     }
+    old.buffer.transfer(0);
   };
 
   return {
     put(text, line) {
-      // As digits, because a buffer for each costs more than the hash.
-      const digits = hash('sha256', text);
-      for (let word = 0; word < hashWords; word += 1)
-        words[word] = Number.parseInt(digits.slice(word * 8, word * 8 + 8), 16);
+      // As a text of bytes, because a buffer for each costs more than the hash.
+      const bytes = hash('sha256', text, 'binary');
+      for (let word = 0; word < hashWords; word += 1) words[word] = wordAt(bytes, 4 * word);
       const at = find(words, 0);
       const known = table[at + hashWords];
       if (known !== 0) return known;
@@ -55,8 +57,17 @@ export const createLineTable = (expected = 0): LineTable => {
       if (count * 5 > slots * 4) grow();
       return undefined;
     },
+    release() {
+      table.buffer.transfer(0);
+    },
   };
 };
+
+const wordAt = (bytes: string, at: number): number =>
+  (bytes.charCodeAt(at) << 24) |
+  (bytes.charCodeAt(at + 1) << 16) |
+  (bytes.charCodeAt(at + 2) << 8) |
+  bytes.charCodeAt(at + 3);
 
 const isSame = (table: Uint32Array, at: number, words: Uint32Array, from: number): boolean => {
   for (let word = 0; word < hashWords; word += 1) if (table[at + word] !== words[from + word]) return false;

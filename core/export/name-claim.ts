@@ -1,18 +1,33 @@
 import type { KeyedLine } from '../spill/keyed-line.ts';
+import { areTabFields } from '../spill/tab-fields.ts';
 import type { VerifiedHolder } from './merge-proposal.ts';
 
 /** One user's claim to one sign-in name. */
 export type NameClaim = VerifiedHolder & { readonly canonical: string };
 
-type Values = [string, string, string, number, number, boolean, boolean, ...string[]];
+const plainFields = 7;
 
+/** Fields between tabs; where that would not be exact, JSON, which begins with a bracket: nothing else does. */
 export const encodeClaim = (claim: NameClaim): string => {
   const { canonical, sub, username, createdAtMs, lastModifiedAtMs, proven, crossed, verified } = claim;
-  return JSON.stringify([canonical, sub, username, createdAtMs, lastModifiedAtMs, proven, crossed, ...verified]);
+  let text = `${createdAtMs}\t${lastModifiedAtMs}\t${proven}\t${crossed}\t${sub}\t${canonical}\t${username}`;
+  for (const address of verified) text += `\t${address}`;
+  if (areTabFields(text, plainFields + verified.length)) return text;
+  const fields = [createdAtMs, lastModifiedAtMs, proven, crossed, sub, canonical, username, ...verified];
+  return JSON.stringify(fields.map(String));
 };
 
 export const decodeClaim = ({ text }: KeyedLine): NameClaim => {
-  const [canonical, sub, username, createdAtMs, lastModifiedAtMs, proven, crossed, ...verified]: Values =
-    JSON.parse(text);
-  return { canonical, sub, username, createdAtMs, lastModifiedAtMs, proven, crossed, verified };
+  const fields: string[] = text.startsWith('[') ? JSON.parse(text) : text.split('\t');
+  const [createdAtMs, lastModifiedAtMs, proven, crossed, sub = '', canonical = '', username = '', ...verified] = fields;
+  return {
+    canonical,
+    sub,
+    username,
+    createdAtMs: Number(createdAtMs),
+    lastModifiedAtMs: Number(lastModifiedAtMs),
+    proven: proven === 'true',
+    crossed: crossed === 'true',
+    verified,
+  };
 };

@@ -128,11 +128,16 @@ const decidedPairs = (holders: readonly NameClaim[], merges: MergeDecisions): Me
         return into !== undefined && !user.crossed && mayBeOnePerson(user, into) ? [{ user, into }] : [];
       });
 
-const verifiedAddresses = (user: UserRecord): string[] =>
-  (['email', 'phone_number'] as const).flatMap((address) => {
+const addresses = ['email', 'phone_number'] as const;
+
+const verifiedAddresses = (user: UserRecord): string[] => {
+  const verified: string[] = [];
+  for (const address of addresses) {
     const value = user.attributes.get(address);
-    return value !== undefined && value !== '' && isVerified(user, address) ? [value] : [];
-  });
+    if (value !== undefined && value !== '' && isVerified(user, address)) verified.push(value);
+  }
+  return verified;
+};
 
 /** Claims of names that are equal or look alike, where there is more than one. */
 async function* groupsOf(claims: Sorter): AsyncGenerator<NameClaim[], void, undefined> {

@@ -88,12 +88,12 @@ const createHeldPlace = (id: string, files: Map<string, Buffer>, hold: Hold): He
     scratch: {
       async write(name, chunks) {
         assertHeld();
-        let text = '';
+        let content = Buffer.alloc(0);
+        files.set(scratchFile(name), content);
         for await (const chunk of chunks) {
-          text += chunk;
-          files.set(scratchFile(name), Buffer.from(text));
+          content = Buffer.concat([content, typeof chunk === 'string' ? Buffer.from(chunk) : chunk]);
+          files.set(scratchFile(name), content);
         }
-        files.set(scratchFile(name), Buffer.from(text));
       },
       async *read(name) {
         const content = files.get(scratchFile(name));

@@ -1,6 +1,7 @@
 import type { Scratch } from '../journal/scratch.ts';
-import { compareKeys, type KeyedLine } from './keyed-line.ts';
-import { joinRuns, mergeRuns, writeRun } from './sorted-runs.ts';
+import type { KeyedLine } from './keyed-line.ts';
+import { createLineStore } from './line-store.ts';
+import { joinRuns, mergeRuns } from './sorted-runs.ts';
 
 /** Sorts more lines than memory holds. */
 export type Sorter = {
@@ -13,48 +14,42 @@ export type Sorter = {
   clear(): Promise<void>;
 };
 
-/**
- * Characters of keys and texts that a sorter keeps in memory before it writes a run. Few enough that most of them are gone
- * before the collector takes them for something that stays.
- */
+/** Bytes of lines that a sorter keeps in memory before it writes a run. */
 export const defaultSortMemory = 2 * 1024 * 1024;
 
 export const createSorter = (scratch: Scratch, name: string, memory: number = defaultSortMemory): Sorter => {
-  let lines: KeyedLine[] = [];
-  let length = 0;
+  const lines = createLineStore();
   let runs: readonly string[] = [];
   let written = 0;
 
   const spill = async () => {
     written += 1;
     const run = `${name}-${written}`;
-    await writeRun(scratch, run, lines);
+    await scratch.write(run, lines.sortedPieces());
     runs = [...runs, run];
-    lines = [];
-    length = 0;
+    lines.clear();
   };
 
   return {
     add(key, text) {
-      lines.push({ key, text });
-      length += key.length + text.length;
+      lines.add({ key, text });
     },
     async relieve() {
-      if (length >= memory) await spill();
+      if (lines.size >= memory) await spill();
     },
     async *sorted() {
       if (runs.length === 0) {
-        if (lines.length > 0) yield lines.sort((a, b) => compareKeys(a.key, b.key));
+        yield* lines.sortedLines();
         return;
       }
-      if (lines.length > 0) await spill();
+      if (lines.size > 0) await spill();
       const given = runs;
       runs = await joinRuns(scratch, given, `${name}-joined`);
       if (runs !== given) for (const run of given) await scratch.remove(run);
       yield* mergeRuns(scratch, runs);
     },
     async clear() {
-      lines = [];
+      lines.clear();
       for (const run of runs) await scratch.remove(run);
       runs = [];
     },

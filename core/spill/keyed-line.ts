@@ -13,17 +13,37 @@ export const encodeKeyedLine = ({ key, text }: KeyedLine): string =>
 
 const isPlain = (key: string) => !/[^ !#-[\]-~]/.test(key);
 
+/**
+ * Bytes that become lines at a time. Of a merge of many files each has so many lines in memory: few enough that they are gone
+ * before the collector takes them for something that stays.
+ */
+const pieceSize = 1024;
+const lineFeed = 10;
+
 export async function* readKeyedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<KeyedLine[], void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines.map(decodeKeyedLine);
+    for (const piece of pieces(chunk)) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      if (lines.length > 0) yield lines.map(decodeKeyedLine);
+    }
   }
 }
 
-const decodeKeyedLine = (line: string): KeyedLine => {
+/** A chunk in pieces that end with a line, but for the last. */
+function* pieces(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let from = 0; from < chunk.length; ) {
+    const end = chunk.indexOf(lineFeed, from + pieceSize);
+    const to = end < 0 ? chunk.length : end + 1;
+    yield chunk.subarray(from, to);
+    from = to;
+  }
+}
+
+/** Of a line without its line feed. */
+export const decodeKeyedLine = (line: string): KeyedLine => {
   const end = line.indexOf('\t');
   const key = line.slice(0, end);
   return { key: key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key, text: line.slice(end + 1) };

@@ -1,13 +1,9 @@
 import type { Scratch } from '../journal/scratch.ts';
-import { compareKeys, encodeKeyedLine, type KeyedLine, type LineBatches, readKeyedLines } from './keyed-line.ts';
+import { encodeKeyedLine, type LineBatches, readKeyedLines } from './keyed-line.ts';
 import { mergeSorted } from './merge-sorted.ts';
 
 /** Runs that are read at the same time: each costs a file handle and the lines of one chunk. */
 const maxFanIn = 192;
-
-/** Sorts lines in place, stably, and writes them as one run. */
-export const writeRun = (scratch: Scratch, name: string, lines: KeyedLine[]): Promise<void> =>
-  scratch.write(name, toText([lines.sort((a, b) => compareKeys(a.key, b.key))]));
 
 export const readRun = (scratch: Scratch, name: string): LineBatches => readKeyedLines(scratch.read(name));
 
@@ -27,7 +23,7 @@ export const joinRuns = async (
     for (let from = 0; from < runs.length; from += fanIn) {
       const group = runs.slice(from, from + fanIn);
       const name = `${prefix}-${round}-${joined.length + 1}`;
-      await scratch.write(name, toTextAsync(mergeRuns(scratch, group)));
+      await scratch.write(name, toText(mergeRuns(scratch, group)));
       if (round > 1) for (const each of group) await scratch.remove(each);
       joined.push(name);
     }
@@ -41,19 +37,13 @@ export const mergeRuns = (scratch: Scratch, runs: readonly string[]): LineBatche
 
 const pieceLength = 64 * 1024;
 
-function* toText(batches: Iterable<readonly KeyedLine[]>): Generator<string, void, undefined> {
+async function* toText(batches: LineBatches): AsyncGenerator<string, void, undefined> {
   let piece = '';
-  for (const batch of batches) {
-    for (const line of batch) {
-      piece += encodeKeyedLine(line);
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
-    }
+  for await (const batch of batches) {
+    for (const line of batch) piece += encodeKeyedLine(line);
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
   }
   yield piece;
-}
-
-async function* toTextAsync(batches: LineBatches): AsyncGenerator<string, void, undefined> {
-  for await (const batch of batches) yield* toText([batch]);
 }

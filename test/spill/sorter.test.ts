@@ -4,7 +4,8 @@ import type { Scratch } from '../../core/journal/scratch.ts';
 import { createSorter } from '../../core/spill/create-sorter.ts';
 import { followLines } from '../../core/spill/follow-lines.ts';
 import { encodeKeyedLine, type KeyedLine, readKeyedLines } from '../../core/spill/keyed-line.ts';
-import { joinRuns, mergeRuns, writeRun } from '../../core/spill/sorted-runs.ts';
+import { createLineStore } from '../../core/spill/line-store.ts';
+import { joinRuns, mergeRuns } from '../../core/spill/sorted-runs.ts';
 import { list, openMemoryRun } from '../support/export-world.ts';
 
 const scratchOf = async (): Promise<Scratch> => (await openMemoryRun()).scratch;
@@ -63,7 +64,12 @@ describe('runs', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(lines, { maxLength: 12 }), fc.integer({ min: 2, max: 4 }), async (runs, fanIn) => {
         const scratch = await scratchOf();
-        for (const [at, run] of runs.entries()) await writeRun(scratch, `run-${at}`, [...run]);
+        const store = createLineStore();
+        for (const [at, run] of runs.entries()) {
+          for (const line of run) store.add(line);
+          await scratch.write(`run-${at}`, store.sortedPieces());
+          store.clear();
+        }
         const names = runs.map((_, at) => `run-${at}`);
 
         const joined = await joinRuns(scratch, names, 'joined', fanIn);

@@ -1,7 +1,5 @@
 import type { Run } from '../../journal/run-store.ts';
-import type { KeyedLine } from '../../spill/keyed-line.ts';
-import { writeRun } from '../../spill/sorted-runs.ts';
-import type { UserRecord } from '../../users/user-record.ts';
+import { createLineStore, type LineStore } from '../../spill/line-store.ts';
 import { toListedUserLine } from './listed-user-line.ts';
 import type { UsersPage } from './listing-ports.ts';
 import { type ChainState, type ListingState, listingCheckpoint } from './listing-state.ts';
@@ -33,9 +31,11 @@ export const createListingSpool = (
   nowMs: () => number,
 ): ListingSpool => {
   let state: ListingState = begun;
-  let lines: KeyedLine[] = [];
-  let length = 0;
+  let lines = createLineStore();
+  /** Whose lines were written. */
+  const spare: LineStore[] = [];
   let keeping: Promise<void> = Promise.resolve();
+  let waiting = 0;
   let writtenRuns = begun.runs;
 
   const setChain = (prefix: string, chain: ChainState) => {
@@ -48,28 +48,33 @@ export const createListingSpool = (
     return known;
   };
 
-  const write = async (taken: KeyedLine[], asOf: ListingState) => {
-    if (taken.length > 0) {
+  const write = async (taken: LineStore, asOf: ListingState) => {
+    if (taken.size > 0) {
       const name = `users-${String(writtenRuns.length + 1).padStart(6, '0')}`;
-      await writeRun(scratch, name, taken);
+      await scratch.write(name, taken.sortedPieces());
       writtenRuns = [...writtenRuns, name];
     }
     state = { ...state, runs: writtenRuns };
     await checkpoints.write(listingCheckpoint, { ...asOf, runs: writtenRuns, keptAtMs: nowMs() });
+    taken.clear();
+    spare.push(taken);
   };
 
   const keep = (): Promise<void> => {
     const [taken, asOf] = [lines, state];
-    lines = [];
-    length = 0;
-    keeping = keeping.then(() => write(taken, asOf));
+    lines = spare.pop() ?? createLineStore();
+    waiting += 1;
+    keeping = keeping
+      .then(() => write(taken, asOf))
+      .finally(() => {
+        waiting -= 1;
+      });
     return keeping;
   };
 
-  const add = (user: UserRecord, attempt: number) => {
-    const line = toListedUserLine(user, attempt);
-    lines.push(line);
-    length += line.key.length + line.text.length;
+  /** While one run is written the next one fills up, and then every chain waits: a slow disk must not cost memory. */
+  const relieve = async () => {
+    while (lines.size >= memory) await (waiting > 0 ? keeping : keep());
   };
 
   return {
@@ -84,7 +89,7 @@ export const createListingSpool = (
     },
     async take(prefix, { users, paginationToken }) {
       const { attempt, users: before } = chain(prefix);
-      for (const user of users) add(user, attempt);
+      for (const user of users) lines.add(toListedUserLine(user, attempt));
       const isDone = paginationToken === undefined;
       setChain(prefix, {
         attempt,
@@ -92,7 +97,7 @@ export const createListingSpool = (
         users: before + users.length,
         ...(isDone ? {} : { token: paginationToken }),
       });
-      if (length >= memory) await keep();
+      await relieve();
     },
     change(changes) {
       state = { ...state, ...changes };

@@ -16,7 +16,7 @@ export type ListingSettings = {
   readonly limit?: number | undefined;
   readonly serial: boolean;
   readonly estimatedUsers: number;
-  /** Characters of users that are kept in memory. */
+  /** Bytes of users that are kept in memory. */
   readonly memory?: number | undefined;
 };
 

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { createListingSpool } from '../../core/export/listing/create-listing-spool.ts';
+import { toListedUserLine } from '../../core/export/listing/listed-user-line.ts';
+import type { ListingState } from '../../core/export/listing/listing-state.ts';
+import { openMemoryRun } from '../support/export-world.ts';
+import { buildUser } from '../support/user-builders.ts';
+
+const prefixes = [...'0123456789abcdef'];
+const pages = 50;
+const usersPerPage = 10;
+const memory = 10_000;
+/** Lines of users with larger numbers are a little longer. */
+const { key, text } = toListedUserLine(buildUser(1), 1);
+const bytesPerUser = key.length + text.length;
+
+const nobodyListed: ListingState = {
+  startedAtMs: 0,
+  keptAtMs: 0,
+  mode: 'sharded',
+  chains: {},
+  attempts: 0,
+  runs: [],
+  unseen: [],
+  differences: [],
+  isComparable: false,
+  isComplete: false,
+};
+
+it('chains wait for a slow disk, so that no more than two fillings of the memory are ever kept', async () => {
+  const run = await openMemoryRun();
+  let goOn = () => {};
+  const disk = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let isWriting = false;
+  const slow = {
+    ...run,
+    scratch: {
+      ...run.scratch,
+      write: async (...args: Parameters<typeof run.scratch.write>) => {
+        isWriting = true;
+        await disk;
+        return run.scratch.write(...args);
+      },
+    },
+  };
+  const spool = createListingSpool(nobodyListed, slow, memory, () => 0);
+  let taken = 0;
+  const list = async (prefix: string) => {
+    spool.restart(prefix);
+    for (let page = 0; page < pages; page += 1) {
+      const users = Array.from({ length: usersPerPage }, (_, at) => buildUser(taken + at + 1));
+      taken += users.length;
+      await spool.take(prefix, { users, ...(page < pages - 1 ? { paginationToken: String(page) } : {}) });
+    }
+  };
+  const listed = Promise.all(prefixes.map(list));
+
+  // Nothing but the disk is waited for: every chain that could go on has gone on after so many turns.
+  for (let turn = 0; turn < 5_000; turn += 1) await Promise.resolve();
+  expect(isWriting).toBe(true);
+  expect(taken * bytesPerUser).toBeLessThan(2 * (memory + prefixes.length * usersPerPage * bytesPerUser));
+
+  goOn();
+  await listed;
+  await spool.keep();
+  expect(taken).toBe(prefixes.length * pages * usersPerPage);
+  expect(Object.values(spool.state.chains).reduce((sum, { users }) => sum + users, 0)).toBe(taken);
+  expect(spool.state.runs.length).toBeGreaterThan(10);
+});
