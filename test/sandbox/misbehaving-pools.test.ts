@@ -136,6 +136,37 @@ describe('a filter for the first digits of subs', () => {
     expect(found.length).toBeGreaterThan(50);
     expect(found.length).toBeLessThan(100);
   });
+
+  it.each<[string, CognitoControls['subPrefixFilter'], (names: string[]) => void]>([
+    ['be ignored', 'ignored', (names) => expect(names).toHaveLength(16 * 100)],
+    ['find nobody', 'finds-nobody', (names) => expect(names).toEqual([])],
+    [
+      'leave a single user out',
+      { leavesOut: 'user7' },
+      (names) => {
+        expect(names).toHaveLength(99);
+        expect(names).not.toContain('user7');
+      },
+    ],
+  ])('may %s, which one for the whole sub does not', async (_what, subPrefixFilter, expectNames) => {
+    addUsers(100);
+    set({ subPrefixFilter });
+    const { sub } = sandbox.cognito.snapshot(UserPoolId).users.find(({ username }) => username === 'user7') ?? {};
+
+    expectNames(await shards());
+    await expect(readChain({ Filter: `sub = "${sub}"` })).resolves.toHaveProperty('names', ['user7']);
+  });
+
+  it('may ignore case', async () => {
+    addUsers(100);
+    const upper = () => readChain({ Filter: 'sub ^= "A"' });
+    const heeding = await upper();
+    set({ subPrefixFilter: 'ignores-case' });
+
+    expect(heeding.names).toEqual([]);
+    expect((await upper()).names.toSorted()).toEqual((await readChain({ Filter: 'sub ^= "a"' })).names.toSorted());
+    expect((await upper()).names).not.toEqual([]);
+  });
 });
 
 describe('the sub of a new user', () => {
@@ -152,6 +183,7 @@ describe('the sub of a new user', () => {
     ['upper-case', /^[0-9A-F-]{36}$/],
     ['long', /^[0-9a-f-]{73}$/],
     ['beyond-hex', /^~/],
+    ['beyond-ascii', /^é/],
   ] as const)('may be %s', (subForm, pattern) => {
     set({ subForm });
     addUsers(5);

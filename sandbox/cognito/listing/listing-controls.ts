@@ -4,9 +4,19 @@ export type ListingControls = {
   listPages: 'full' | 'ragged';
   /** How far lists of users lag behind: they may show users as they were that long ago, new ones not yet, deleted ones still. */
   listLagMs: number;
-  /** What becomes of filters `sub ^= "…"`: no page says that they work. */
-  subPrefixFilter: 'works' | 'refused' | 'leaves-users-out';
+  /** What becomes of filters `sub ^= "…"`: no page says that they work, or whether they heed case. */
+  subPrefixFilter: SubPrefixFilter;
 };
+
+/** `leaves-users-out`: a quarter of them; `leavesOut`: the one user with this username. */
+export type SubPrefixFilter =
+  | 'works'
+  | 'refused'
+  | 'ignored'
+  | 'ignores-case'
+  | 'finds-nobody'
+  | 'leaves-users-out'
+  | { readonly leavesOut: string };
 
 export const createListingControls = (): ListingControls => ({
   listPages: 'full',

@@ -2,7 +2,7 @@ import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import type { SubForm } from './pool-controls.ts';
 
-const MIXTURE: readonly SubForm[] = ['uuid', 'upper-case', 'long', 'beyond-hex'];
+const MIXTURE: readonly SubForm[] = ['uuid', 'upper-case', 'long', 'beyond-hex', 'beyond-ascii'];
 
 /** A sub that depends on the seed and the purpose alone, in the form that `controls.subForm` asks for. */
 export const newSub = ({ seeded, controls }: CognitoState, purpose: string): string => {
@@ -12,5 +12,6 @@ export const newSub = ({ seeded, controls }: CognitoState, purpose: string): str
   if (form === 'upper-case') return uuid.toUpperCase();
   if (form === 'long') return `${uuid}-${seeded.uuid(`more|${purpose}`)}`;
   if (form === 'beyond-hex') return `~${seeded.text(purpose, LETTERS_AND_DIGITS, 30)}`;
+  if (form === 'beyond-ascii') return `é${uuid.slice(1)}`;
   return uuid;
 };

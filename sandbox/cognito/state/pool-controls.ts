@@ -9,7 +9,7 @@ export type PoolControls = {
 };
 
 /** `mixed`: a different one of the others for each user. */
-export type SubForm = 'uuid' | 'upper-case' | 'long' | 'beyond-hex' | 'mixed';
+export type SubForm = 'uuid' | 'upper-case' | 'long' | 'beyond-hex' | 'beyond-ascii' | 'mixed';
 
 export const createPoolControls = (): PoolControls => ({
   poolChangeMs: 0,
