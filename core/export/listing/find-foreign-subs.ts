@@ -1,7 +1,7 @@
 import { runWorkers } from '../../flow/run-workers.ts';
 import { listChain } from './list-chain.ts';
 import type { ListingPorts } from './listing-ports.ts';
-import { filterOf, foreignBeginnings, isUuid } from './shard-prefixes.ts';
+import { filterOf, foreignBeginnings, isLetter, isUuid } from './shard-prefixes.ts';
 import { shardTroubleOf } from './shard-trouble.ts';
 
 export const foreignLooks = foreignBeginnings.length;
@@ -22,19 +22,19 @@ export const findForeignSubs = async (ports: ListingPorts, atOnce: number): Prom
  * letters both do. A filter that ignores case finds UUIDs by their letters in upper case; their shard then ignores it too.
  */
 const lookFor = async (prefix: string, ports: ListingPorts): Promise<string | undefined> => {
-  const isLetter = /[a-z]/i.test(prefix);
+  const isOfLetter = isLetter(prefix);
   try {
     // A page may be empty although more follow, so that only the end of the chain says that there is nobody.
     for await (const { users } of listChain({ filter: filterOf(prefix) }, ports)) {
       if (users.length === 0) continue;
       if (!users.every(({ sub }) => isUuid(sub))) return 'A sub is not a UUID.';
-      const isOfLetter = users.every(({ sub }) => sub.startsWith(prefix.toLowerCase()));
-      return isLetter && !isOfLetter ? 'The filter returned users whom it should have left out.' : undefined;
+      const isMeant = users.every(({ sub }) => sub.startsWith(prefix.toLowerCase()));
+      return isOfLetter && !isMeant ? 'The filter returned users whom it should have left out.' : undefined;
     }
     return undefined;
   } catch (error) {
     const trouble = shardTroubleOf(error, ports);
     if (trouble === undefined) throw error;
-    return isLetter ? trouble : undefined;
+    return isOfLetter ? trouble : undefined;
   }
 };
