@@ -106,8 +106,11 @@ describe('a pool over the SDK', () => {
     expect(names).toEqual(everyName());
   });
 
-  it('is listed in shards, everybody once, where the filter ignores case', async () => {
-    set({ subPrefixFilter: 'ignores-case' });
+  it.each<[string, Partial<CognitoControls>]>([
+    ['the filter ignores case', { subPrefixFilter: 'ignores-case' }],
+    ['subs are as newer pools make them', { subForm: 'version-7' }],
+  ])('is listed in shards, everybody once, where %s', async (_what, controls) => {
+    set(controls);
     seed();
     const { state, names } = await listSandboxPool();
     expect(state).toMatchObject({ mode: 'sharded', differences: [] });

@@ -179,6 +179,14 @@ describe('the sub of a new user', () => {
     expect(subs().filter((sub) => !UUID.test(sub))).toEqual([]);
   });
 
+  it('may be of version 7, which says nothing of its first digit', () => {
+    set({ subForm: 'version-7' });
+    addUsers(200);
+
+    expect(subs().filter((sub) => !/^.4.8.4.8-..01-70..-[0-9a-f]{4}-[0-9a-f]{12}$/.test(sub))).toEqual([]);
+    expect(new Set(subs().map((sub) => sub[0])).size).toBe(16);
+  });
+
   it.each([
     ['upper-case', /^[0-9A-F-]{36}$/],
     ['long', /^[0-9a-f-]{73}$/],
