@@ -5,6 +5,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
+import { beforeRequest } from '../support/before-request.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { addPool, startStillSandbox } from '../support/trigger-world.ts';
@@ -46,16 +47,7 @@ const assumeRole = async (RoleSessionName: string, DurationSeconds: number) => {
   return { AccessKeyId, SecretAccessKey, SessionToken };
 };
 
-/** Happens before this page is served, to a request that is signed already. */
-const beforePage = (page: number, happens: () => void) => {
-  let pages = 0;
-  const when = () => {
-    pages += 1;
-    if (pages === page) happens();
-    return false;
-  };
-  sandbox.faults.add({ kind: 'throttle', operation: 'ListUsers', when });
-};
+const beforePage = (page: number, happens: () => void) => beforeRequest(sandbox, 'ListUsers', page, happens);
 
 const run = async (argv: string) => {
   await writeFile(join(directory, 'poolferry.config.json'), JSON.stringify(config));

@@ -11,6 +11,7 @@ import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
 import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
+import { beforeRequest } from '../support/before-request.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -73,16 +74,6 @@ const run = async (argv: string, clock?: Clock) => {
   });
   return { ...outcome, said: outcome.stderr.replace(/\s+/g, ' ') };
 };
-/** Happens before the n-th request for a page from now on is served. */
-const beforeListing = (n: number, happens: () => void) => {
-  let met = 0;
-  const when = () => {
-    met += 1;
-    if (met === n) happens();
-    return false;
-  };
-  sandbox.faults.add({ kind: 'throttle', operation: 'ListUsers', when });
-};
 const listRequests = () => sandbox.requests.filter(({ operation }) => operation === 'ListUsers').length;
 const packageOf = (name: string) => {
   const files = readdirSync(join(directory, name)).sort();
@@ -97,7 +88,7 @@ describe('poolferry export, when AWS makes trouble', () => {
     const throttled = await run('export --out throttled');
     expect(throttled.exitCode).toBe(0);
     expect(throttled.said).not.toMatch(/\((20|50|90) %\); AWS asks for fewer/);
-    beforeListing(3, () => sandbox.clock.advanceMs(3_600_001));
+    beforeRequest(sandbox, 'ListUsers', 3, () => sandbox.clock.advanceMs(3_600_001));
     const before = listRequests();
     expect((await run('export --out stale')).exitCode).toBe(0);
     // Two pages and a token that had expired, then all three from the first on.
