@@ -14,7 +14,7 @@ export const describeUnlisted = (unlisted: Unlisted | undefined): Block[] => {
       ? []
       : [
           warning(
-            `The export missed ${countOf(missed.count, 'user')} who ${missed.count === 1 ? 'was' : 'were'} in the source already: neither exported nor rejected. Export them after this import, with --serial and --only-missing, and please report it.`,
+            `The export missed ${countOf(missed.count, 'user')}, in the source long before it and neither exported nor rejected. Export them after this import, with --serial and --only-missing, and please report it.`,
           ),
           ...(missed.first.length === 0
             ? []
@@ -22,6 +22,10 @@ export const describeUnlisted = (unlisted: Unlisted | undefined): Block[] => {
         ]),
     ...(arrived === 0
       ? []
-      : [text(`New in the source since the export, and not in the package: ${countOf(arrived, 'user')}.`)]),
+      : [
+          text(
+            `In the source and not in the package, because they came while it was made or since: ${countOf(arrived, 'user')}. Export them after this import, with --only-missing.`,
+          ),
+        ]),
   ];
 };
