@@ -42,13 +42,14 @@ const set = (controls: Partial<CognitoControls>) => Object.assign(sandbox.cognit
 /** Lists the pool over the SDK, and hears of every request before it is made. */
 const listSandboxPool = async (
   beforeRequest: (request: number, query: PageQuery) => void | Promise<void> = () => {},
+  serial = false,
 ) => {
   const clock = createSimulatedClock();
   const notes: string[] = [];
   let requests = 0;
   const run = await openMemoryRun(undefined, clock);
   const state = await listPool(
-    { serial: false, estimatedUsers: users },
+    { serial, estimatedUsers: users },
     {
       listUsersPage: async (query) => {
         requests += 1;
@@ -132,6 +133,15 @@ describe('a pool over the SDK', () => {
     seed();
     expect((await listSandboxPool()).names).toEqual(everyName());
   });
+
+  it.each([false, true])(
+    'is no listing where tokens lead in circles, and says so (as one chain: %s)',
+    async (serial) => {
+      set({ listPages: 'in-circles' });
+      seed();
+      await expect(listSandboxPool(undefined, serial)).rejects.toMatchObject({ code: 'listing-cycle', exitCode: 1 });
+    },
+  );
 
   it('is listed through throttling and resets, with nobody missing or twice', async () => {
     seed();

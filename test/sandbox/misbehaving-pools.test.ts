@@ -72,6 +72,21 @@ describe('pages of a list, where they are ragged', () => {
   });
 });
 
+describe('pages of a list that goes in circles', () => {
+  it('lead from the second to itself, by the same token', async () => {
+    addUsers(100);
+    set({ listPages: 'in-circles' });
+    type Page = { Users: Listed[]; PaginationToken?: string };
+    const page = (PaginationToken?: string) => call<Page>('ListUsers', { Limit: 20, PaginationToken });
+
+    const { PaginationToken } = await page();
+    const second = await page(PaginationToken);
+
+    expect(second.PaginationToken).toBe(PaginationToken);
+    await expect(page(PaginationToken)).resolves.toEqual(second);
+  });
+});
+
 describe('lists of users, where they lag behind', () => {
   const LAG_MS = 5_000;
   const list = async () => (await readChain()).names.toSorted();
