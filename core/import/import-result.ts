@@ -1,4 +1,5 @@
 import { PoolferryError } from '../errors.ts';
+import type { Unlisted } from './find-unlisted.ts';
 import type { ImportCode } from './import-codes.ts';
 import type { ImportProgress, JobProgress } from './import-journal.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -30,10 +31,16 @@ export type ImportResult = {
   };
   readonly alarm: { readonly strangers: readonly string[]; readonly unexplainedImports: number };
   readonly warnings: readonly string[];
+  /** Of a package: who was in the source, at the last look, that it does not speak of. */
+  readonly unlisted?: Unlisted;
 };
 
 /** Throws when the rows do not add up: then nothing may be called finished. */
-export const summarizeImport = ({ rows }: ImportSettings, { outcomes, jobs }: ImportProgress): ImportResult => {
+export const summarizeImport = (
+  { rows }: ImportSettings,
+  { outcomes, jobs }: ImportProgress,
+  unlisted?: Unlisted,
+): ImportResult => {
   const counts = { rows: rows.size, imported: 0, alreadyThere: 0, failed: 0 };
   const failedByCode = new Map<ImportCode, number>();
   for (const { sub, outcome, code } of outcomes.values()) {
@@ -67,6 +74,7 @@ export const summarizeImport = ({ rows }: ImportSettings, { outcomes, jobs }: Im
       unexplainedImports: alarms.reduce((sum, alarm) => sum + alarm.unexplainedImports, 0),
     },
     warnings: [...jobs.values()].flatMap((job) => job.warning ?? []),
+    ...(unlisted === undefined ? {} : { unlisted }),
   };
 };
 

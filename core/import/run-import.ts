@@ -77,7 +77,7 @@ export const runImport = async (
   }
 
   await publish();
-  const result = summarizeImport(settings, log.progress);
+  const result = summarizeImport(settings, log.progress, look.selection.unlisted);
   await ports.run.finish(result);
   return result;
 };

@@ -1,5 +1,7 @@
+import type { PackageManifest } from '../journal/package-manifest.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { type CrossingProof, collectProofs } from './crossing-proofs.ts';
+import { createUnlistedTally, type Unlisted } from './find-unlisted.ts';
 import type { ImportCode } from './import-codes.ts';
 import type { ImportProgress } from './import-journal.ts';
 import { openJob } from './import-journal.ts';
@@ -23,6 +25,7 @@ export type SelectionPorts = {
   readonly loginOf: (user: UserRecord) => string | undefined;
   /** Whether the export saw this user and left them out. */
   readonly wasRejected: (sub: string) => boolean;
+  readonly manifest: Pick<PackageManifest, 'complete' | 'counts'>;
 };
 
 export type Selection = {
@@ -31,6 +34,8 @@ export type Selection = {
   readonly leftOut: readonly RowOutcome[];
   /** Rows of a job that an earlier process of this run started. */
   readonly underWay: number;
+  /** Only where there is a source to look at. */
+  readonly unlisted?: Unlisted;
 };
 
 /**
@@ -47,34 +52,42 @@ export const selectRows = async (
   const rows = [...settings.rows.values()].filter(({ sub }) => !progress.outcomes.has(sub) && !underWay.has(sub));
   const isOfPackage = (sub: string) => settings.rows.has(sub);
   const proofs = await collectProofs(isOfPackage, ports.listEarlierOutcomes(), ports.ledger);
-  const source = await lookAtSource(rows, settings, ports);
+  const { obstacles, unlisted } = await lookAtSource(rows, settings, ports);
   const target = await findHolders(rows, proofs, settings, ports.listTargetUsers());
 
   const send: PackageRow[] = [];
   const leftOut: RowOutcome[] = [];
   for (const row of rows.sort(inPackageOrder)) {
     const outcome =
-      judgeProof(row, proofs.get(row.sub), target, settings, ports.ledger) ?? toFailed(row, source.get(row.sub));
+      judgeProof(row, proofs.get(row.sub), target, settings, ports.ledger) ?? toFailed(row, obstacles.get(row.sub));
     if (outcome === undefined) send.push(row);
     else leftOut.push(outcome);
   }
-  return { send, leftOut, underWay: [...underWay].filter((sub) => !progress.outcomes.has(sub)).length };
+  const stillUnderWay = [...underWay].filter((sub) => !progress.outcomes.has(sub));
+  return { send, leftOut, underWay: stillUnderWay.length, unlisted };
 };
 
 const toFailed = (row: PackageRow, code: ImportCode | undefined) =>
   code === undefined ? undefined : failedRow(row, code);
 
-/** What speaks against a row, as the source stands now, by source sub. */
+type SourceView = {
+  /** What speaks against a row, as the source stands now, by source sub. */
+  readonly obstacles: ReadonlyMap<string, ImportCode>;
+  readonly unlisted: Unlisted;
+};
+
 const lookAtSource = async (
   rows: readonly PackageRow[],
   settings: ImportSettings,
-  { listSourceUsers, digestToday, loginOf, wasRejected }: SelectionPorts,
-): Promise<ReadonlyMap<string, ImportCode>> => {
+  { listSourceUsers, digestToday, loginOf, wasRejected, manifest }: SelectionPorts,
+): Promise<SourceView> => {
   const obstacles = new Map<string, ImportCode>(rows.map(({ sub }) => [sub, 'gone-from-source']));
   const subByLogin = new Map(rows.map(({ sub, names }) => [names[0], sub]));
   const rivals: string[] = [];
+  const unlisted = createUnlistedTally(manifest);
   for await (const user of listSourceUsers()) {
     const row = settings.rows.get(user.sub);
+    unlisted.add(user, row !== undefined || wasRejected(user.sub));
     if (row === undefined) {
       const rival = subByLogin.get(loginOf(user) ?? '');
       if (rival !== undefined && !wasRejected(user.sub)) rivals.push(rival);
@@ -85,7 +98,7 @@ const lookAtSource = async (
     }
   }
   for (const sub of rivals) if (!obstacles.has(sub)) obstacles.set(sub, 'duplicate-since-export');
-  return obstacles;
+  return { obstacles, unlisted: unlisted.get() };
 };
 
 const findChange = (

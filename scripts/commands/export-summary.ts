@@ -91,7 +91,10 @@ const describeFlags = (result: ExportResult): Block[] => {
     );
   }
   if (manifest.listing.differences.length > 0) {
-    const asAWhole = manifest.listing.mode === 'serial' ? ['The pool was listed as a whole.'] : [];
+    const asAWhole =
+      manifest.listing.mode === 'serial'
+        ? ['The pool was listed as a whole, which takes longer and misses nobody.']
+        : [];
     warnings.push([...asAWhole, ...manifest.listing.differences].join(' '));
   }
   if (markedVerified > 0) warnings.push(`Verified by your word alone: ${markedVerified}.`);

@@ -7,6 +7,7 @@ import { countOf } from '../terminal/count-of.ts';
 import { disablesPerSecond } from './disabling-of.ts';
 import { csvExperience, csvNotes } from './import-csv-plan.ts';
 import type { CsvFacts } from './import-input.ts';
+import { describeUnlisted } from './import-unlisted.ts';
 
 export type ImportPlan = {
   readonly path: string;
@@ -49,6 +50,7 @@ export const planBlocks = (plan: ImportPlan): Block[] => {
     ),
     ...describeDisabled(jobs),
     ...describeLeftOut(selection),
+    ...describeUnlisted(selection.unlisted),
     ...(plan.isComplete ? [] : [warning('The package is partial: a filter or limit left users out on purpose.')]),
     ...plan.otherUnfinishedRunIds.map((id) =>
       warning(
@@ -115,6 +117,7 @@ export const planJson = ({ selection, jobs, ...plan }: ImportPlan) => ({
   underWay: selection.underWay,
   leftOut: selection.leftOut.length,
   leftOutByCode: Object.fromEntries(countByReason(selection)),
+  unlisted: selection.unlisted,
   jobs: jobs.map(({ kind, part, rows }) => ({ kind, part, rows: rows.length })),
 });
 

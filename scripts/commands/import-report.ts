@@ -5,6 +5,7 @@ import { type Block, command, facts, heading, list, table, text, warning } from 
 import { countOf } from '../terminal/count-of.ts';
 import { toCommandLine } from '../terminal/shell-words.ts';
 import type { CommandResult } from './command.ts';
+import { describeUnlisted } from './import-unlisted.ts';
 
 export type ReportPlace = {
   /** The package or CSV file, as the command names it. */
@@ -18,17 +19,17 @@ type ReportedRun = ReportPlace & { readonly runId: string; readonly ranBefore: b
 
 export const reportImport = ({ id, result }: RunRecord, ranBefore: boolean, place: ReportPlace): CommandResult => {
   const imported = result as ImportResult;
-  const { counts, alarm } = imported;
+  const { counts, alarm, unlisted } = imported;
   const isAlarming = alarm.strangers.length + alarm.unexplainedImports > 0;
   return {
-    exitCode: counts.failed > 0 || isAlarming ? 3 : 0,
+    exitCode: counts.failed > 0 || isAlarming || (unlisted?.missed.count ?? 0) > 0 ? 3 : 0,
     json: { ...imported, runId: id, ranBefore, outcomeDirectory: place.outcomeDirectory },
     summary: resultBlocks(imported, { ...place, runId: id, ranBefore }),
   };
 };
 
 const resultBlocks = (
-  { counts, jobs, arrivals, alarm, warnings }: ImportResult,
+  { counts, jobs, arrivals, alarm, warnings, unlisted }: ImportResult,
   { path, isCsv, outcomeDirectory, ledgerTable, runId, ranBefore }: ReportedRun,
 ): Block[] => [
   ...(ranBefore
@@ -60,6 +61,7 @@ const resultBlocks = (
       ]),
   ...describeAlarm(alarm),
   ...warnings.map((each) => warning(each)),
+  ...describeUnlisted(unlisted),
   list([
     `Every row: ${outcomeDirectory}/outcome.jsonl`,
     ...(countRefused(counts) === 0

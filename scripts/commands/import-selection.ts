@@ -36,6 +36,7 @@ export const createSelectionPorts = (
     users: context.config.users,
   }),
   wasRejected: (sub) => read.rejectedSubs.has(sub),
+  manifest: reader.manifest,
 });
 
 /** For users that are listed again while rows are counted: they must not count as rows. */

@@ -35,8 +35,8 @@ export const importCommand: Command = {
   name: 'import',
   summary: 'Imports a package or a CSV file into the target pool and tells what became of every row.',
   description:
-    'Checks the package, compares it with both pools as they are now, and leaves out whoever is gone, disabled, changed or ' +
-    'there already. Then it runs import jobs, one at a time, reads their logs and looks at the target, so that every row ' +
+    'Checks the package, compares it with both pools as they are now, leaves out whoever is gone, disabled, changed or ' +
+    'there already, and tells who is in the source and not in the package. Then it runs import jobs, one at a time, reads their logs and looks at the target, so that every row ' +
     "ends as imported, already there or failed with a reason. A CSV file in Cognito's format that others made is checked " +
     'first, with every problem by line; it needs no source pool, proves nothing about who its users were before, and so ' +
     'has no part in the ledger and the map. Without --execute it stops after its plan.',

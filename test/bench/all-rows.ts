@@ -1,6 +1,7 @@
 import type { BenchRow } from './bench-row.ts';
 import { aMillionUsers } from './rows/a-million-users.ts';
 import { csvRows } from './rows/csv-rows.ts';
+import { exportBesideOthers } from './rows/export-beside-others.ts';
 import { exportCpu } from './rows/export-cpu.ts';
 import { exportMemory } from './rows/export-memory.ts';
 import { exportOverSerial } from './rows/export-over-serial.ts';
@@ -21,7 +22,7 @@ import { usersOverSdk } from './rows/users-over-sdk.ts';
 /** In the order of the table. A new row is a file in `rows/` and a line here. */
 export const ALL_ROWS: readonly BenchRow[] = [
   ...[triggerBundle, triggerInit, triggerOverhead, triggerColdStart],
-  ...[csvRows, exportCpu, exportUnderQuota, exportOverSerial, exportMemory],
+  ...[csvRows, exportCpu, exportUnderQuota, exportOverSerial, exportBesideOthers, exportMemory],
   ...[remapScan, remapWrites, remapWritesOverSingle, rateLimit, lookupMemory, lookupSpeed],
   ...[usersOverSdk, usersByCall, aMillionUsers],
 ];

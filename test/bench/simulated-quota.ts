@@ -11,13 +11,19 @@ const pageSize = 60;
 /** As the command sets it. */
 const burstUnits = 2;
 
-type Service = { readonly users: number; readonly latencyMs: number; readonly requestsPerSecond: number };
+type Service = {
+  readonly users: number;
+  readonly latencyMs: number;
+  readonly requestsPerSecond: number;
+  /** As one chain of tokens. */
+  readonly serial?: boolean;
+};
 
 /**
  * Lists a generated pool as `export` does, in simulated time: what waiting for answers and for the quota takes, whatever
  * the machine is and does. Work takes no time in it.
  */
-export const listInSimulatedTime = async ({ users, latencyMs, requestsPerSecond }: Service) => {
+export const listInSimulatedTime = async ({ users, latencyMs, requestsPerSecond, serial = false }: Service) => {
   const clock = withLateTimers(createSimulatedClock());
   const quota = createQuota(requestsPerSecond, clock);
   const pageOf = createPages(users);
@@ -38,16 +44,10 @@ export const listInSimulatedTime = async ({ users, latencyMs, requestsPerSecond 
     clock,
     random: () => 0.5,
   };
-  const state = await listPool(
-    { serial: false, estimatedUsers: users },
-    listing,
-    await openMemoryRun(undefined, clock),
-  );
-  const listed = Object.entries(state.chains).reduce(
-    (sum, [prefix, chain]) => sum + (prefix === '' ? 0 : chain.users),
-    0,
-  );
-  if (listed !== users) throw new Error(`listed ${listed} of ${users} users`);
+  const state = await listPool({ serial, estimatedUsers: users }, listing, await openMemoryRun(undefined, clock));
+  const listed = Object.values(state.chains).reduce((sum, chain) => sum + chain.users, 0);
+  if (listed !== users || (state.mode === 'serial') !== serial)
+    throw new Error(`listed ${listed} of ${users} users, ${state.mode}`);
   return { listedMs: clock.monotonicMs(), requests, throttled };
 };
 

@@ -30,6 +30,32 @@ describe('ListUsers', () => {
       return `found by: ${found.join('; ')}`;
     },
   });
+
+  liveQuestion('a live run settles whether sub ^= ignores case, and which first characters it refuses', {
+    guess: 'upper case finds: nobody; refused: none; found by what no sub begins with: nobody',
+    ask: async (aws) => {
+      const UserPoolId = await makePool(aws);
+      const find = async (beginning: string) => {
+        const Filter = `sub ^= "${beginning.replace(/["\\]/g, '\\$&')}"`;
+        return (await aws.cognito.send(new ListUsersCommand({ UserPoolId, Filter }))).Users ?? [];
+      };
+      // Once in twelve thousand times all of their subs begin with a digit.
+      for (let number = 1; number <= 20; number += 1) await adminCreateUser(aws, UserPoolId, `user${number}`);
+      const found: string[] = [];
+      for (const letter of 'ABCDEF') if ((await find(letter)).length > 0) found.push(letter);
+      const refused: string[] = [];
+      const foreign: string[] = [];
+      for (let code = 0x20; code < 0x7f; code += 1) {
+        const beginning = String.fromCharCode(code);
+        if (/[0-9a-fA-F]/.test(beginning)) continue;
+        const users = await find(beginning).catch(() => undefined);
+        if (users === undefined) refused.push(beginning);
+        else if (users.length > 0) foreign.push(beginning);
+      }
+      const told = (list: readonly string[], none: string) => (list.length === 0 ? none : list.join(' '));
+      return `upper case finds: ${told(found, 'nobody')}; refused: ${told(refused, 'none')}; found by what no sub begins with: ${told(foreign, 'nobody')}`;
+    },
+  });
 });
 
 describe('groups', () => {

@@ -116,6 +116,18 @@ describe('an export meets', () => {
     expect(result.lookAlikes.count).toBe(1);
   });
 
+  it.each([
+    ['Cyrillic', 'us\u0435r2@example.com'],
+    ['upper-case Cyrillic', 'us\u0415r2@example.com'],
+    ['Greek', 'user2@example.c\u03bfm'],
+    ['Armenian', '\u057dser2@example.com'],
+    ['full-width', 'us\uff45r2@example.com'],
+  ])('a %s letter that looks like another: two names, flagged as look-alikes', async (_what, email) => {
+    const { counts, result } = await runExport([buildUser(1, { attributes: { email } }), buildUser(2)]);
+    expect(counts.exported).toBe(2);
+    expect(result.lookAlikes).toEqual({ count: 1, first: [[buildUser(1).sub, buildUser(2).sub]] });
+  });
+
   it('columns in another order than usual: it follows the target', async () => {
     const header = importHeader.toReversed();
     const { files } = await runExport([buildUser(1)], { header });

@@ -5,12 +5,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { createLedgerClient } from '../../aws/ledger/ledger-client.ts';
 import type { Clock } from '../../core/flow/clock.ts';
+import type { Fault } from '../../sandbox/faults/fault.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { exportCommand } from '../../scripts/commands/export.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
 import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
-import { type Failure, startFailingProxy } from '../support/failing-proxy.ts';
+import { beforeRequest } from '../support/before-request.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -18,7 +19,6 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 const ledgerTable = 'ledger';
 
 let sandbox: Sandbox;
-let proxy: Awaited<ReturnType<typeof startFailingProxy>>;
 let config: object;
 let subs: readonly string[];
 let directory: string;
@@ -30,7 +30,6 @@ const createPool = async (request: object) => {
 
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'export troubles', dynamodb: 'auto' });
-  proxy = await startFailingProxy(sandbox.url);
   const source = await createPool({ PoolName: 'old', AutoVerifiedAttributes: ['email'] });
   const target = await createPool({
     PoolName: 'new',
@@ -54,20 +53,15 @@ beforeAll(async () => {
     ledger: { tableName: ledgerTable },
   };
 });
-afterAll(async () => {
-  await proxy.close();
-  await sandbox.close();
-});
+afterAll(() => sandbox.close());
 
 beforeEach(async () => {
-  for (const [name, value] of Object.entries({ ...sandbox.environment, AWS_ENDPOINT_URL: proxy.url })) {
-    vi.stubEnv(name, value);
-  }
+  for (const [name, value] of Object.entries(sandbox.environment)) vi.stubEnv(name, value);
   directory = await makeTemporaryDirectory();
   await writeFile(join(directory, 'poolferry.config.json'), JSON.stringify(config));
 });
 afterEach(() => {
-  proxy.fail();
+  sandbox.faults.clear();
   vi.unstubAllEnvs();
 });
 
@@ -89,65 +83,67 @@ const packageOf = (name: string) => {
 describe('poolferry export, when AWS makes trouble', () => {
   it('writes the same package through throttling, lost calls and tokens that went stale', async () => {
     expect((await run('export --out calm')).exitCode).toBe(0);
-    proxy.fail(
-      { operation: 'GetCSVHeader', error: 'TooManyRequestsException', times: 3 },
-      { operation: 'ListUsers', error: 'TooManyRequestsException', times: 4 },
-    );
+    sandbox.faults.add({ kind: 'throttle', operation: 'GetCSVHeader', times: 3 });
+    sandbox.faults.add({ kind: 'throttle', operation: 'ListUsers', times: 4 });
     const throttled = await run('export --out throttled');
     expect(throttled.exitCode).toBe(0);
     expect(throttled.said).not.toMatch(/\((20|50|90) %\); AWS asks for fewer/);
-    proxy.fail({ operation: 'ListUsers', error: 'InvalidParameterException', after: 2, times: 1 });
+    beforeRequest(sandbox, 'ListUsers', 3, () => sandbox.clock.advanceMs(3_600_001));
+    const before = listRequests();
     expect((await run('export --out stale')).exitCode).toBe(0);
-    proxy.fail({ operation: 'ListUsers', error: 'InternalErrorException', after: 1, times: 5 });
+    // Two pages and a token that had expired, then all three from the first on.
+    expect(listRequests() - before).toBe(2 + 1 + 3);
+    sandbox.faults.add({ kind: 'internal-error', applied: true, operation: 'ListUsers', skip: 1, times: 2 });
+    sandbox.faults.add({ kind: 'cut-off', operation: 'ListUsers', skip: 1, times: 3 });
     expect((await run('export --out lost')).exitCode).toBe(0);
 
     for (const name of ['throttled', 'stale', 'lost']) expect(packageOf(name), name).toEqual(packageOf('calm'));
   });
 
-  it.each<[string, Failure, RegExp]>([
+  it.each<[string, Fault, RegExp]>([
     [
       'credentials that expire half way',
-      { operation: 'ListUsers', error: 'ExpiredTokenException', after: 1 },
+      { kind: 'expired-token', operation: 'ListUsers', skip: 1 },
       /Could not list the users of pool .*Renew them and run the same command again/,
     ],
     [
       'a right that is missing',
-      { operation: 'ListUsers', error: 'AccessDeniedException' },
+      { kind: 'access-denied', operation: 'ListUsers' },
       /Allow these credentials the action cognito-idp:ListUsers/,
     ],
     [
       'a right to read the import columns that is missing',
-      { operation: 'GetCSVHeader', error: 'AccessDeniedException' },
+      { kind: 'access-denied', operation: 'GetCSVHeader' },
       /Allow these credentials the action cognito-idp:GetCSVHeader/,
     ],
     [
       'credentials that the token service refuses',
-      { operation: 'GetCallerIdentity', error: 'AccessDenied' },
+      { kind: 'access-denied', operation: 'GetCallerIdentity' },
       /Could not ask whose credentials these are.*sts:GetCallerIdentity/,
     ],
-  ])('says what to do about %s, and leaves nothing behind', async (_what, failure, said) => {
-    proxy.fail(failure);
+  ])('says what to do about %s, and leaves nothing behind', async (_what, fault, said) => {
+    sandbox.faults.add(fault);
 
     const outcome = await run('export --out package');
 
     expect(outcome.exitCode).toBe(1);
     expect(outcome.said).toMatch(said);
-    expect(outcome.said).not.toContain('canary');
+    expect(outcome.said).not.toContain('no identity-based policy');
     expect(readdirSync(directory).filter((name) => name !== '.poolferry')).toEqual(['poolferry.config.json']);
     if (existsSync(join(directory, '.poolferry'))) {
       expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
     }
   });
 
-  it.each(['ExpiredTokenException', 'AccessDeniedException'])(
+  it.each(['expired-token', 'invalid-token', 'access-denied'] as const)(
     'continues after %s where it stood, says so, and ends with the same package and nothing else',
-    async (error) => {
+    async (kind) => {
       await run('export --out calm --serial');
-      proxy.fail({ operation: 'ListUsers', error, after: 2 });
+      sandbox.faults.add({ kind, operation: 'ListUsers', skip: 2 });
       const stopped = await run('export --out package --serial');
       expect(stopped.exitCode).toBe(1);
       expect((await run('runs')).stdout).toContain('unfinished');
-      proxy.fail();
+      sandbox.faults.clear();
       const before = listRequests();
 
       const continued = await run('export --out package --serial');
@@ -161,9 +157,9 @@ describe('poolferry export, when AWS makes trouble', () => {
   );
 
   it('keeps what it lists for its owner alone, and forgets it on request', async () => {
-    proxy.fail({ operation: 'ListUsers', error: 'ExpiredTokenException', after: 2 });
+    sandbox.faults.add({ kind: 'expired-token', operation: 'ListUsers', skip: 2 });
     await run('export --out package --serial');
-    proxy.fail();
+    sandbox.faults.clear();
     const [kept = ''] = readdirSync(join(directory, '.poolferry')).filter((name) => name.startsWith('export-'));
     const modeOf = (...path: string[]) => (statSync(join(directory, '.poolferry', ...path)).mode & 0o777).toString(8);
     expect(modeOf(kept)).toBe('700');
@@ -267,7 +263,6 @@ describe('poolferry export, when AWS makes trouble', () => {
   });
 
   it('leaves out whom the ledger knows to have crossed, not those who only began, and counts them', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL', sandbox.url);
     const ledger = createLedger({ client: createLedgerClient({}), tableName: ledgerTable });
     const loginHash = 'a'.repeat(64);
     for (const previousSub of subs.slice(0, 5)) {

@@ -40,17 +40,20 @@ const seed = (count = users, from = 0) =>
 const set = (controls: Partial<CognitoControls>) => Object.assign(sandbox.cognito.controls, controls);
 
 /** Lists the pool over the SDK, and hears of every request before it is made. */
-const listSandboxPool = async (beforeRequest: (request: number, query: PageQuery) => void = () => {}) => {
+const listSandboxPool = async (
+  beforeRequest: (request: number, query: PageQuery) => void | Promise<void> = () => {},
+  serial = false,
+) => {
   const clock = createSimulatedClock();
   const notes: string[] = [];
   let requests = 0;
   const run = await openMemoryRun(undefined, clock);
   const state = await listPool(
-    { serial: false, estimatedUsers: users },
+    { serial, estimatedUsers: users },
     {
-      listUsersPage: (query) => {
+      listUsersPage: async (query) => {
         requests += 1;
-        beforeRequest(requests, query);
+        await beforeRequest(requests, query);
         return listUsersPage(client, { userPoolId, limit, ...query });
       },
       rateLimit: createRateLimit({ unitsPerSecond: 30, unitsPerCall: 1, burstUnits: 2, clock }),
@@ -65,8 +68,14 @@ const listSandboxPool = async (beforeRequest: (request: number, query: PageQuery
   );
   const listed = await openListedUsers(state, run.scratch);
   const everybody = (await Array.fromAsync(listed.read())).flat();
-  const present = everybody.filter(({ isVanished }) => !isVanished).map(({ user }) => user.username);
-  return { state, notes, clock, requests, names: present.sort(), vanished: everybody.length - present.length };
+  const namesOf = (some: typeof everybody) => some.map(({ user }) => user.username).sort();
+  return {
+    state,
+    notes,
+    names: namesOf(everybody.filter(({ isVanished }) => !isVanished)),
+    vanished: namesOf(everybody.filter(({ isVanished }) => isVanished)),
+    appeared: namesOf(everybody.filter(({ isNew }) => isNew)),
+  };
 };
 
 const everyName = (count = users) => Array.from({ length: count }, (_, n) => `user${n}`).sort();
@@ -84,6 +93,9 @@ describe('a pool over the SDK', () => {
     ['subs are UUIDs in upper case', { subForm: 'upper-case' }, /UUID/],
     ['subs begin beyond the digits of shards', { subForm: 'beyond-hex' }, /UUID/],
     ['subs are longer than UUIDs', { subForm: 'long' }, /UUID/],
+    ['subs begin beyond ASCII', { subForm: 'beyond-ascii' }, /UUID/],
+    ['the filter is ignored', { subPrefixFilter: 'ignored' }, /should have left out/],
+    ['the filter finds nobody', { subPrefixFilter: 'finds-nobody' }, /not found by their shard/],
     ['the filter is refused', { subPrefixFilter: 'refused' }, /does not take a filter/],
     ['the filter leaves users out', { subPrefixFilter: 'leaves-users-out' }, /not found by their shard|estimates/],
   ])('loses nobody where %s', async (_what, controls, difference) => {
@@ -92,6 +104,17 @@ describe('a pool over the SDK', () => {
     const { state, names } = await listSandboxPool();
     expect(state.mode).toBe('serial');
     expect(state.differences.join(' ')).toMatch(difference);
+    expect(names).toEqual(everyName());
+  });
+
+  it.each<[string, Partial<CognitoControls>]>([
+    ['the filter ignores case', { subPrefixFilter: 'ignores-case' }],
+    ['subs are as newer pools make them', { subForm: 'version-7' }],
+  ])('is listed in shards, everybody once, where %s', async (_what, controls) => {
+    set(controls);
+    seed();
+    const { state, names } = await listSandboxPool();
+    expect(state).toMatchObject({ mode: 'sharded', differences: [] });
     expect(names).toEqual(everyName());
   });
 
@@ -110,6 +133,15 @@ describe('a pool over the SDK', () => {
     seed();
     expect((await listSandboxPool()).names).toEqual(everyName());
   });
+
+  it.each([false, true])(
+    'is no listing where tokens lead in circles, and says so (as one chain: %s)',
+    async (serial) => {
+      set({ listPages: 'in-circles' });
+      seed();
+      await expect(listSandboxPool(undefined, serial)).rejects.toMatchObject({ code: 'listing-cycle', exitCode: 1 });
+    },
+  );
 
   it('is listed through throttling and resets, with nobody missing or twice', async () => {
     seed();
@@ -135,5 +167,47 @@ describe('a pool over the SDK', () => {
     expect(notes).toContain('the listing went stale, starting over');
     expect(names).toEqual(everyName());
     expect(state.isComplete).toBe(true);
+  });
+
+  it('tells who went and who came while it was listed in shards and then as a whole', async () => {
+    seed();
+    const leavesOut = 'user7';
+    set({ subPrefixFilter: { leavesOut } });
+    const gone = ['user20', 'user21', 'user22'];
+    let isChanged = false;
+    const { state, names, vanished, appeared } = await listSandboxPool(async (request, { filter, paginationToken }) => {
+      // The pool is begun as a whole for the second time: the shards are done, and one of the first pages is missing.
+      if (request === 1 || filter !== undefined || paginationToken !== undefined) return;
+      isChanged = true;
+      seed(2, users);
+      for (const Username of gone) {
+        await sandbox.cognito.call('AdminDeleteUser', { UserPoolId: userPoolId, Username });
+      }
+    });
+    expect(isChanged).toBe(true);
+    expect(state).toMatchObject({ mode: 'serial', isComparable: true });
+    expect(names).toEqual(everyName(users + 2).filter((name) => !gone.includes(name)));
+    expect(vanished).toEqual(gone);
+    expect(appeared).toEqual([leavesOut, `user${users}`, `user${users + 1}`].sort());
+  });
+
+  it('tells who went and who came while a listing had to start over', async () => {
+    set({ subPrefixFilter: 'refused' });
+    seed();
+    const deleted = Array.from({ length: 40 }, (_, n) => `user${n}`);
+    let isLate = false;
+    const { names, vanished } = await listSandboxPool(async (request, { paginationToken }) => {
+      if (isLate || request < 25 || paginationToken === undefined) return;
+      isLate = true;
+      for (const Username of deleted) {
+        await sandbox.cognito.call('AdminDeleteUser', { UserPoolId: userPoolId, Username });
+      }
+      seed(1, users);
+      sandbox.clock.advanceMs(3_600_001);
+    });
+    expect(names).toEqual(everyName(users + 1).filter((name) => !deleted.includes(name)));
+    // Of 130 users, 105 or so had been shown by then.
+    expect(vanished.length).toBeGreaterThan(10);
+    expect(deleted).toEqual(expect.arrayContaining(vanished));
   });
 });

@@ -72,6 +72,21 @@ describe('pages of a list, where they are ragged', () => {
   });
 });
 
+describe('pages of a list that goes in circles', () => {
+  it('lead from the second to itself, by the same token', async () => {
+    addUsers(100);
+    set({ listPages: 'in-circles' });
+    type Page = { Users: Listed[]; PaginationToken?: string };
+    const page = (PaginationToken?: string) => call<Page>('ListUsers', { Limit: 20, PaginationToken });
+
+    const { PaginationToken } = await page();
+    const second = await page(PaginationToken);
+
+    expect(second.PaginationToken).toBe(PaginationToken);
+    await expect(page(PaginationToken)).resolves.toEqual(second);
+  });
+});
+
 describe('lists of users, where they lag behind', () => {
   const LAG_MS = 5_000;
   const list = async () => (await readChain()).names.toSorted();
@@ -136,6 +151,37 @@ describe('a filter for the first digits of subs', () => {
     expect(found.length).toBeGreaterThan(50);
     expect(found.length).toBeLessThan(100);
   });
+
+  it.each<[string, CognitoControls['subPrefixFilter'], (names: string[]) => void]>([
+    ['be ignored', 'ignored', (names) => expect(names).toHaveLength(16 * 100)],
+    ['find nobody', 'finds-nobody', (names) => expect(names).toEqual([])],
+    [
+      'leave a single user out',
+      { leavesOut: 'user7' },
+      (names) => {
+        expect(names).toHaveLength(99);
+        expect(names).not.toContain('user7');
+      },
+    ],
+  ])('may %s, which one for the whole sub does not', async (_what, subPrefixFilter, expectNames) => {
+    addUsers(100);
+    set({ subPrefixFilter });
+    const { sub } = sandbox.cognito.snapshot(UserPoolId).users.find(({ username }) => username === 'user7') ?? {};
+
+    expectNames(await shards());
+    await expect(readChain({ Filter: `sub = "${sub}"` })).resolves.toHaveProperty('names', ['user7']);
+  });
+
+  it('may ignore case', async () => {
+    addUsers(100);
+    const upper = () => readChain({ Filter: 'sub ^= "A"' });
+    const heeding = await upper();
+    set({ subPrefixFilter: 'ignores-case' });
+
+    expect(heeding.names).toEqual([]);
+    expect((await upper()).names.toSorted()).toEqual((await readChain({ Filter: 'sub ^= "a"' })).names.toSorted());
+    expect((await upper()).names).not.toEqual([]);
+  });
 });
 
 describe('the sub of a new user', () => {
@@ -148,10 +194,19 @@ describe('the sub of a new user', () => {
     expect(subs().filter((sub) => !UUID.test(sub))).toEqual([]);
   });
 
+  it('may be of version 7, which says nothing of its first digit', () => {
+    set({ subForm: 'version-7' });
+    addUsers(200);
+
+    expect(subs().filter((sub) => !/^.4.8.4.8-..01-70..-[0-9a-f]{4}-[0-9a-f]{12}$/.test(sub))).toEqual([]);
+    expect(new Set(subs().map((sub) => sub[0])).size).toBe(16);
+  });
+
   it.each([
     ['upper-case', /^[0-9A-F-]{36}$/],
     ['long', /^[0-9a-f-]{73}$/],
     ['beyond-hex', /^~/],
+    ['beyond-ascii', /^é/],
   ] as const)('may be %s', (subForm, pattern) => {
     set({ subForm });
     addUsers(5);

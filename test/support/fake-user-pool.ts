@@ -11,7 +11,14 @@ type PoolBehaviour = {
   readonly emptyEvery?: number;
   /** Users whom a filter does not find, although it should. */
   readonly filterMisses?: (user: UserRecord) => boolean;
-  readonly filter?: 'works' | 'is-ignored' | 'is-refused' | 'folds-case' | 'goes-in-circles' | 'is-empty-in-circles';
+  readonly filter?:
+    | 'works'
+    | 'is-ignored'
+    | 'is-refused'
+    | 'finds-nobody'
+    | 'folds-case'
+    | 'goes-in-circles'
+    | 'is-empty-in-circles';
   /** Asked before every request is answered; what it gives is thrown. May change `pool.users`. */
   readonly fault?: (query: PageQuery, request: number) => Error | undefined;
 };
@@ -30,8 +37,10 @@ export const createFakeUserPool = (users: readonly UserRecord[], behaviour: Pool
     lastChain += 1;
     if (filter === undefined) return inOrderOf(lastChain, pool.users);
     if (kind === 'is-refused') throw named('Refused');
-    const [, attribute, prefix = ''] = /^(\w+) \^= "(.*)"$/.exec(filter) ?? [];
+    const [, attribute, quoted = ''] = /^(\w+) \^= "((?:[^"\\]|\\["\\])*)"$/.exec(filter) ?? [];
     if (attribute === undefined) throw named('Refused');
+    if (kind === 'finds-nobody') return [];
+    const prefix = quoted.replace(/\\(["\\])/g, '$1');
     const filtered = (user: UserRecord) => (attribute === 'sub' ? user.sub : (user.attributes.get(attribute) ?? ''));
     const fits = (value: string) =>
       kind === 'is-ignored' ||

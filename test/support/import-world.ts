@@ -114,6 +114,7 @@ export const createImportWorld = async (options: WorldOptions) => {
           ledger: claims,
           ...createDerivation({ manifest: reader.manifest, target: pool, markedVerified: read.markedVerified, users }),
           wasRejected: (sub) => read.rejectedSubs.has(sub),
+          manifest: reader.manifest,
         });
       const ports: ImportPorts = {
         listTargetUsers: () => listing(shown().slice(0, stale-- > 0 ? (options.inTarget ?? []).length : undefined)),

@@ -1,15 +1,15 @@
 import { runWorkers } from '../../flow/run-workers.ts';
 import { listChain } from './list-chain.ts';
 import type { ListingPorts } from './listing-ports.ts';
-import { filterOf, foreignLetters, foreignSigns } from './shard-prefixes.ts';
+import { filterOf, foreignBeginnings, isLetter, isUuid } from './shard-prefixes.ts';
 import { shardTroubleOf } from './shard-trouble.ts';
 
-export const foreignLooks = foreignLetters.length + foreignSigns.length;
+export const foreignLooks = foreignBeginnings.length;
 
 /** Why shards by hex digits would not show everybody, as far as looking for other beginnings of subs can tell. */
 export const findForeignSubs = async (ports: ListingPorts, atOnce: number): Promise<string | undefined> => {
   let doubt: string | undefined;
-  await runWorkers([...foreignLetters, ...foreignSigns], atOnce, async (prefix) => {
+  await runWorkers(foreignBeginnings, atOnce, async (prefix) => {
     if (doubt !== undefined) return;
     const found = await lookFor(prefix, ports);
     doubt ??= found;
@@ -17,19 +17,24 @@ export const findForeignSubs = async (ports: ListingPorts, atOnce: number): Prom
   return doubt;
 };
 
+/**
+ * Nobody shows that filters take signs literally: a refusal, or users whom a sign should not have found, says nothing. With
+ * letters both do. A filter that ignores case finds UUIDs by their letters in upper case; their shard then ignores it too.
+ */
 const lookFor = async (prefix: string, ports: ListingPorts): Promise<string | undefined> => {
-  const isLetter = foreignLetters.includes(prefix);
+  const isOfLetter = isLetter(prefix);
   try {
     // A page may be empty although more follow, so that only the end of the chain says that there is nobody.
     for await (const { users } of listChain({ filter: filterOf(prefix) }, ports)) {
       if (users.length === 0) continue;
-      const isFound = isLetter || users.some(({ sub }) => sub.startsWith(prefix));
-      return isFound ? 'Subs begin with other characters than those of a UUID.' : undefined;
+      if (!users.every(({ sub }) => isUuid(sub))) return 'A sub is not a UUID.';
+      const isMeant = users.every(({ sub }) => sub.startsWith(prefix.toLowerCase()));
+      return isOfLetter && !isMeant ? 'The filter returned users whom it should have left out.' : undefined;
     }
     return undefined;
   } catch (error) {
     const trouble = shardTroubleOf(error, ports);
     if (trouble === undefined) throw error;
-    return isLetter ? trouble : undefined;
+    return isOfLetter ? trouble : undefined;
   }
 };

@@ -1,12 +1,13 @@
 import { runWorkers } from '../../flow/run-workers.ts';
 import { defaultSortMemory } from '../../spill/create-sorter.ts';
 import { createListingSpool, type ListingRun, type ListingSpool } from './create-listing-spool.ts';
-import { findForeignSubs, foreignLooks } from './find-foreign-subs.ts';
+import { foreignLooks } from './find-foreign-subs.ts';
 import { maxReplays } from './list-all-users.ts';
 import { listChain, StaleTokenError } from './list-chain.ts';
 import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
-import type { ListingPorts, UsersPage } from './listing-ports.ts';
+import type { ListingPorts } from './listing-ports.ts';
 import { type ListingState, listingCheckpoint, listingStateSchema, maxKeptMs, serialChain } from './listing-state.ts';
+import { checkPages, lookAround, usersPerPage } from './look-around.ts';
 import { isUuid, shardPrefixes } from './shard-prefixes.ts';
 
 export type ListingSettings = {
@@ -20,9 +21,6 @@ export type ListingSettings = {
   readonly memory?: number | undefined;
 };
 
-/** Unfiltered pages whose users every shard is held against. */
-const checkPages = 20;
-const usersPerPage = 60;
 const shardsAtOnce = shardPrefixes.length;
 
 /**
@@ -106,14 +104,10 @@ const begin = async (settings: ListingSettings, ports: ListingPorts, spool: List
   const { serial, filter, limit } = settings;
   spool.restart(serialChain);
   if (serial || filter !== undefined || limit !== undefined) return;
-  const pages = await readFirstPages(ports);
+  const { pages, looked } = await lookAround(settings.estimatedUsers, ports);
   const subs = pages.flatMap(({ users }) => users.map(({ sub }) => sub));
   const isWhole = pages.at(-1)?.paginationToken === undefined;
-  const doubt = isWhole
-    ? undefined
-    : subs.every(isUuid)
-      ? await findForeignSubs(ports, shardsAtOnce)
-      : 'A sub is not a UUID.';
+  const doubt = isWhole ? undefined : subs.every(isUuid) ? await looked() : 'A sub is not a UUID.';
   if (isWhole || doubt !== undefined) {
     if (doubt !== undefined) spool.change({ differences: [doubt] });
     for (const page of pages) await spool.take(serialChain, page);
@@ -121,22 +115,6 @@ const begin = async (settings: ListingSettings, ports: ListingPorts, spool: List
   }
   for (const prefix of shardPrefixes) spool.restart(prefix);
   spool.change({ mode: 'sharded', unseen: [...new Set(subs)] });
-};
-
-const readFirstPages = async (ports: ListingPorts): Promise<readonly UsersPage[]> => {
-  for (let replays = 0; ; replays += 1) {
-    const pages: UsersPage[] = [];
-    try {
-      for await (const page of listChain({}, ports)) {
-        pages.push(page);
-        if (pages.length === checkPages) break;
-      }
-      return pages;
-    } catch (error) {
-      if (!(error instanceof StaleTokenError)) throw error;
-      if (replays >= maxReplays) throw error.cause;
-    }
-  }
 };
 
 const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {

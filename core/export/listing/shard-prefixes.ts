@@ -4,18 +4,24 @@
  */
 export const shardPrefixes: readonly string[] = [...'0123456789abcdef'];
 
-/** First characters that no UUID has and a sub might: each is asked for once, before shards are trusted. */
-export const foreignLetters: readonly string[] = [...'ghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const printableAscii = Array.from({ length: 0x7f - 0x20 }, (_, at) => String.fromCharCode(0x20 + at));
+
+export const isLetter = (character: string): boolean => /^[a-z]$/i.test(character);
+
+const beyondShards = printableAscii.filter((character) => !shardPrefixes.includes(character));
 
 /**
- * Signs that ids of other kinds begin with (base64, GUIDs in braces): asked for as well, but it is not known whether the filter
- * takes them, so that only a sub which does begin with one says anything. Other characters are not asked for.
+ * First characters that no UUID has and a sub might: each is asked for once, before shards are trusted. Letters come first,
+ * because a filter that does not work shows itself by them.
  */
-export const foreignSigns: readonly string[] = [...'-_.+/{'];
+export const foreignBeginnings: readonly string[] = [
+  ...beyondShards.filter(isLetter),
+  ...beyondShards.filter((character) => !isLetter(character)),
+];
 
 /** The shape that shards count on: what Cognito gives today, and promises nowhere. */
 export const isUuid = (sub: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(sub);
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html, read 2026-11-20. */
-export const filterOf = (prefix: string): string => `sub ^= "${prefix}"`;
+export const filterOf = (prefix: string): string => `sub ^= "${prefix.replace(/["\\]/g, '\\$&')}"`;

@@ -126,6 +126,8 @@ export const createListingChains = (
         { length: end - token.from },
         (_, index) => chain.items[chain.placeOf(token.from + index)] as T,
       );
+      if (controls.listPages === 'in-circles' && request.token !== undefined)
+        return { items, nextToken: request.token };
       // A ragged chain ends as AWS's may: with a token that leads to nothing more.
       const isLast = isRagged ? token.from >= chain.count : end >= chain.count;
       if (isLast) return { items };

@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoControls } from '../controls.ts';
 import type { User } from '../state/user.ts';
+import type { SubPrefixFilter } from './listing-controls.ts';
 
 const SEARCHABLE = new Set([
   'username',
@@ -28,8 +29,11 @@ const searchableValue = (user: User, name: string): string | undefined => {
 
 const unparsable = (): AwsError => new AwsError('InvalidParameterException', 'Error while parsing filter.');
 
-/** A quarter of all users, near enough. */
-const isLeftOut = ({ sub }: User): boolean => /[0-3]$/.test(sub);
+const isLeftOut = ({ sub, username }: User, trouble: SubPrefixFilter): boolean => {
+  if (typeof trouble === 'object') return username === trouble.leavesOut;
+  // A quarter of all users, near enough.
+  return trouble === 'finds-nobody' || (trouble === 'leaves-users-out' && /[0-3]$/.test(sub));
+};
 
 /**
  * The filter of ListUsers: one attribute, `=` or `^=` (starts with), one quoted value. AWS says of `username` and
@@ -46,15 +50,17 @@ export const parseFilter = (
   if (name === undefined || quoted === undefined) throw unparsable();
   if (!SEARCHABLE.has(name)) throw new AwsError('InvalidParameterException', `Invalid search attribute: ${name}`);
   const isSubPrefix = name === 'sub' && operator === '^=';
-  if (isSubPrefix && subPrefixFilter === 'refused') throw unparsable();
-  const leavesOut = isSubPrefix && subPrefixFilter === 'leaves-users-out';
-  const fold = (value: string): string => (CASE_SENSITIVE.has(name) ? value : value.toLowerCase());
+  const trouble = isSubPrefix ? subPrefixFilter : 'works';
+  if (trouble === 'refused') throw unparsable();
+  if (trouble === 'ignored') return null;
+  const isCaseSensitive = CASE_SENSITIVE.has(name) && trouble !== 'ignores-case';
+  const fold = (value: string): string => (isCaseSensitive ? value : value.toLowerCase());
   const wanted = fold(quoted.replace(/\\(["\\])/g, '$1'));
   // As somebody found out, with one more letter it works.
   if (name === 'email' && operator === '^=' && wanted.endsWith('@')) return () => false;
   return (user) => {
     const value = searchableValue(user, name);
-    if (value === undefined || (leavesOut && isLeftOut(user))) return false;
+    if (value === undefined || isLeftOut(user, trouble)) return false;
     return operator === '=' ? fold(value) === wanted : fold(value).startsWith(wanted);
   };
 };

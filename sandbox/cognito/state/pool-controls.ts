@@ -4,12 +4,12 @@ export type PoolControls = {
   poolChangeMs: number;
   /** How old the count behind EstimatedNumberOfUsers may be. */
   estimateLagMs: number;
-  /** What the subs of new users look like: AWS promises no UUID. */
+  /** What the subs of new users look like: AWS promises no UUID. `version-7`: as newer pools are seen to make them. */
   subForm: SubForm;
 };
 
-/** `mixed`: a different one of the others for each user. */
-export type SubForm = 'uuid' | 'upper-case' | 'long' | 'beyond-hex' | 'mixed';
+/** `mixed`: for each user another one of them, `version-7` apart. */
+export type SubForm = 'uuid' | 'version-7' | 'upper-case' | 'long' | 'beyond-hex' | 'beyond-ascii' | 'mixed';
 
 export const createPoolControls = (): PoolControls => ({
   poolChangeMs: 0,

@@ -1,0 +1,31 @@
+import type { Unlisted } from '../../core/import/find-unlisted.ts';
+import { type Block, list, text, warning } from '../terminal/blocks.ts';
+import { countOf } from '../terminal/count-of.ts';
+
+const shownSubs = 10;
+
+/** Who is in the source that the package does not speak of, and how they cross. */
+export const describeUnlisted = (unlisted: Unlisted | undefined): Block[] => {
+  if (unlisted === undefined) return [];
+  const { missed, arrived } = unlisted;
+  const others = missed.count - Math.min(shownSubs, missed.first.length);
+  return [
+    ...(missed.count === 0
+      ? []
+      : [
+          warning(
+            `The export missed ${countOf(missed.count, 'user')}, in the source long before it and neither exported nor rejected. Export them after this import, with --serial and --only-missing, and please report it.`,
+          ),
+          ...(missed.first.length === 0
+            ? []
+            : [list([...missed.first.slice(0, shownSubs), ...(others > 0 ? [`and ${others} more, see --json`] : [])])]),
+        ]),
+    ...(arrived === 0
+      ? []
+      : [
+          text(
+            `In the source and not in the package, because they came while it was made or since: ${countOf(arrived, 'user')}. Export them after this import, with --only-missing.`,
+          ),
+        ]),
+  ];
+};
