@@ -5,6 +5,7 @@ import type { TableToRemap } from '../../core/remap/plan-remap.ts';
 import type { TableFacts } from '../../core/remap/table-facts.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 import { formatDuration } from '../terminal/format-progress.ts';
+import { describeKey } from './remap-report-parts.ts';
 
 const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const units = (value: number) => (value < 10 ? value.toLocaleString('en-US') : number(value));
@@ -115,10 +116,7 @@ const conflictsShown = 20;
 
 export const totalsBlocks = (totals: FollowTotals, last: Round | undefined): Block[] => {
   const conflicts = (last?.tables ?? []).flatMap(({ tableName, conflicts: found }) =>
-    found.map(({ key, code }) => {
-      const values = Object.entries(key).map(([name, value]) => `${name}=${Object.values(value)[0]}`);
-      return `${tableName}, ${values.join(', ')}: ${code}`;
-    }),
+    found.map(({ key, code }) => `${tableName}, ${describeKey(key)}: ${code}`),
   );
   return [
     heading('Followed'),
