@@ -4,7 +4,7 @@ import type { Item } from '../../core/owners/attribute-value.ts';
 import { keyText } from '../../core/owners/item-key.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
-import { Killed } from '../support/mortal-table.ts';
+import { createVictim, Killed } from '../support/mortal-table.ts';
 import { planUndoOnce, remapOnce, snapshot, undoOnce, type World } from '../support/remap-world.ts';
 
 /** Users 7 and 8 were merged. */
@@ -202,6 +202,42 @@ describe('undoing moves of two merged users to one key', () => {
       expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
     },
   );
+});
+
+describe('undoing a remap that was killed anywhere over moves, two of them to one key', () => {
+  const people = () => [1, 2, 7, 8, 3].map((n) => profile(n));
+  const before = snapshot(createFakeTable(people()));
+  const live = async (diesAt: number, goesOn: boolean) => {
+    const table = createFakeTable(people());
+    const world = worldOf(table, 2);
+    const victim = createVictim(table, diesAt);
+    const isKilled = await remapOnce({ ...world, onJournal: victim.onJournal }).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Killed) return true;
+        throw error;
+      },
+    );
+    const steps = victim.steps();
+    table.faultAt = () => undefined;
+    if (isKilled && goesOn) await remapOnce(world);
+    await undoOnce(world);
+    return { table, isKilled, steps };
+  };
+
+  it.each([
+    ['at once', false],
+    ['after it went on to its end', true],
+  ])('leaves every item as it was, %s', async (_, goesOn) => {
+    const { steps } = await live(Number.POSITIVE_INFINITY, goesOn);
+    expect(steps).toBeGreaterThan(40);
+    for (let diesAt = 0; diesAt < steps; diesAt += 1) {
+      const { table, isKilled } = await live(diesAt, goesOn);
+
+      expect(isKilled, `step ${diesAt}`).toBe(true);
+      expect(snapshot(table), `killed at step ${diesAt}`).toEqual(before);
+    }
+  });
 });
 
 describe('the plan of an undo', () => {
