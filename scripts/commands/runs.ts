@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../core/journal/run-store.ts';
+import { tableOptionsOf } from '../../core/remap/remap-identity.ts';
 import { table, text } from '../terminal/blocks.ts';
 import type { Command } from './command.ts';
 
@@ -31,8 +32,16 @@ const toRow = (run: RunRecord): string[] => [
   run.identity.command,
   run.state === 'finished' ? 'finished' : 'unfinished',
   new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' '),
-  summarise(run.result),
+  [aboutOf(run.identity), summarise(run.result)].filter((text) => text !== '').join('; '),
 ];
+
+/** What tells a remap from another: its tables and its map. */
+const aboutOf = (identity: RunRecord['identity']): string => {
+  const { map } = identity.inputHashes;
+  if (identity.command !== 'remap' || map === undefined) return '';
+  const tables = tableOptionsOf(identity).map(({ arn }) => arn.slice(arn.indexOf('/') + 1));
+  return [...tables, `map ${map.slice(0, 8)}`].join(', ');
+};
 
 /** Numbers of a result, `exported 95, rejected 5`; what is nested stays for `--json`. */
 const summarise = (result: unknown): string =>

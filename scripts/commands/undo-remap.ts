@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { RefusedError } from '../../core/errors.ts';
 import type { Run, RunRecord } from '../../core/journal/run-store.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
@@ -9,7 +8,7 @@ import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
 import { text } from '../terminal/blocks.ts';
 import type { CommandContext, CommandResult, OptionSpec } from './command.ts';
-import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
+import { mapFileCheckpoint, mapFileSchema, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts } from './remap-options.ts';
 import { failedTables, totalOf } from './remap-results.ts';
 import { connectTables } from './remap-tables.ts';
@@ -81,7 +80,7 @@ const readMapOf = async (past: Run, context: CommandContext): Promise<OwnerLooku
       hint: 'Leave --map out to go on without it; then new ids that the run did not write are not counted.',
     });
   }
-  const kept = z.object({ mapFile: z.string() }).safeParse(await past.checkpoints.read(mapFileCheckpoint));
+  const kept = mapFileSchema.safeParse(await past.checkpoints.read(mapFileCheckpoint));
   if (!kept.success) return undefined;
   try {
     const { lookup, sha256 } = await readIdentityMap(kept.data.mapFile);
