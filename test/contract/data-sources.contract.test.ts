@@ -1,7 +1,6 @@
 import {
   CreateDataSourceCommand,
   CreateGraphqlApiCommand,
-  type DataSourceType,
   DeleteGraphqlApiCommand,
   GetGraphqlApiCommand,
   ListDataSourcesCommand,
@@ -11,28 +10,40 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsUnderTest, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
 
 let aws: AwsUnderTest;
-let apiId: string;
+let made: Promise<string> | undefined;
 
 const count = 27;
 const names = Array.from({ length: count }, (_, n) => `source_${String(n).padStart(2, '0')}`);
-const create = (name: string, type: DataSourceType = 'NONE') =>
-  aws.appSync.send(new CreateDataSourceCommand({ apiId, name, type }));
-const list = (more: { readonly maxResults?: number; readonly nextToken?: string } = {}, id = apiId) =>
-  aws.appSync.send(new ListDataSourcesCommand({ apiId: id, ...more }));
+const create = async (name: string, apiId?: string) =>
+  aws.appSync.send(new CreateDataSourceCommand({ apiId: apiId ?? (await theApi()), name, type: 'NONE' }));
+const list = async (more: { readonly maxResults?: number; readonly nextToken?: string } = {}, id?: string) =>
+  aws.appSync.send(new ListDataSourcesCommand({ apiId: id ?? (await theApi()), ...more }));
+
+const makeApi = async (): Promise<string> => {
+  const { graphqlApi } = await aws.appSync.send(
+    new CreateGraphqlApiCommand({ name: 'contract', authenticationType: 'AWS_IAM' }),
+  );
+  for (const name of names) await create(name, graphqlApi?.apiId);
+  return graphqlApi?.apiId ?? '';
+};
+/** Made by the first test that runs: where none may, nothing is. */
+const theApi = (): Promise<string> => {
+  made ??= makeApi();
+  return made;
+};
 
 beforeAll(async () => {
   aws = await startAwsUnderTest();
-  const made = await aws.appSync.send(new CreateGraphqlApiCommand({ name: 'contract', authenticationType: 'AWS_IAM' }));
-  apiId = made.graphqlApi?.apiId ?? '';
-  for (const name of names) await create(name);
 });
 afterAll(async () => {
-  await aws.appSync.send(new DeleteGraphqlApiCommand({ apiId }));
+  if (made !== undefined) await aws.appSync.send(new DeleteGraphqlApiCommand({ apiId: await made }));
   await aws.close();
 });
 
 describe('an AppSync API', () => {
   it('is found by its id', async () => {
+    const apiId = await theApi();
+
     const { graphqlApi } = await aws.appSync.send(new GetGraphqlApiCommand({ apiId }));
 
     expect(graphqlApi).toMatchObject({ apiId, name: 'contract', authenticationType: 'AWS_IAM' });
@@ -49,6 +60,7 @@ describe('an AppSync API', () => {
 
 describe('the data sources of an AppSync API', () => {
   it('come in pages, each once, whatever the size of a page', async () => {
+    const apiId = await theApi();
     for (const pageSize of [1, 10, 25]) {
       const found: (string | undefined)[] = [];
       let pages = 0;
