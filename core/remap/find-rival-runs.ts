@@ -45,13 +45,13 @@ const differencesOfTable = (was: TableOptions, is: TableOptions): string[] => {
   const [before, now] = [texts(was), texts(is)];
   const more = before.filter((text) => !now.includes(text));
   const fewer = now.filter((text) => !before.includes(text));
-  const at = `in table "${nameOf(was)}" it has`;
-  return [
-    ...(more.length === 0 ? [] : [`${at} ${more.join(', ')} too`]),
-    ...(fewer.length === 0 ? [] : [`${at} no ${fewer.join(', ')}`]),
-    ...(was.dataStore === is.dataStore ? [] : [`${at} ${was.dataStore ? 'DataStore' : 'no DataStore'}`]),
-    ...(was.moveLock === is.moveLock ? [] : [`${at} ${was.moveLock === undefined ? 'no' : 'another'} lock for moves`]),
+  const differences = [
+    ...(more.length === 0 ? [] : [`${more.join(', ')} too`]),
+    ...(fewer.length === 0 ? [] : [`no ${fewer.join(', ')}`]),
+    ...(was.dataStore === is.dataStore ? [] : [was.dataStore ? 'DataStore' : 'no DataStore']),
+    ...(was.moveLock === is.moveLock ? [] : [`${was.moveLock === undefined ? 'no' : 'another'} lock for moves`]),
   ];
+  return differences.length === 0 ? [] : [`in table "${nameOf(was)}" it has ${differences.join(' and ')}`];
 };
 
 const hasArn = (tables: readonly TableOptions[], wanted: string) => tables.some(({ arn }) => arn === wanted);

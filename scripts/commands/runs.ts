@@ -35,12 +35,13 @@ const toRow = (run: RunRecord): string[] => [
   [aboutOf(run.identity), summarise(run.result)].filter((text) => text !== '').join('; '),
 ];
 
-/** What tells a remap from another: its tables and its map. */
+/** What tells a remap from another. Names of tables are long: `--json` has them. */
 const aboutOf = (identity: RunRecord['identity']): string => {
   const { map } = identity.inputHashes;
   if (identity.command !== 'remap' || map === undefined) return '';
-  const tables = tableOptionsOf(identity).map(({ arn }) => arn.slice(arn.indexOf('/') + 1));
-  return [...tables, `map ${map.slice(0, 8)}`].join(', ');
+  const { length } = tableOptionsOf(identity);
+  const tables = length === 0 ? '' : `${length} ${length === 1 ? 'table' : 'tables'}, `;
+  return `${tables}map ${map.slice(0, 8)}`;
 };
 
 /** Numbers of a result, `exported 95, rejected 5`; what is nested stays for `--json`. */
@@ -56,6 +57,9 @@ const toJson = ({ id, identity, state, startedAtMs, finishedAtMs, result }: RunR
   state: state === 'finished' ? 'finished' : 'unfinished',
   sourceUserPoolId: identity.sourceUserPoolId,
   targetUserPoolId: identity.targetUserPoolId,
+  ...(identity.command === 'remap'
+    ? { tables: tableOptionsOf(identity).map(({ arn }) => arn), mapSha256: identity.inputHashes.map }
+    : {}),
   startedAt: new Date(startedAtMs).toISOString(),
   finishedAt: finishedAtMs === undefined ? undefined : new Date(finishedAtMs).toISOString(),
   result,

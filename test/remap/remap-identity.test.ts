@@ -48,7 +48,7 @@ describe('a remap that was begun under one plan', () => {
       identityOf({
         owners: begun.owners.map(({ path }) => (path === 'key' ? { path, template: 'U#{sub}' } : { path })),
       }),
-      'it has "key" as "USER#{sub}" too; in table "Todo" it has no "key" as "U#{sub}"',
+      'it has "key" as "USER#{sub}" too and no "key" as "U#{sub}"',
     ],
     ['DataStore', identityOf({ dataStore: true }), 'it has no DataStore'],
     ['another lock', identityOf({ lock: 'updatedAt' }), 'it has another lock for moves'],

@@ -163,12 +163,21 @@ describe('a remap over a table with an unfinished run of another map or other ru
 
 describe('poolferry runs', () => {
   it('tells remaps apart by their tables and maps', async () => {
-    await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map: 'aaaaaaaabbbb' });
-    await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] }, { map: 'ccccccccdddd' });
+    const todo = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map: 'aaaaaaaabbbb' });
+    const note = await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] }, { map: 'ccccccccdddd' });
 
     const { stdout } = await run('runs');
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout);
 
-    expect(stdout).toMatch(/unfinished .*Todo, map aaaaaaaa$/m);
-    expect(stdout).toMatch(/unfinished .*Note, map cccccccc$/m);
+    expect(unwrapped(stdout)).toMatch(/1 table, map aaaaaaaa/);
+    expect(unwrapped(stdout)).toMatch(/1 table, map cccccccc/);
+    expect(
+      Object.fromEntries(
+        runs.map(({ id, tables, mapSha256 }: Record<string, string>) => [id, [...(tables ?? []), mapSha256]]),
+      ),
+    ).toEqual({
+      [todo]: [expect.stringMatching(/:table\/Todo$/), 'aaaaaaaabbbb'],
+      [note]: [expect.stringMatching(/:table\/Note$/), 'ccccccccdddd'],
+    });
   });
 });
