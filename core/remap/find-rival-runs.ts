@@ -10,19 +10,25 @@ export type RivalRun = {
 };
 
 /** Unfinished runs that whoever begins this one may believe to continue, or would work against. */
-export const findRivalRuns = (runs: readonly RunRecord[], identity: RunIdentity): RivalRun[] => {
-  const tables = tableOptionsOf(identity);
-  const sharesTable = (other: RunIdentity) => tableOptionsOf(other).some(({ arn }) => hasArn(tables, arn));
-  return runs.flatMap((run) => {
+export const findRivalRuns = (runs: readonly RunRecord[], identity: RunIdentity): RivalRun[] =>
+  runs.flatMap((run) => {
     const { state, identity: other } = run;
     if (state === 'finished' || isSameRun(other, identity)) return [];
-    if (other.command === 'remap') {
-      return sharesTable(other) ? [{ run, differences: differencesBetween(other, identity) }] : [];
-    }
+    if (isRemapOverTablesOf(identity, other)) return [{ run, differences: differencesBetween(other, identity) }];
     const past = runs.find(({ id }) => other.command === 'undo' && id === other.options.run);
-    const isRival = past?.identity.command === 'remap' && sharesTable(past.identity);
+    const isRival = past !== undefined && isRemapOverTablesOf(identity, past.identity);
     return isRival ? [{ run, differences: [`it takes back run ${past.id}`] }] : [];
   });
+
+/** Unfinished remaps that would rewrite again, when they continue, what is given back of this one. */
+export const findRemapsToContinue = (runs: readonly RunRecord[], past: RunRecord): RunRecord[] =>
+  runs.filter(
+    ({ id, state, identity }) => id !== past.id && state === 'running' && isRemapOverTablesOf(past.identity, identity),
+  );
+
+const isRemapOverTablesOf = (identity: RunIdentity, other: RunIdentity): boolean => {
+  const tables = tableOptionsOf(identity);
+  return other.command === 'remap' && tableOptionsOf(other).some(({ arn }) => hasArn(tables, arn));
 };
 
 const differencesBetween = (was: RunIdentity, is: RunIdentity): string[] => {

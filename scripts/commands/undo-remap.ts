@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { RefusedError } from '../../core/errors.ts';
 import type { Run, RunRecord } from '../../core/journal/run-store.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
+import { findRemapsToContinue } from '../../core/remap/find-rival-runs.ts';
 import { planUndo } from '../../core/remap/plan-undo.ts';
 import { tablesOfRun } from '../../core/remap/remap-identity.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
-import { text } from '../terminal/blocks.ts';
+import { text, warning } from '../terminal/blocks.ts';
 import type { CommandContext, CommandResult, OptionSpec } from './command.ts';
 import { mapFileCheckpoint, mapFileSchema, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts } from './remap-options.ts';
@@ -28,7 +29,16 @@ export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): 
     const settings = { tables: tables.tables, pace: defaultPace, past, lookup };
     const identity = { command: 'undo', inputHashes: {}, options: { run: id } };
     const plans = await planUndo(settings, context.config.limits);
-    const blocks = undoPlanBlocks(past.record, plans, lookup !== undefined);
+    const { runs } = await context.runs.list();
+    const blocks = [
+      ...undoPlanBlocks(past.record, plans, lookup !== undefined),
+      ...findRemapsToContinue(runs, past.record).map((run) =>
+        warning(
+          `Run ${run.id} over the same tables is not finished. If it is continued, it may rewrite again what this gives ` +
+            'back: take it back as well.',
+        ),
+      ),
+    ];
     if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json: { plan: plans }, summary: [] };
 
     const run = await context.runs.open(identity, 'begin-again');

@@ -8,6 +8,7 @@ import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
+import { undoCommand } from '../../scripts/commands/undo.ts';
 import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
@@ -55,7 +56,7 @@ const configure = (...tables: readonly object[]) =>
 const run = (...argv: string[]) =>
   runCommandLine({
     argv,
-    commands: [remapCommand, runsCommand],
+    commands: [remapCommand, runsCommand, undoCommand],
     workingDirectory: directory,
     environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
   });
@@ -158,6 +159,20 @@ describe('a remap over a table with an unfinished run of another map or other ru
     const { stdout } = await remap('--execute', '--json', '--leave', own);
 
     expect(JSON.parse(stdout)).toMatchObject({ run: `${own}-2` });
+  });
+});
+
+describe('an undo', () => {
+  it('warns of an unfinished remap over its tables, which would rewrite again what it gives back', async () => {
+    const { run: past } = JSON.parse((await remap('--execute', '--json')).stdout) as { run: string };
+    await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] });
+    const quiet = await run('undo', past);
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    const warned = await run('undo', past);
+
+    expect(quiet.stderr).not.toContain('is not finished');
+    expect(unwrapped(warned.stderr)).toContain(`Run ${other} over the same tables is not finished.`);
   });
 });
 
