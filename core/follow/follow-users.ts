@@ -70,7 +70,8 @@ const checkpointSchema = z.strictObject({
  * to its end and looks for the items of everybody who is due: whoever is bound, until a round after the last old token
  * has ended. A table that fails is left out from then on, and nobody is settled any more in this process.
  *
- * Where items may be in no index, only full rounds find them: the first, and then one at each interval. Users are settled by full rounds alone, so that nobody is whose items one has not looked for since the last old token.
+ * Where items may be in no index, only full rounds find them: the first, and then one at each interval. Users are settled by
+ * full rounds alone, so that nobody is whose items none has looked for since the last old token.
  */
 export const followUsers = async (
   settings: FollowSettings,

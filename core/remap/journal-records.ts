@@ -7,7 +7,8 @@ import { type ItemOutcome, tallySchema } from './tally.ts';
 
 /**
  * The journal of one segment holds, page by page: one `intent` per item before anything of the page is sent, and one
- * `outcome` per item when all of it is settled. The checkpoint follows. Records carry keys, ids and a digest, nothing else of an item.
+ * `outcome` per item when all of it is settled. The checkpoint follows. Records carry keys, ids and a digest, nothing else
+ * of an item.
  */
 const count = z.number().int().nonnegative();
 const key = z.record(

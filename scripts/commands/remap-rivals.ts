@@ -1,4 +1,4 @@
-import { ProblemsError, RefusedError } from '../../core/errors.ts';
+import { PoolferryError, ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { findRivalRuns, type RivalRun } from '../../core/remap/find-rival-runs.ts';
@@ -72,7 +72,7 @@ const describeRival = async (
   );
 };
 
-/** Where its map was; undefined where nobody can look, because a process is at work on it. */
+/** Where its map was; undefined where nobody can look: a process is at work on it, or its state is damaged. */
 const readMapFile = async (id: string, { runs }: CommandContext): Promise<string | undefined> => {
   try {
     const run = await runs.openById(id);
@@ -83,7 +83,7 @@ const readMapFile = async (id: string, { runs }: CommandContext): Promise<string
       await run.close();
     }
   } catch (error) {
-    if (error instanceof RefusedError) return undefined;
+    if (error instanceof PoolferryError) return undefined;
     throw error;
   }
 };

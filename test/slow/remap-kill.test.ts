@@ -2,13 +2,12 @@ import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newSub, oldSub } from '../support/identity-pairs.ts';
 import {
   aroundEach,
   type KillWorld,
   momentsOf,
   startKillWorld,
-  type TestItem,
+  toLargeItem,
   type Watcher,
 } from '../support/remap-kill-world.ts';
 
@@ -21,14 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Large enough that a segment has several pages. */
-const toItem = (n: number): TestItem => ({
-  id: { S: `item-${String(n).padStart(3, '0')}` },
-  owner: { S: [oldSub(n % 4), `user-${n % 4}`, 'nobody', newSub(1)][n % 4] as string },
-  ...(n % 5 === 0 ? { editors: { L: [{ S: oldSub(1) }, { S: 'nobody' }] } } : {}),
-  padding: { S: 'x'.repeat(100_000) },
-});
-const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => toItem(n));
+const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => toLargeItem(n));
 const fillTable = async () => {
   await world.forgetRuns();
   await world.createTable(itemsOf(itemCount));
@@ -185,7 +177,7 @@ describe('the command line interrupted by Ctrl-C while it rewrites', () => {
         return false;
       });
       const changed = Object.entries(await readTable()).filter(
-        ([id, item]) => !isDeepStrictEqual(item, toItem(Number(id.slice('item-'.length)))),
+        ([id, item]) => !isDeepStrictEqual(item, toLargeItem(Number(id.slice('item-'.length)))),
       );
       const resumed = await remap();
 

@@ -1,8 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newSub, oldSub } from '../support/identity-pairs.ts';
-import { type KillWorld, momentsOf, startKillWorld, type TestItem, type Watcher } from '../support/remap-kill-world.ts';
+import { type KillWorld, momentsOf, startKillWorld, toLargeItem, type Watcher } from '../support/remap-kill-world.ts';
 
 let world: KillWorld;
 
@@ -11,14 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Large enough that a segment has several pages. */
-const toItem = (n: number): TestItem => ({
-  id: { S: `item-${String(n).padStart(3, '0')}` },
-  owner: { S: [oldSub(n % 4), `user-${n % 4}`, 'nobody', newSub(1)][n % 4] as string },
-  ...(n % 5 === 0 ? { editors: { L: [{ S: oldSub(1) }, { S: 'nobody' }] } } : {}),
-  padding: { S: 'x'.repeat(100_000) },
-});
-const items = Array.from({ length: 24 }, (_, n) => toItem(n));
+const items = Array.from({ length: 24 }, (_, n) => toLargeItem(n));
 
 describe('the command line killed while it takes a remap back', () => {
   it('continues to the table as it was with the same totals, whichever request it died at', async () => {

@@ -14,7 +14,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { dynamoDbEngines, startDynamoDbEngine } from './dynamodb-engines.ts';
-import { pairOf } from './identity-pairs.ts';
+import { newSub, oldSub, pairOf } from './identity-pairs.ts';
 
 const cli = fileURLToPath(new URL('../../scripts/cli.ts', import.meta.url));
 const dieAtWrite = fileURLToPath(new URL('./die-at-write.ts', import.meta.url));
@@ -41,6 +41,14 @@ export const aroundEach = (writes: number) =>
 export type Watcher = (moment: Moment, child: ChildProcess) => boolean;
 
 export type TestItem = Record<string, AttributeValue>;
+
+/** Large enough that a segment of two dozen has several pages. */
+export const toLargeItem = (n: number): TestItem => ({
+  id: { S: `item-${String(n).padStart(3, '0')}` },
+  owner: { S: [oldSub(n % 4), `user-${n % 4}`, 'nobody', newSub(1)][n % 4] as string },
+  ...(n % 5 === 0 ? { editors: { L: [{ S: oldSub(1) }, { S: 'nobody' }] } } : {}),
+  padding: { S: 'x'.repeat(100_000) },
+});
 
 export type Said = {
   readonly exitCode: number;
