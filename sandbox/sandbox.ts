@@ -34,7 +34,7 @@ export type ServedRequest = {
 export type Sandbox = {
   readonly region: string;
   readonly accountId: string;
-  /** Cognito, S3, logs, secrets and STS answer here. */
+  /** Cognito, S3, logs, secrets, STS and AppSync answer here. */
   readonly url: string;
   readonly dynamodb: { readonly engine: 'dynoxide' | 'dynalite' | 'none'; readonly url: string };
   /** What a child process or a shell needs to reach the sandbox with real SDK clients: endpoints, region, credentials. */

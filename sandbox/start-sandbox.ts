@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { createApiStore } from './appsync/api-store.ts';
 import { createSandboxClock } from './clock.ts';
 import { createCognitoEngine } from './cognito/engine.ts';
 import { callDynamoDb } from './dynamodb/call-dynamodb.ts';
@@ -43,12 +44,13 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const secrets = createSecretStore({ region, accountId, seeded, clock });
   const roles = createRoleStore({ seeded, clock });
   const uploads = createUploadStore({ region, seeded, clock });
+  const apis = createApiStore({ region, accountId, seeded });
   const faults = createFaults({ region, accountId, clock, seeded });
   const quotas = createQuotas({ region, accountId }, clock);
   const engine = createCognitoEngine({ region, accountId, seeded, clock, uploads, logs, functions });
 
   const dynamodb = await startDynamoDb(options.dynamodb ?? 'auto');
-  const routes = { services: { accountId, cognito: engine, logs, roles, secrets, uploads }, faults, quotas };
+  const routes = { services: { accountId, apis, cognito: engine, logs, roles, secrets, uploads }, faults, quotas };
   const route = async (received: Received) => {
     const routed = await routeRequest(routes, received);
     const { service, operation, answer, fault } = routed;

@@ -24,14 +24,18 @@ export type Finding = {
   readonly lookup: OwnerLookup;
 };
 
-/** Gives `onItems` every item that may be these users', each item once, several calls at a time. */
+/**
+ * Gives `onItems` every item that may be these users', each item once, several calls at a time. `isFull`: also items that no
+ * index has.
+ */
 export const findItems = async (
   finding: Finding,
   route: FollowRoute,
+  isFull: boolean,
   users: readonly BoundUser[],
   onItems: (items: readonly Item[]) => Promise<void>,
 ): Promise<void> => {
-  if (route.kind === 'scan') return scanAll(finding, onItems);
+  if (route.kind === 'scan' || (route.kind === 'indexes-and-scan' && isFull)) return scanAll(finding, onItems);
   const { ports, pace, lookup } = finding;
   const seen = new Set<string>();
   await runWorkers(users, pace.scanWorkers, async (user) => {

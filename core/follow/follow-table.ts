@@ -22,12 +22,16 @@ export type TableRound = {
   readonly conflicts: readonly FollowConflict[];
 };
 
+export type FollowRound = { readonly number: number; readonly isFull: boolean };
+
 export type FollowedTable = {
   readonly tableName: string;
   /** Items written by this run, in all its processes. */
   changed(): number;
-  /** Rewrites what belongs to these users. */
-  follow(round: number, users: readonly BoundUser[], lookup: OwnerLookup): Promise<TableRound>;
+  /** Some items are found by full rounds only. */
+  readonly needsFullRounds: boolean;
+  /** Rewrites what belongs to these users; what is in no index in a full round only. */
+  follow(round: FollowRound, users: readonly BoundUser[], lookup: OwnerLookup): Promise<TableRound>;
 };
 
 /** Opens what a run keeps of a table; settles first what an interrupted process left open. */
@@ -46,7 +50,8 @@ export const openFollowedTable = async (
   return {
     tableName: facts.name,
     changed: kept.changed,
-    async follow(round, users, lookup) {
+    needsFullRounds: route.kind === 'indexes-and-scan',
+    async follow({ number: round, isFull }, users, lookup) {
       const tally = emptyTally(rules.paths.map(({ text }) => text));
       const conflicts: FollowConflict[] = [];
       const writer = createItemWriter({
@@ -64,7 +69,7 @@ export const openFollowedTable = async (
       });
       const { keyAttributes } = facts;
       const rewriting = { rules, keyAttributes, lookup, writer, journal: kept, round, tally, conflicts };
-      await findItems({ ...reading, lookup }, route, users, async (items) => {
+      await findItems({ ...reading, lookup }, route, isFull, users, async (items) => {
         await rewriteItems(rewriting, items);
         ports.onItems(facts.name, items.length);
       });

@@ -13,6 +13,8 @@ export type FollowSettings = {
   readonly pace: RemapPace;
   /** From the start of a round to the start of the next; a longer round is followed by the next at once. */
   readonly intervalMs: number;
+  /** From one full round to the next, where some items are found by these only. */
+  readonly fullIntervalMs: number;
   /** For so long after a user is bound, somebody may still write the old ids: by an access token of the source. */
   readonly tokenLifeMs: number;
   /** One round, and no more. */
@@ -57,12 +59,19 @@ export type FollowWatch = {
  */
 const marginMs = 5 * 60_000;
 
-const checkpointSchema = z.strictObject({ rounds: z.number().int().nonnegative() });
+const checkpointSchema = z.strictObject({
+  rounds: z.number().int().nonnegative(),
+  /** When the last full round began. */
+  fullAtMs: z.number().optional(),
+});
 
 /**
  * Rewrites the items of users who have crossed, round after round, until it is told to stop. Each round reads the ledger
  * to its end and looks for the items of everybody who is due: whoever is bound, until a round after the last old token
  * has ended. A table that fails is left out from then on, and nobody is settled any more in this process.
+ *
+ * Where items may be in no index, only full rounds find them: the first, and then one at each interval. Users are settled by
+ * full rounds alone, so that nobody is whose items none has looked for since the last old token.
  */
 export const followUsers = async (
   settings: FollowSettings,
@@ -73,7 +82,7 @@ export const followUsers = async (
   const { clock, signal } = ports;
   const marks = await openUserMarks(run.journal('users'));
   const saved = await run.checkpoints.read('follow');
-  let rounds = saved === undefined ? 0 : checkpointSchema.parse(saved).rounds;
+  let { rounds, fullAtMs } = saved === undefined ? { rounds: 0 } : checkpointSchema.parse(saved);
   const tables: FollowedTable[] = [];
   const failed = new Set<string>();
   let failures: FollowFailure[] = [];
@@ -106,18 +115,22 @@ export const followUsers = async (
   const oneRound = async (): Promise<Round> => {
     const startedAtMs = clock.nowMs();
     const number = rounds + 1;
+    const sinceFullMs = startedAtMs - (fullAtMs ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back must not keep full rounds away.
+    const isTimely = sinceFullMs >= settings.fullIntervalMs || sinceFullMs < 0;
+    const isFull = isTimely || !tables.some(({ needsFullRounds }) => needsFullRounds);
     const users = await readBoundUsers(ports.readLedger(), (user) => marks.of(user) !== 'settled');
     const { due, lookup, bound, incomplete } = users;
     const results: TableRound[] = [];
     for (const table of due.length === 0 ? [] : tables) {
       if (failed.has(table.tableName)) continue;
       await orFailure(table.tableName, async () => {
-        results.push(await table.follow(number, due, lookup));
+        results.push(await table.follow({ number, isFull }, due, lookup));
       });
     }
     const newUsers = due.filter((user) => marks.of(user) === undefined);
     const lastTokenEndedBefore = startedAtMs - settings.tokenLifeMs - marginMs;
-    const settled = failed.size > 0 ? [] : due.filter(({ boundAtMs }) => boundAtMs <= lastTokenEndedBefore);
+    const settled = failed.size > 0 || !isFull ? [] : due.filter(({ boundAtMs }) => boundAtMs <= lastTokenEndedBefore);
     if (failed.size === 0) {
       await marks.mark('followed', newUsers);
       await marks.mark('settled', settled);
@@ -126,7 +139,8 @@ export const followUsers = async (
     // Whoever had crossed before there was a first round waited for somebody to begin, not for us.
     const lags = number === 1 ? [] : newUsers.map(({ boundAtMs }) => finishedAtMs - boundAtMs);
     rounds = number;
-    await run.checkpoints.write('follow', { rounds });
+    if (isFull && due.length > 0 && failed.size === 0) fullAtMs = startedAtMs;
+    await run.checkpoints.write('follow', { rounds, ...(fullAtMs === undefined ? {} : { fullAtMs }) });
     return {
       number,
       bound,

@@ -8,13 +8,14 @@ const joint = '#';
 /**
  * What a composite attribute such as `owner#createdAt` has to become, given what was found of its parts: nothing where the
  * item has none, its parts joined anew where it is its parts joined. A composite that is anything else is a conflict, unless
- * nothing is known of its owners.
+ * nothing is known of its owners, neither of those beside it nor of those in it.
  */
 export const planComposite = (
   item: Item,
   path: OwnerPath,
   parts: readonly string[],
   found: ItemPlan,
+  isOfMapped: (attribute: string, text: string) => boolean = () => false,
 ): Partial<Pick<ItemPlan, 'changes' | 'conflicts' | 'kept'>> => {
   const value = item[path.root];
   if (value === undefined || 'NULL' in value) return {};
@@ -27,10 +28,26 @@ export const planComposite = (
     if (to !== undefined && to !== value.S) return { changes: [toChange(path, value.S, to, changes)] };
     return { kept: [{ path: path.text, kind: isCurrent(parts, found) ? 'current' : 'unmapped' }] };
   }
-  const isOfStrangers = changes.length === 0 && found.kept.some(isUnmappedOf(parts)) && !isCurrent(parts, found);
+  const isOfStrangers =
+    changes.length === 0 &&
+    found.kept.some(isUnmappedOf(parts)) &&
+    !isCurrent(parts, found) &&
+    !holdsMapped(value.S, parts, isOfMapped);
   return isOfStrangers
     ? { kept: [{ path: path.text, kind: 'unmapped' }] }
     : { conflicts: [{ path: path.text, at: [path.root], code: 'composite-differs' }] };
+};
+
+/** Looks where the owners would stand, or anywhere if it has not as many parts as its name says. */
+const holdsMapped = (
+  value: string,
+  parts: readonly string[],
+  isOfMapped: (attribute: string, text: string) => boolean,
+): boolean => {
+  const texts = value.split(joint);
+  return texts.length === parts.length
+    ? parts.some((attribute, position) => isOfMapped(attribute, texts[position] as string))
+    : parts.some((attribute) => texts.some((text) => isOfMapped(attribute, text)));
 };
 
 const toChange = (path: OwnerPath, from: string, to: string, changes: readonly OwnerChange[]): OwnerChange => ({

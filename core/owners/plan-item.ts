@@ -107,10 +107,17 @@ export const planItem = (item: Item, paths: readonly OwnerPath[], lookup: OwnerL
   for (const path of paths) if (path.parts === undefined) walk(path, 0, item[path.root], [path.root]);
   for (const path of paths) {
     if (path.parts === undefined) continue;
-    const plan = planComposite(item, path, path.parts, { changes, conflicts, kept });
+    const plan = planComposite(item, path, path.parts, { changes, conflicts, kept }, isOfMapped(paths, lookup));
     changes.push(...(plan.changes ?? []));
     conflicts.push(...(plan.conflicts ?? []));
     kept.push(...(plan.kept ?? []));
   }
   return { changes, conflicts, kept };
+};
+
+/** Whether a text would be rewritten, or stand as a conflict, if it stood where this attribute has its owner. */
+const isOfMapped = (paths: readonly OwnerPath[], lookup: OwnerLookup) => (attribute: string, text: string) => {
+  const path = paths.find(({ root, steps, parts }) => root === attribute && steps.length === 0 && parts === undefined);
+  if (path === undefined) return false;
+  return ['mapped', 'conflict'].includes(judgeOwnerValue(text, lookup, path.templates).kind);
 };

@@ -51,5 +51,5 @@ export const assertTablesSupported = (
 export const tableReplaced = (tableName: string) =>
   new RefusedError(`The table "${tableName}" is not the one this run began with: it was made anew since.`, {
     code: 'table-replaced',
-    hint: 'Look at the table. To start over on the new one, remove the state of this run (see "poolferry runs").',
+    hint: 'Look at the table. To start over on the new one: remap with --leave and the id of the run (see "poolferry runs").',
   });

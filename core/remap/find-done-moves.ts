@@ -3,6 +3,7 @@ import { keyFromJson, keyText } from '../owners/item-key.ts';
 import { keyAfter } from '../owners/owner-change.ts';
 import { classifyItem } from './classify-item.ts';
 import type { IntentRecord } from './journal-records.ts';
+import { digestOfLock } from './lock-digest.ts';
 import { persist } from './persist.ts';
 import { readWholeItem } from './read-whole-item.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
@@ -12,7 +13,11 @@ type MoveReading = {
   readonly pace: RemapPace;
   readonly readLimit: RateLimit;
   readonly tableName: string;
+  readonly lock: string | undefined;
 };
+
+/** `isProven`: the item has the lock it was moved with, so that nobody else can have made it. */
+export type DoneMove = { readonly intent: IntentRecord; readonly isProven: boolean };
 
 /**
  * Which of the moves that an interrupted process intended were made. A scan would not tell: an item that moved is no longer
@@ -21,20 +26,24 @@ type MoveReading = {
 export const findDoneMoves = async (
   reading: MoveReading,
   openIntents: ReadonlyMap<string, readonly IntentRecord[]>,
-): Promise<IntentRecord[]> => {
-  const { ports, pace } = reading;
-  const done: IntentRecord[] = [];
+): Promise<DoneMove[]> => {
+  const { ports, pace, lock } = reading;
+  const done: DoneMove[] = [];
   for (const [text, intents] of openIntents) {
     for (const intent of intents) {
       const key = keyFromJson(intent.key);
       const newKey = keyAfter(key, intent.changes);
       if (keyText(newKey) === text) continue;
-      const isDone = await persist(ports, pace, async () => {
-        if ((await readWholeItem(reading, key)) !== undefined) return false;
-        return classifyItem(await readWholeItem(reading, newKey), intent.changes) === 'after';
+      const found = await persist(ports, pace, async () => {
+        if ((await readWholeItem(reading, key)) !== undefined) return undefined;
+        const item = await readWholeItem(reading, newKey);
+        return classifyItem(item, intent.changes) === 'after' ? item : undefined;
       });
-      if (!isDone) continue;
-      done.push(intent);
+      if (found === undefined) continue;
+      const value = lock === undefined ? undefined : found[lock];
+      const digest = value === undefined ? undefined : digestOfLock(value);
+      const isProven = digest !== undefined && intents.some((each) => each.lock === digest);
+      done.push({ intent, isProven });
       break;
     }
   }

@@ -7,7 +7,8 @@ import { type ItemOutcome, tallySchema } from './tally.ts';
 
 /**
  * The journal of one segment holds, page by page: one `intent` per item before anything of the page is sent, and one
- * `outcome` per item when all of it is settled. The checkpoint follows. Records carry keys and ids, nothing else of an item.
+ * `outcome` per item when all of it is settled. The checkpoint follows. Records carry keys, ids and a digest, nothing else
+ * of an item.
  */
 const count = z.number().int().nonnegative();
 const key = z.record(
@@ -34,6 +35,8 @@ const intentSchema = z.strictObject({
   key,
   changes: z.array(change),
   kept: z.array(kept).optional(),
+  /** Where the item is to move: the digest of the lock it will have there. */
+  lock: z.string().optional(),
 });
 const outcomeSchema = z.strictObject({
   kind: z.literal('outcome'),
@@ -53,13 +56,14 @@ export type OutcomeRecord = z.output<typeof outcomeSchema>;
 
 type PagePosition = { readonly pass: number; readonly page: number };
 
-export const toIntent = ({ pass, page }: PagePosition, itemKey: Item, plan: SegmentItemPlan) => ({
+export const toIntent = ({ pass, page }: PagePosition, itemKey: Item, plan: SegmentItemPlan, lock?: string) => ({
   kind: 'intent' as const,
   pass,
   page,
   key: keyToJson(itemKey),
   changes: plan.changes,
   ...(plan.kept.length === 0 ? {} : { kept: plan.kept }),
+  ...(lock === undefined ? {} : { lock }),
 });
 
 export const toOutcomeRecord = ({ pass, page }: PagePosition, itemKey: Item, outcome: ItemOutcome): OutcomeRecord => ({

@@ -9,7 +9,7 @@ export const moveToken = (seed: string, move: Omit<ItemMove, 'token'>): string =
   createHash('sha256').update(seed).update('\n').update(JSON.stringify(move, canonical)).digest('hex').slice(0, 36);
 
 /** Attributes come in any order. */
-const canonical = (_: string, value: unknown): unknown => {
+export const canonical = (_: string, value: unknown): unknown => {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,11 +1,13 @@
 import type { Run } from '../journal/run-store.ts';
+import type { OwnerChange } from '../owners/plan-item.ts';
 import { unitsPerChange, unitsPerScan } from './estimate.ts';
 import { type EstimatedEffort, estimateEffort, type UnitLimits } from './estimate-effort.ts';
 import type { TableToRemap } from './plan-remap.ts';
+import { byKeySince, noMoves, readMoves } from './run-moves.ts';
 import { emptyTally, type Tally, tallyItem } from './tally.ts';
 import { readBegun, type UndoSettings } from './undo-remap.ts';
 import { numberTables } from './work-through-tables.ts';
-import { readWrittenChanges } from './written-changes.ts';
+import { placeOfChange, readWrittenChanges } from './written-changes.ts';
 
 export type TableUndoPlan = EstimatedEffort & {
   readonly facts: TableToRemap['facts'];
@@ -28,11 +30,19 @@ export const planUndo = async (
     const written = emptyTally(rules.paths.map((path) => path.text));
     let unsettledItems = 0;
     let writeUnits = 0;
-    for (let segment = 0; segment < (begun?.totalSegments ?? 0); segment += 1) {
-      const records = settings.past.journal(`${name}.segment-${segment}`).read();
-      for (const { changes, isUnsettled } of (await readWrittenChanges(records)).values()) {
+    const segments = Array.from({ length: begun?.totalSegments ?? 0 }, (_, segment) =>
+      settings.past.journal(`${name}.segment-${segment}`),
+    );
+    const moves = rules.moveLock === undefined ? noMoves : await readMoves(segments);
+    const counted = new Set<string>();
+    for (const journal of segments) {
+      for (const [text, item] of byKeySince(await readWrittenChanges(journal.read()), moves)) {
+        // Several may have been moved to one key, one after another; there is one item there at most.
+        if (counted.has(text)) continue;
+        if (moves.inQuestion.has(text)) counted.add(text);
+        const changes = lastOfPlaces(item.changes);
         tallyItem(written, { changes, kept: [] }, { kind: 'changed' });
-        if (isUnsettled) unsettledItems += 1;
+        if (item.isUnsettled) unsettledItems += 1;
         writeUnits += unitsPerChange(facts, [...new Set(changes.map((change) => change.at[0]))]);
       }
     }
@@ -41,3 +51,7 @@ export const planUndo = async (
   }
   return plans;
 };
+
+const lastOfPlaces = (changes: readonly OwnerChange[]): OwnerChange[] => [
+  ...new Map(changes.map((change) => [placeOfChange(change), change])).values(),
+];

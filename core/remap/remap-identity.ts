@@ -42,6 +42,14 @@ const optionsSchema = z.object({
   ),
 });
 
+export type TableOptions = z.output<typeof optionsSchema>['tables'][number];
+
+/** What the identity of a remap says of its tables; nothing where it is no remap's. */
+export const tableOptionsOf = ({ options }: RunIdentity): readonly TableOptions[] => {
+  const read = optionsSchema.safeParse(options);
+  return read.success ? read.data.tables : [];
+};
+
 export type TableOfRun = { readonly arn: string; readonly rules: OwnerRules };
 
 /** The tables of a run and their rules at that time, whatever the configuration says by now. */

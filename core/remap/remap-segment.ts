@@ -16,6 +16,7 @@ import {
   toIntent,
   toOutcomeRecord,
 } from './journal-records.ts';
+import { lockAfterMove } from './lock-digest.ts';
 import { readItem } from './read-item.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import { scanPages } from './scan-pages.ts';
@@ -74,9 +75,13 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
 
   const { tally } = checkpoint;
   const moved = new Set<string>();
-  for (const intent of await findDoneMoves({ ...work, tableName: facts.name }, openIntents)) {
+  const reading = { ...work, tableName: facts.name, lock: rules.moveLock };
+  for (const { intent, isProven } of await findDoneMoves(reading, openIntents)) {
+    const key = keyFromJson(intent.key);
     tallyItem(tally, { changes: intent.changes, kept: intent.kept ?? [] }, { kind: 'changed' });
-    moved.add(keyText(keyFromJson(intent.key)));
+    moved.add(keyText(key));
+    // Later, when the application has written the item, nothing would tell any more.
+    if (isProven) await journal.append([toOutcomeRecord(intent, key, { kind: 'changed' })]);
   }
   let page = checkpoint.pages;
   const attributes = attributesToRead(rules, facts.keyAttributes);
@@ -105,7 +110,9 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
       for (let count = 0; count < gone; count += 1) tallyItem(tally, { changes: [], kept: [] }, { kind: 'gone' });
     }
     if (planned.length > 0) {
-      await journal.append(planned.map(({ key, plan }) => toIntent({ pass, page }, key, plan)));
+      await journal.append(
+        planned.map(({ key, item, plan }) => toIntent({ pass, page }, key, plan, lockAfter(work, item, plan))),
+      );
       const outcomes = await writeAll(work, planned);
       await journal.append(
         outcomes.settled.map(([each, outcome]) => toOutcomeRecord({ pass, page }, each.key, outcome)),
@@ -120,6 +127,9 @@ const continueFrom = async (checkpoint: SegmentCheckpoint, work: SegmentWork): P
   }
   return tally;
 };
+
+const lockAfter = ({ rules, facts }: SegmentWork, item: Item, { changes }: SegmentItemPlan) =>
+  changes.some(({ at }) => facts.keyAttributes.includes(at[0])) ? lockAfterMove(item, rules) : undefined;
 
 /** Nothing promises that a scan shows an item that was just written, or shows it in the segment it was in before. */
 const readUnseen = async (work: SegmentWork, planner: SegmentPlanner, settled: ReadonlySet<string>) => {

@@ -1,5 +1,6 @@
 import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
+import type { KeyJson } from '../owners/item-key.ts';
 import type { OwnerRules } from '../owners/owner-rules.ts';
 import { attributesToRead } from './attributes-to-read.ts';
 import { assertTablesSupported, tableReplaced } from './check-table.ts';
@@ -36,6 +37,8 @@ export type TableResult = {
   /** The last pass found nothing to change. */
   readonly isClean: boolean;
   readonly isWithoutStatements: boolean;
+  /** Of an undo: where items stand that it had to leave, as nobody can tell whether the run has moved them there. */
+  readonly movesInDoubt?: readonly KeyJson[];
 };
 
 /** Rewrites the owners of one table, in passes until one finds nothing to change. Continues where the run stopped. */

@@ -13,6 +13,8 @@ type UndoPlannerSettings = {
   readonly written: Map<string, WrittenItem>;
   /** Where items are that the run has moved, in whichever segment it found them: they are dealt with there. */
   readonly movedTo: ReadonlySet<string>;
+  /** Items of which nobody can tell whether the run has moved them or the application has made them. */
+  readonly inDoubt: ReadonlySet<string>;
   readonly keyAttributes: readonly string[];
   readonly rules: OwnerRules;
   /** Of the map the run was made with; without it nothing is said of items that the run did not write. */
@@ -25,11 +27,12 @@ type UndoPlannerSettings = {
  * `new-since` are new ids that the run did not write. Takes items out of `written` as it meets them.
  */
 export const createUndoPlanner = (settings: UndoPlannerSettings): SegmentPlanner => {
-  const { written, movedTo, keyAttributes, rules, lookup } = settings;
+  const { written, movedTo, inDoubt, keyAttributes, rules, lookup } = settings;
   const inverse = lookup === undefined ? undefined : invertLookup(lookup);
   return {
     plan(item) {
       const text = keyText(keyOf(item, keyAttributes));
+      if (inDoubt.has(text)) return { changes: [], kept: [], conflicts: [{ code: 'move-in-doubt' }] };
       if (!written.has(text) && movedTo.has(text)) return { changes: [], kept: [], conflicts: [] };
       const { changes, kept, isTheirs } = judgePlaces(item, written.get(text)?.changes ?? []);
       written.delete(text);

@@ -1,14 +1,17 @@
 import type { Run } from '../journal/run-store.ts';
+import { type KeyJson, keyToJson } from '../owners/item-key.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { tableReplaced } from './check-table.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
+import { judgeMoves } from './judge-moves.ts';
 import type { TableToRemap } from './plan-remap.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import { remapTable, type TableWork } from './remap-table.ts';
+import { byKeySince, type JudgedMoves, noMoves, type RunMoves, readMoves, settleMoves } from './run-moves.ts';
 import type { TablePlanner } from './segment-planner.ts';
 import { createUndoPlanner } from './undo-planner.ts';
 import { type RemapResult, workThroughTables } from './work-through-tables.ts';
-import { byKeySince, noMoves, readMoves, readWrittenChanges } from './written-changes.ts';
+import { readWrittenChanges } from './written-changes.ts';
 
 /** Items of the journal that may be in memory at once, as far as the table's own count tells: about a gigabyte. */
 const maxItemsInMemory = 1_000_000;
@@ -37,23 +40,38 @@ export const undoRemap = async (
   return await workThroughTables(tables, pace, ports, async (table, name, tablePorts) => {
     const begun = await readBegun(past, table, name);
     const segments = Array.from({ length: begun?.totalSegments ?? 0 }, (_, segment) => `${name}.segment-${segment}`);
-    const canHaveMoved = table.rules.moveLock !== undefined;
-    const moves = canHaveMoved ? await readMoves(segments.map((segment) => past.journal(segment))) : noMoves;
+    const { facts, rules } = table;
+    const lock = rules.moveLock;
+    const found = lock === undefined ? noMoves : await readMoves(segments.map((segment) => past.journal(segment)));
+    const judging = { ports: tablePorts, pace, readLimit: ports.createReadLimit(), tableName: facts.name };
+    const judged = lock === undefined ? new Map() : await judgeMoves({ ...judging, lock }, found.inQuestion);
+    const moves = settleMoves(found, judged);
+    const inDoubt = movesInDoubt(found, judged);
     const planner: TablePlanner = {
       planSegment: async (segmentName) =>
         createUndoPlanner({
-          written: byKeySince(await readWrittenChanges(past.journal(segmentName).read()), moves),
+          written: byKeySince(await readWrittenChanges(past.journal(segmentName).read()), moves, judged),
           movedTo: moves.movedTo,
-          keyAttributes: table.facts.keyAttributes,
-          rules: table.rules,
+          inDoubt: new Set(inDoubt.keys()),
+          keyAttributes: facts.keyAttributes,
+          rules,
           lookup,
         }),
       seesWholeSegments: true,
     };
     const work = { ports: tablePorts, pace: paceOf(pace, table, begun), run, planner, ...table, name };
     // An item is looked for in the segment the run found it in.
-    return await remapTable(begun === undefined ? work : { ...work, totalSegments: begun.totalSegments });
+    const result = await remapTable(begun === undefined ? work : { ...work, totalSegments: begun.totalSegments });
+    return inDoubt.size === 0 ? result : { ...result, movesInDoubt: [...inDoubt.values()] };
   });
+};
+
+const movesInDoubt = ({ inQuestion }: RunMoves, judged: JudgedMoves): Map<string, KeyJson> => {
+  const inDoubt = new Map<string, KeyJson>();
+  for (const [text, [move]] of inQuestion) {
+    if (judged.get(text) === 'in-doubt' && move !== undefined) inDoubt.set(text, keyToJson(move.to));
+  }
+  return inDoubt;
 };
 
 /** Where the run left this table; undefined when it never came to it. Throws `table-replaced` when it is another one by now. */

@@ -1,7 +1,5 @@
-import type { Journal } from '../journal/run-store.ts';
 import type { Item } from '../owners/attribute-value.ts';
 import { keyFromJson, keyText } from '../owners/item-key.ts';
-import { keyAfter } from '../owners/owner-change.ts';
 import type { OwnerForm } from '../owners/owner-form.ts';
 import type { OwnerChange } from '../owners/plan-item.ts';
 import { type IntentRecord, parseJournalRecord } from './journal-records.ts';
@@ -12,53 +10,25 @@ export type WrittenItem = {
   readonly changes: readonly OwnerChange[];
   /** Some of it has no outcome on record: the process ended between the intent and the outcome. */
   readonly isUnsettled: boolean;
+  /** Where its primary key is among the changes. */
+  readonly move?: WrittenMove;
 };
 
-type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes'> & { isSettled: boolean };
-
-/** Of all segments of a run: the keys under which it has put items, and what it wrote there once they had moved. */
-export type RunMoves = {
-  readonly movedTo: ReadonlySet<string>;
-  readonly writtenThere: ReadonlyMap<string, readonly OwnerChange[]>;
+/** What a run has done to move an item to another primary key. */
+export type WrittenMove = {
+  /** An outcome says that it was made. */
+  readonly isMade: boolean;
+  /** An outcome says that it may have been: the answer was lost. */
+  readonly mayBeMade: boolean;
+  /** The last one in which it was tried. */
+  readonly pass: number;
+  /** Digests of the locks that it may have been made with. */
+  readonly locks: readonly string[];
 };
 
-export const noMoves: RunMoves = { movedTo: new Set(), writtenThere: new Map() };
-
-/** Reads all journals of a table twice: where an item went, another segment may have found it again. */
-export const readMoves = async (journals: readonly Pick<Journal, 'read'>[]): Promise<RunMoves> => {
-  const movedTo = new Set<string>();
-  const writtenThere = new Map<string, readonly OwnerChange[]>();
-  for (const journal of journals) {
-    for (const [text, { key, changes }] of await readWrittenChanges(journal.read())) {
-      const since = keyText(keyAfter(key, changes));
-      if (since !== text) movedTo.add(since);
-    }
-  }
-  for (const journal of movedTo.size === 0 ? [] : journals) {
-    for (const [text, { key, changes }] of await readWrittenChanges(journal.read())) {
-      if (movedTo.has(text) && keyText(keyAfter(key, changes)) === text) writtenThere.set(text, changes);
-    }
-  }
-  return { movedTo, writtenThere };
-};
-
-/**
- * The same by the key that an item has since: the one it had, unless the run has moved it. What was written to an item
- * after its move is told with the move, and not once more under its new key.
- */
-export const byKeySince = (
-  written: ReadonlyMap<string, WrittenItem>,
-  { movedTo, writtenThere }: RunMoves,
-): Map<string, WrittenItem> => {
-  const since = new Map<string, WrittenItem>();
-  for (const [text, item] of written) {
-    const key = keyAfter(item.key, item.changes);
-    const newText = keyText(key);
-    if (newText !== text) {
-      since.set(newText, { ...item, key, changes: [...item.changes, ...(writtenThere.get(newText) ?? [])] });
-    } else if (!movedTo.has(text)) since.set(text, item);
-  }
-  return since;
+type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes' | 'lock'> & {
+  isSettled: boolean;
+  mayBeWritten: boolean;
 };
 
 /** Names the place that a change writes. Of a map, every key is a place of its own. */
@@ -79,21 +49,34 @@ export const readWrittenChanges = async (records: AsyncIterable<unknown>): Promi
     const known = intentsByKey.get(text) ?? { key, intents: [] };
     intentsByKey.set(text, known);
     if (record.kind === 'intent') {
-      const { pass, page, changes } = record;
-      known.intents.push({ pass, page, changes, isSettled: false });
+      const { pass, page, changes, lock } = record;
+      known.intents.push({ pass, page, changes, lock, isSettled: false, mayBeWritten: false });
       continue;
     }
     // Whoever wrote an outcome wrote the last intent before it.
     const settled = known.intents.findLast(({ pass, page }) => pass === record.pass && page === record.page);
     if (settled === undefined) continue;
     if (record.outcome === 'changed') settled.isSettled = true;
-    else if (!record.mayBeWritten) known.intents = known.intents.filter((intent) => intent !== settled);
+    else if (record.mayBeWritten) settled.mayBeWritten = true;
+    else known.intents = known.intents.filter((intent) => intent !== settled);
   }
   const written = new Map<string, WrittenItem>();
   for (const [text, { key, intents }] of intentsByKey) {
-    if (intents.length > 0) written.set(text, { key, ...lastOfEachPlace(intents) });
+    if (intents.length > 0) written.set(text, { key, ...lastOfEachPlace(intents), ...moveOf(key, intents) });
   }
   return written;
+};
+
+const moveOf = (key: Item, intents: readonly Intent[]): { readonly move?: WrittenMove } => {
+  const moves = intents.filter(({ changes }) => changes.some(({ at }) => Object.hasOwn(key, at[0])));
+  if (moves.length === 0) return {};
+  const move = {
+    isMade: moves.some(({ isSettled }) => isSettled),
+    mayBeMade: moves.some(({ mayBeWritten }) => mayBeWritten),
+    pass: Math.max(...moves.map(({ pass }) => pass)),
+    locks: moves.flatMap(({ lock }) => (lock === undefined ? [] : [lock])),
+  };
+  return { move };
 };
 
 /** The last write of a place is the one to take back: what it found there is what was there before us, or the application's. */

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiStore } from '../appsync/api-store.ts';
+import { identifyOperation } from '../appsync/identify-operation.ts';
 import { AwsError, notServed } from '../aws-error.ts';
 import type { CognitoEngine } from '../cognito/engine.ts';
 import { callLogs } from '../logs/log-operations.ts';
@@ -20,6 +22,7 @@ export type Services = {
   readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly uploads: UploadStore;
+  readonly apis: ApiStore;
 };
 
 export type Received = {
@@ -121,6 +124,34 @@ const identifyUpload = (services: Services, received: Received): IdentifiedReque
   };
 };
 
+const identifyAppSync = (services: Services, received: Received): IdentifiedRequest | undefined => {
+  const identified = identifyOperation(received.method, received.url);
+  if (identified === undefined) return undefined;
+  const { operation, members } = identified;
+  const body = parseBody(received.body);
+  const request = { ...body, ...members };
+  const signedBy = signerOf(received.url, received.headers);
+  const refuse = ({ name, message, httpStatus }: AwsError) => jsonError('application/json', name, message, httpStatus);
+  return {
+    service: 'appsync',
+    operation,
+    request,
+    ...(signedBy === undefined ? {} : { signedBy }),
+    refuse,
+    answer: async () => {
+      try {
+        if (signedBy === undefined) {
+          throw new AwsError('UnauthorizedException', 'You are not authorized to make this call.', 401);
+        }
+        if (body === undefined) throw new AwsError('BadRequestException', 'The request is not a JSON object.');
+        return jsonAnswer('application/json', services.apis.call(operation, request));
+      } catch (error) {
+        return refuse(error instanceof AwsError ? error : new AwsError('InternalFailureException', String(error), 500));
+      }
+    },
+  };
+};
+
 const identifyUnknown = ({ method, url }: Received): IdentifiedRequest => {
   const operation = `${method} ${url.pathname}`;
   const refuse = ({ name, message, httpStatus }: AwsError) => jsonError('application/json', name, message, httpStatus);
@@ -135,5 +166,5 @@ export const identifyRequest = (services: Services, received: Received): Identif
     return identifyQuery(services, received);
   }
   if (received.method === 'PUT') return identifyUpload(services, received);
-  return identifyUnknown(received);
+  return identifyAppSync(services, received) ?? identifyUnknown(received);
 };

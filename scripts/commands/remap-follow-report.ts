@@ -1,10 +1,11 @@
-import { chooseRoute, costOf, type FollowRoute } from '../../core/follow/choose-route.ts';
+import { chooseRoute, costOf, type FollowRoute, type RouteCost } from '../../core/follow/choose-route.ts';
 import type { FollowTotals, Round } from '../../core/follow/follow-users.ts';
 import { toDollars } from '../../core/remap/estimate.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
 import type { TableFacts } from '../../core/remap/table-facts.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
 import { formatDuration } from '../terminal/format-progress.ts';
+import { describeKey } from './remap-report-parts.ts';
 
 const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const units = (value: number) => (value < 10 ? value.toLocaleString('en-US') : number(value));
@@ -16,6 +17,7 @@ type FollowPlan = {
   readonly recent: number;
   readonly incomplete: number;
   readonly intervalMs: number;
+  readonly fullIntervalMs: number;
   readonly tokenLifeMs: number;
   readonly once: boolean;
 };
@@ -60,24 +62,13 @@ export const followPlanBlocks = (
       ],
       costs.map(({ about, route, cost }) => [
         about.name,
-        route.kind === 'scan' ? 'scan' : 'index',
+        waysText[route.kind],
         isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
         units(cost.unitsPerUser),
-        isUnknown(route, about)
-          ? 'unknown'
-          : dollarsPerDay(cost.unitsPerRound + plan.recent * cost.unitsPerUser, plan, about.billing),
+        isUnknown(route, about) ? 'unknown' : dollarsPerDay(cost, plan, about.billing),
       ]),
     ),
-    ...costs.flatMap(({ about, route }) =>
-      route.kind === 'scan'
-        ? [
-            text(
-              `${about.name}: no index has ${route.withoutIndex.map((path) => `"${path}"`).join(' and ')} as its ` +
-                'partition key and no sort key that items may lack, so every round reads the whole table.',
-            ),
-          ]
-        : [],
-    ),
+    ...costs.flatMap(({ about, route, cost }) => describeRoute(about, route, cost, plan)),
     text('Every round also reads the whole ledger.'),
     ...(plan.incomplete === 0
       ? []
@@ -86,12 +77,46 @@ export const followPlanBlocks = (
 };
 
 /** DynamoDB counts a table's size every six hours or so. */
-const isUnknown = (route: FollowRoute, about: TableFacts) => route.kind === 'scan' && about.estimatedBytes === 0;
+const isUnknown = (route: FollowRoute, about: TableFacts) => route.kind !== 'indexes' && about.estimatedBytes === 0;
 
-const dollarsPerDay = (unitsPerRound: number, { intervalMs, once }: FollowPlan, billing: string): string => {
+const waysText: Readonly<Record<FollowRoute['kind'], string>> = {
+  indexes: 'index',
+  'indexes-and-scan': 'index, some scans',
+  scan: 'scan',
+};
+
+const describeRoute = (
+  { name, estimatedBytes }: TableFacts,
+  route: FollowRoute,
+  { unitsPerScan }: RouteCost,
+  { fullIntervalMs }: FollowPlan,
+): Block[] => {
+  if (route.kind === 'indexes') return [];
+  if (route.kind === 'scan') {
+    const paths = quoted(route.withoutIndex);
+    return [text(`${name}: no index has ${paths} as its partition key, so every round reads the whole table.`)];
+  }
+  const size = estimatedBytes === 0 ? 'an unknown number of' : `about ${number(unitsPerScan)}`;
+  return [
+    text(
+      `${name}: items without ${quoted(route.sortKeys)} are in no index. For these the whole table is read (${size} read ` +
+        `units) in the first round, and then once in ${formatDuration(fullIntervalMs)}: so long they may wait. Nobody is ` +
+        'done before it was read once more after their last old token.',
+    ),
+  ];
+};
+
+const quoted = (names: readonly string[]) => names.map((each) => `"${each}"`).join(' and ');
+
+const dollarsPerDay = (
+  { unitsPerRound, unitsPerUser, unitsPerScan }: RouteCost,
+  { intervalMs, fullIntervalMs, recent, once }: FollowPlan,
+  billing: string,
+): string => {
   if (billing !== 'on-demand') return 'provisioned';
-  const rounds = once ? 1 : 86_400_000 / intervalMs;
-  const dollars = toDollars({ read: unitsPerRound * rounds, write: 0 });
+  const [rounds, scans] = once ? [1, 1] : [86_400_000 / intervalMs, 86_400_000 / fullIntervalMs];
+  const read = (unitsPerRound + recent * unitsPerUser) * rounds + unitsPerScan * scans;
+  const dollars = toDollars({ read, write: 0 });
   return dollars < 0.01 ? '<0.01' : dollars.toFixed(2);
 };
 
@@ -115,10 +140,7 @@ const conflictsShown = 20;
 
 export const totalsBlocks = (totals: FollowTotals, last: Round | undefined): Block[] => {
   const conflicts = (last?.tables ?? []).flatMap(({ tableName, conflicts: found }) =>
-    found.map(({ key, code }) => {
-      const values = Object.entries(key).map(([name, value]) => `${name}=${Object.values(value)[0]}`);
-      return `${tableName}, ${values.join(', ')}: ${code}`;
-    }),
+    found.map(({ key, code }) => `${tableName}, ${describeKey(key)}: ${code}`),
   );
   return [
     heading('Followed'),

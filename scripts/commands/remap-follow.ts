@@ -17,6 +17,8 @@ import { connectTables } from './remap-tables.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const defaultIntervalSeconds = 60;
+/** Between scans of a table whose indexes may lack some items. */
+const fullIntervalMs = 3_600_000;
 /** The longest that Cognito lets an access token live: API_CreateUserPoolClient, AccessTokenValidity, read 2026-11-20. */
 const longestTokenLifeMinutes = 24 * 60;
 
@@ -80,7 +82,16 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
   const { bound, due, incomplete } = await context.progress('Reading the ledger', () =>
     readBoundUsers(ledger.claims({ by: 'all' }), isRecent),
   );
-  const plan = { bound, recent: due.length, incomplete, intervalMs, tokenLifeMs, once, ledgerName: ledger.tableName };
+  const plan = {
+    bound,
+    recent: due.length,
+    incomplete,
+    intervalMs,
+    fullIntervalMs,
+    tokenLifeMs,
+    once,
+    ledgerName: ledger.tableName,
+  };
   const blocks = [
     ...followPlanBlocks(plan, toFollow, config.limits.readUnitsPerSecond),
     ...obstacles.map((obstacle) => warning(obstacle)),
@@ -106,7 +117,7 @@ export const followCrossings = async (context: CommandContext): Promise<CommandR
     },
   };
   try {
-    const settings = { tables: toFollow, pace: defaultPace, intervalMs, tokenLifeMs, once };
+    const settings = { tables: toFollow, pace: defaultPace, intervalMs, fullIntervalMs, tokenLifeMs, once };
     await followUsers(settings, ports(unseen), run, {
       onStart(now) {
         totals = now;

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 import { RefusedError } from '../../core/errors.ts';
 import { createLookupBuilder } from '../../core/identity/lookup.ts';
 import { parseIdentityLine } from '../../core/identity/lookup-line.ts';
 
 /** Where a run keeps which file its map came from. */
 export const mapFileCheckpoint = 'map-file';
+export const mapFileSchema = z.object({ mapFile: z.string() });
 
 /** Reads `identity-map.jsonl` once, as a stream: the lookup, and the hash of exactly the bytes it was built from. */
 export const readIdentityMap = async (path: string) => {

@@ -1,8 +1,14 @@
+import type { KeyJson } from '../../core/owners/item-key.ts';
 import type { TableFacts } from '../../core/remap/table-facts.ts';
 import type { PathTally, Tally } from '../../core/remap/tally.ts';
 import { type Block, command, table, text } from '../terminal/blocks.ts';
 
 export const number = (value: number) => Math.round(value).toLocaleString('en-US');
+
+export const describeKey = (key: KeyJson): string =>
+  Object.entries(key)
+    .map(([name, value]) => `${name}=${Object.values(value)[0]}`)
+    .join(', ');
 
 export const costOf = ({ billing }: Pick<TableFacts, 'billing'>, dollars: number) =>
   billing === 'on-demand'

@@ -5,7 +5,17 @@ import type { Tally } from '../../core/remap/tally.ts';
 import type { VerifyResult } from '../../core/remap/verify-remap.ts';
 import type { RemapResult } from '../../core/remap/work-through-tables.ts';
 import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
-import { costOf, number, ownerTable, recoveryOf, streamConsumers, streamOf, timeOf } from './remap-report-parts.ts';
+import { describeConflict } from './describe-conflict.ts';
+import {
+  costOf,
+  describeKey,
+  number,
+  ownerTable,
+  recoveryOf,
+  streamConsumers,
+  streamOf,
+  timeOf,
+} from './remap-report-parts.ts';
 
 export const planBlocks = (plan: RemapPlan): Block[] => [...plan.tables.flatMap(tablePlanBlocks), ...outlook(plan)];
 
@@ -141,27 +151,8 @@ const conflictBlocks = (tally: Tally): Block[] => [
   list(
     Object.entries(tally.conflictsByCode)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, times]) => `${number(times)} ${code}: ${conflictMeanings[code] ?? code}`),
+      .map(describeConflict),
   ),
 ];
 
-const conflictMeanings: Readonly<Record<string, string>> = {
-  'halves-differ': 'the sub and the username of one owner are not the same user',
-  'two-users': 'the value is an id of one user and an id of another',
-  'sub-or-username':
-    'sub and username were equal and no longer are; a template ("{sub}" or "{username}") tells which it was',
-  'new-id-is-also-old': "what would be written is itself another user's old id",
-  'changed-since': 'the application has written since; its value stays',
-  'new-since': 'a new id that this run did not write: later than the run, or earlier',
-  'map-key-exists': 'the map has the new key already, or two of its keys would become one',
-  'composite-differs': 'an attribute that should be others joined is not',
-  'key-exists': 'another item is under the new primary key already',
-  'no-lock': 'the item has no lock attribute, so that nobody could tell whether the application has written it',
-  'changed-meanwhile': 'the application wrote another owner meanwhile',
-  'write-refused': 'DynamoDB refuses the changed item, for example for its size',
-};
-
-const describeSample = ({ key, path, what }: Sample) =>
-  `${what} at "${path}": ${Object.entries(key)
-    .map(([name, value]) => `${name}=${Object.values(value)[0]}`)
-    .join(', ')}`;
+const describeSample = ({ key, path, what }: Sample) => `${what} at "${path}": ${describeKey(key)}`;

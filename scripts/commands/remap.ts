@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { ProblemsError } from '../../core/errors.ts';
-import { isSameRun } from '../../core/journal/run-identity.ts';
 import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { findObstacles, planRemap } from '../../core/remap/plan-remap.ts';
 import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
@@ -15,6 +14,7 @@ import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
 import { failedTables, totalOf } from './remap-results.ts';
+import { findRunsBeside, leaveOption } from './remap-rivals.ts';
 import { connectTables } from './remap-tables.ts';
 
 export const remapCommand: Command = {
@@ -29,6 +29,7 @@ export const remapCommand: Command = {
     ...tableOptions.map((option) => ({ ...option, required: false })),
     { flags: '--without-pitr', description: 'Go on although point-in-time recovery is not on.' },
     { flags: '--region-is-writer', description: 'A global table is written by the application in this Region only.' },
+    leaveOption,
     ...followOptions,
   ],
   examples: [
@@ -47,16 +48,18 @@ export const remapCommand: Command = {
     const mapFile = resolve(context.workingDirectory, String(context.options.map));
     const { lookup, sha256 } = await readIdentityMap(mapFile);
     const { ports: tablePorts, tables } = await connectTables(context);
-    const obstacles = findObstacles(tables, {
-      withoutPointInTimeRecovery: context.options.withoutPitr === true,
-      regionIsWriter: context.options.regionIsWriter === true,
-    });
+    const identity = toRemapIdentity(poolsOf(context.config), tables, sha256);
+    const { unfinished, obstacles: besides, closeLeft } = await findRunsBeside(identity, context);
+    const obstacles = [
+      ...findObstacles(tables, {
+        withoutPointInTimeRecovery: context.options.withoutPitr === true,
+        regionIsWriter: context.options.regionIsWriter === true,
+      }),
+      ...besides,
+    ];
     if (context.options.execute === true && obstacles.length > 0) {
       throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
     }
-    const identity = toRemapIdentity(poolsOf(context.config), tables, sha256);
-    const { runs } = await context.runs.list();
-    const unfinished = runs.find((run) => run.state === 'running' && isSameRun(run.identity, identity));
 
     const settings = { tables, pace: defaultPace, ...segmentsOf(context) };
     const blocks: Block[] = [];
@@ -78,6 +81,7 @@ export const remapCommand: Command = {
       blocks.push(text(`Run ${unfinished.id} is not finished; it continues where it stopped.`));
     if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json, summary: [] };
 
+    await closeLeft();
     const run = await context.runs.open(identity, 'begin-again');
     try {
       await run.checkpoints.write(mapFileCheckpoint, { mapFile });
@@ -97,11 +101,12 @@ export const remapCommand: Command = {
 
 /** Who has crossed stands in the map or, as long as people cross, in the ledger. */
 const refuseContradictions = ({ options }: CommandContext) => {
-  const { follow, map, segments, once, interval, tokenLife } = options;
+  const { follow, map, segments, leave, once, interval, tokenLife } = options;
   const problems: string[] = [];
   if (follow !== true && map === undefined) problems.push('--map: is required');
   if (follow === true && map !== undefined) problems.push('--map: not with --follow, which reads the ledger');
   if (follow === true && segments !== undefined) problems.push('--segments: not with --follow');
+  if (follow === true && leave !== undefined) problems.push('--leave: not with --follow');
   if (follow !== true && [once, interval, tokenLife].some((option) => option !== undefined)) {
     problems.push('--once, --interval and --token-life: only with --follow');
   }

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../core/journal/run-store.ts';
+import { tableOptionsOf } from '../../core/remap/remap-identity.ts';
 import { table, text } from '../terminal/blocks.ts';
 import type { Command } from './command.ts';
 
@@ -31,8 +32,17 @@ const toRow = (run: RunRecord): string[] => [
   run.identity.command,
   run.state === 'finished' ? 'finished' : 'unfinished',
   new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' '),
-  summarise(run.result),
+  [aboutOf(run.identity), summarise(run.result)].filter((text) => text !== '').join('; '),
 ];
+
+/** What tells a remap from another. Names of tables are long: `--json` has them. */
+const aboutOf = (identity: RunRecord['identity']): string => {
+  const { map } = identity.inputHashes;
+  if (identity.command !== 'remap' || map === undefined) return '';
+  const { length } = tableOptionsOf(identity);
+  const tables = length === 0 ? '' : `${length} ${length === 1 ? 'table' : 'tables'}, `;
+  return `${tables}map ${map.slice(0, 8)}`;
+};
 
 /** Numbers of a result, `exported 95, rejected 5`; what is nested stays for `--json`. */
 const summarise = (result: unknown): string =>
@@ -47,6 +57,9 @@ const toJson = ({ id, identity, state, startedAtMs, finishedAtMs, result }: RunR
   state: state === 'finished' ? 'finished' : 'unfinished',
   sourceUserPoolId: identity.sourceUserPoolId,
   targetUserPoolId: identity.targetUserPoolId,
+  ...(identity.command === 'remap'
+    ? { tables: tableOptionsOf(identity).map(({ arn }) => arn), mapSha256: identity.inputHashes.map }
+    : {}),
   startedAt: new Date(startedAtMs).toISOString(),
   finishedAt: finishedAtMs === undefined ? undefined : new Date(finishedAtMs).toISOString(),
   result,

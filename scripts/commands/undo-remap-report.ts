@@ -2,8 +2,18 @@ import type { RunRecord } from '../../core/journal/run-store.ts';
 import type { TableUndoPlan } from '../../core/remap/plan-undo.ts';
 import type { Tally } from '../../core/remap/tally.ts';
 import type { RemapResult } from '../../core/remap/work-through-tables.ts';
-import { type Block, facts, heading, table, text, warning } from '../terminal/blocks.ts';
-import { costOf, number, ownerTable, recoveryOf, streamConsumers, streamOf, timeOf } from './remap-report-parts.ts';
+import { type Block, facts, heading, list, table, text, warning } from '../terminal/blocks.ts';
+import { describeConflict } from './describe-conflict.ts';
+import {
+  costOf,
+  describeKey,
+  number,
+  ownerTable,
+  recoveryOf,
+  streamConsumers,
+  streamOf,
+  timeOf,
+} from './remap-report-parts.ts';
 
 export const undoPlanBlocks = (past: RunRecord, plans: readonly TableUndoPlan[], hasMap: boolean): Block[] => {
   const began = new Date(past.startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -44,7 +54,7 @@ const tableBlocks = (plan: TableUndoPlan): Block[] => [
 ];
 
 export const undoResultBlocks = (result: RemapResult): Block[] =>
-  result.tables.flatMap(({ tableName, passes, isClean }) => {
+  result.tables.flatMap(({ tableName, passes, isClean, movesInDoubt = [] }) => {
     const last = passes.at(-1);
     const given = passes.reduce((sum, { changed }) => sum + changed, 0);
     return [
@@ -61,8 +71,31 @@ export const undoResultBlocks = (result: RemapResult): Block[] =>
           [position + 1, pass.items, pass.changed, pass.untouched, pass.conflicts].map(number),
         ),
       ),
+      ...otherConflicts(last),
+      ...(movesInDoubt.length === 0
+        ? []
+        : [
+            text('In doubt, by key. Compare each with what the user had, and move or leave it by hand:'),
+            list([
+              ...movesInDoubt.slice(0, keysShown).map(describeKey),
+              ...(movesInDoubt.length > keysShown
+                ? [`and ${number(movesInDoubt.length - keysShown)} more, which --json lists`]
+                : []),
+            ]),
+          ]),
       ...(isClean ? [] : [warning('The last pass still gave something back: run this again.')]),
     ];
   });
+
+const keysShown = 20;
+
+/** What the facts above do not say already. */
+const otherConflicts = (last: Tally | undefined): Block[] => {
+  const others = Object.entries(last?.conflictsByCode ?? {}).filter(
+    ([code]) => code !== 'changed-since' && code !== 'new-since',
+  );
+  if (others.length === 0) return [];
+  return [text('Left as they are, besides:'), list(others.map(describeConflict))];
+};
 
 const codeOf = (tally: Tally | undefined, code: string) => tally?.conflictsByCode[code] ?? 0;

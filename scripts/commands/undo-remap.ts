@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { RefusedError } from '../../core/errors.ts';
 import type { Run, RunRecord } from '../../core/journal/run-store.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
+import { findRemapsToContinue } from '../../core/remap/find-rival-runs.ts';
 import { planUndo } from '../../core/remap/plan-undo.ts';
 import { tablesOfRun } from '../../core/remap/remap-identity.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
-import { text } from '../terminal/blocks.ts';
+import { text, warning } from '../terminal/blocks.ts';
 import type { CommandContext, CommandResult, OptionSpec } from './command.ts';
-import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
+import { mapFileCheckpoint, mapFileSchema, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts } from './remap-options.ts';
 import { failedTables, totalOf } from './remap-results.ts';
 import { connectTables } from './remap-tables.ts';
@@ -29,7 +29,16 @@ export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): 
     const settings = { tables: tables.tables, pace: defaultPace, past, lookup };
     const identity = { command: 'undo', inputHashes: {}, options: { run: id } };
     const plans = await planUndo(settings, context.config.limits);
-    const blocks = undoPlanBlocks(past.record, plans, lookup !== undefined);
+    const { runs } = await context.runs.list();
+    const blocks = [
+      ...undoPlanBlocks(past.record, plans, lookup !== undefined),
+      ...findRemapsToContinue(runs, past.record).map((run) =>
+        warning(
+          `Run ${run.id} over the same tables is not finished. If it is continued, it may rewrite again what this gives ` +
+            'back: take it back as well.',
+        ),
+      ),
+    ];
     if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json: { plan: plans }, summary: [] };
 
     const run = await context.runs.open(identity, 'begin-again');
@@ -81,7 +90,7 @@ const readMapOf = async (past: Run, context: CommandContext): Promise<OwnerLooku
       hint: 'Leave --map out to go on without it; then new ids that the run did not write are not counted.',
     });
   }
-  const kept = z.object({ mapFile: z.string() }).safeParse(await past.checkpoints.read(mapFileCheckpoint));
+  const kept = mapFileSchema.safeParse(await past.checkpoints.read(mapFileCheckpoint));
   if (!kept.success) return undefined;
   try {
     const { lookup, sha256 } = await readIdentityMap(kept.data.mapFile);

@@ -1,12 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  AppSyncClient,
+  CreateDataSourceCommand,
+  CreateGraphqlApiCommand,
+  type DynamodbDataSourceConfig,
+} from '@aws-sdk/client-appsync';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { discoverCommand } from '../../scripts/commands/discover.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
-import { startAppSyncServer } from '../support/app-sync-server.ts';
 import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { expectGolden } from '../support/golden.ts';
 import { oldSub, pairOf } from '../support/identity-pairs.ts';
@@ -17,14 +24,15 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-const api = 'abcdefghijkl';
-const todo = `Todo-${api}-dev`;
-const profile = `Profile-${api}-dev`;
 
 let engine: DynamoDbEngine;
 let client: DynamoDBClient;
+let appSync: AppSyncClient;
 let directory: string;
-let appSync: Awaited<ReturnType<typeof startAppSyncServer>>;
+let sandbox: Sandbox;
+let api: string;
+let todo: string;
+let profile: string;
 
 const users = [1, 2, 3, 4, 5];
 
@@ -36,15 +44,34 @@ const createTable = async (name: string, items: readonly Item[]) => {
   await Promise.all(items.map(putItem));
 };
 
-const source = (tableName: string, more: object = {}) => ({
-  name: tableName.split('-')[0],
-  type: 'AMAZON_DYNAMODB',
-  dynamodbConfig: { tableName, awsRegion: 'eu-west-1', ...more },
-});
+const createApi = async (): Promise<string> => {
+  const made = await appSync.send(new CreateGraphqlApiCommand({ name: 'app', authenticationType: 'AWS_IAM' }));
+  return made.graphqlApi?.apiId ?? '';
+};
+const createSource = (tableName: string, more: Partial<DynamodbDataSourceConfig> = {}) =>
+  appSync.send(
+    new CreateDataSourceCommand({
+      apiId: api,
+      name: tableName.split('-')[0],
+      type: 'AMAZON_DYNAMODB',
+      serviceRoleArn: 'arn:aws:iam::111122223333:role/app',
+      dynamodbConfig: { tableName, awsRegion: 'eu-west-1', ...more },
+    }),
+  );
+const createOtherSources = async (prefix: string, count: number) => {
+  for (let n = 0; n < count; n += 1) {
+    await appSync.send(new CreateDataSourceCommand({ apiId: api, name: `${prefix}${n}`, type: 'NONE' }));
+  }
+};
 
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
   client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  sandbox = await startSandbox({ seed: 'discover', dynamodb: 'none' });
+  appSync = new AppSyncClient(sandbox.clientSettings);
+  api = await createApi();
+  todo = `Todo-${api}-dev`;
+  profile = `Profile-${api}-dev`;
   await createTable(
     todo,
     Array.from({ length: 40 }, (_, at): Item => {
@@ -68,27 +95,23 @@ beforeAll(async () => {
     ),
   );
   await createTable(`AmplifyDataStore-${api}-dev`, []);
-  appSync = await startAppSyncServer(
-    api,
-    [
-      source(todo, { versioned: true, deltaSyncConfig: { deltaSyncTableName: `AmplifyDataStore-${api}-dev` } }),
-      { name: 'NONE_DS', type: 'NONE' },
-      source(`AmplifyDataStore-${api}-dev`),
-      source(profile),
-      source('Elsewhere', { awsRegion: 'us-east-1' }),
-    ],
-    2,
-  );
+  // More than one page of data sources, with tables on both.
+  await createSource(todo, { versioned: true, deltaSyncConfig: { deltaSyncTableName: `AmplifyDataStore-${api}-dev` } });
+  await createOtherSources('first', 25);
+  await createSource(`AmplifyDataStore-${api}-dev`);
+  await createSource(profile);
+  await createSource('Elsewhere', { awsRegion: 'us-east-1' });
 });
 afterAll(async () => {
-  await appSync.close();
+  appSync.destroy();
+  await sandbox.close();
   await engine.close();
 });
 afterEach(() => void vi.unstubAllEnvs());
 
 beforeEach(async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
-  vi.stubEnv('AWS_ENDPOINT_URL_APPSYNC', appSync.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_APPSYNC', sandbox.url);
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
@@ -114,7 +137,10 @@ const run = (...argv: string[]) =>
 const discover = (...argv: string[]) => run('discover', ...argv);
 
 const settled = (transcript: string) =>
-  transcript.replaceAll(engine.url, 'http://127.0.0.1:8000').replace(/^Reading .*: .*\n/gm, '');
+  transcript
+    .replace(`--appsync-api-id ${api}`, '--appsync-api-id ID')
+    .replaceAll(engine.url, 'http://127.0.0.1:8000')
+    .replace(/^Reading .*: .*\n/gm, '');
 
 describe('discover', () => {
   it('finds the tables of an Amplify app, and tells where owners are', async ({ skip }) => {
@@ -168,10 +194,10 @@ describe('discover', () => {
   });
 
   it.each([
-    ['tables in two ways', ['--table', todo, '--name-pattern', '*'], 'Give only one of'],
+    ['tables in two ways', ['--table', 'Todo', '--name-pattern', '*'], 'Give only one of'],
     ['no table', [], 'There are no tables to look into'],
     ['an API that is not there', ['--appsync-api-id', 'other'], 'Could not list the data sources of AppSync API'],
-    ['a sample of nothing', ['--table', todo, '--sample', '0'], 'is a whole number from 1'],
+    ['a sample of nothing', ['--table', 'Todo', '--sample', '0'], 'is a whole number from 1'],
   ])('refuses %s', async (_what, argv, message) => {
     const { exitCode, stderr } = await discover(...argv);
 

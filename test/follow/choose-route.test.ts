@@ -3,7 +3,7 @@ import { chooseRoute, costOf } from '../../core/follow/choose-route.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import type { TableFacts } from '../../core/remap/table-facts.ts';
 import { createFakeTable } from '../support/fake-table.ts';
-import { byOwner } from '../support/follow-world.ts';
+import { byOwner, byOwnerAndTime } from '../support/follow-world.ts';
 
 const routeOf = (owners: readonly string[], indexes: TableFacts['indexes']) => {
   const { facts } = createFakeTable([], { facts: { indexes, estimatedItems: 1_000, estimatedBytes: 8_192_000 } });
@@ -12,16 +12,12 @@ const routeOf = (owners: readonly string[], indexes: TableFacts['indexes']) => {
   const route = chooseRoute(rules, facts);
   return { kind: route.kind, ...costOf(route, facts) };
 };
-const scan = { kind: 'scan', unitsPerRound: 1_000, unitsPerUser: 0 };
+const scan = { kind: 'scan', unitsPerRound: 1_000, unitsPerUser: 0, unitsPerScan: 0 };
+const byIndex = { kind: 'indexes', unitsPerRound: 0, unitsPerUser: 1.5, unitsPerScan: 0 };
 
 describe('how the items of a user are found', () => {
   it.each<[string, readonly string[], TableFacts['indexes'], object]>([
-    [
-      'an index whose partition key is the owner',
-      ['owner'],
-      [byOwner],
-      { kind: 'indexes', unitsPerRound: 0, unitsPerUser: 1.5 },
-    ],
+    ['an index whose partition key is the owner', ['owner'], [byOwner], byIndex],
     ['a scan without an index', ['owner'], [], scan],
     ['a scan where another path has no index', ['owner', 'editors[]'], [byOwner], scan],
     [
@@ -40,14 +36,15 @@ describe('how the items of a user are found', () => {
       'an index whose sort key every item has, because it is of the primary key',
       ['owner'],
       [{ ...byOwner, keyAttributes: ['owner', 'id'] }],
-      { kind: 'indexes', unitsPerRound: 0, unitsPerUser: 1.5 },
+      byIndex,
     ],
     [
-      'a scan where items can lack the sort key, and so be in no index',
+      'an index and some scans where items can lack the sort key, and so be in no index',
       ['owner'],
-      [{ ...byOwner, keyAttributes: ['owner', 'createdAt'] }],
-      scan,
+      [byOwnerAndTime],
+      { kind: 'indexes-and-scan', unitsPerRound: 0, unitsPerUser: 1.5, unitsPerScan: 1_000 },
     ],
+    ['the index that has all items, where there are two', ['owner'], [byOwnerAndTime, byOwner], byIndex],
     ['a scan where the index is local', ['owner'], [{ ...byOwner, kind: 'local' }], scan],
     ['a scan where the owner is inside an attribute of that name', ['owner.id'], [byOwner], scan],
   ])('is %s', (_title, owners, indexes, expected) => {

@@ -9,6 +9,9 @@ export const startLiveAws = (run: LiveRun): AwsUnderTest => {
   return {
     cognito,
     logs,
+    get appSync(): never {
+      throw new Error('The live kit makes no AppSync APIs: name the test in not-live.ts.');
+    },
     logsRoleArn: run.logsRoleArn ?? '',
     deployFunction: () => {
       throw new Error('The live kit deploys no functions: name the test in not-live.ts.');

@@ -188,6 +188,31 @@ describe('a composite attribute', () => {
     for (const item of others) expect(find(item).conflicts).toMatchObject([{ code: 'composite-differs' }]);
   });
 
+  it.each([
+    ['its old sub', `${oldSub(1)}#2026#7`],
+    ['its old username', 'user-1#2026#7'],
+    ['both', `${oldSub(1)}::user-1#2026#7`],
+    ['the halves of two', `${oldSub(1)}::user-2#2026#7`],
+    ['an old sub among more parts than its name has', `list#2026#7#${oldSub(1)}`],
+  ])('is a conflict when it has a mapped user’s id beside a stranger’s owner: %s', (_, text) => {
+    const { changes, conflicts, kept } = find({ ...joined(stranger), 'owner#createdAt#n': { S: text } });
+
+    expect(conflicts).toEqual([{ path: 'owner#createdAt#n', at: ['owner#createdAt#n'], code: 'composite-differs' }]);
+    expect(changes).toEqual([]);
+    // Every value counts once: the owner as of nobody, the composite as the conflict.
+    expect(kept).toEqual([{ path: 'owner', kind: 'unmapped' }]);
+  });
+
+  it('is of nobody beside a stranger’s owner when what looks like a user stands where no owner does', () => {
+    const item = { ...joined(stranger), createdAt: { S: 'user-1' }, 'owner#createdAt#n': { S: 'another#user-1#7' } };
+
+    expect(find(item)).toMatchObject({
+      changes: [],
+      conflicts: [],
+      kept: [{ kind: 'unmapped' }, { kind: 'unmapped' }],
+    });
+  });
+
   it('is left alone when nobody knows its owner, and when the item has none', () => {
     expect(find({ ...joined(stranger), createdAt: { S: '2027' } })).toMatchObject({ changes: [], conflicts: [] });
     expect(find({ owner: { S: oldSub(1) } })).toMatchObject({ changes: [{ at: ['owner'] }], conflicts: [] });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import { type OwnerRules, toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { findRivalRuns } from '../../core/remap/find-rival-runs.ts';
 import { tablesOfRun, toRemapIdentity } from '../../core/remap/remap-identity.ts';
 import { createFakeTable } from '../support/fake-table.ts';
 
@@ -37,6 +38,51 @@ describe('a remap that was begun under one plan', () => {
     ['another table', identityOf({}, 'one map', 'Todo2')],
   ])('is not continued under another: with %s it is another run', (_change, identity) => {
     expect(isSameRun(identityOf({}), identity)).toBe(false);
+  });
+
+  it.each([
+    ['an owner more', identityOf({ owners: [...begun.owners, { path: 'editors[]' }] }), 'it has no "editors[]"'],
+    ['an owner less', identityOf({ owners: begun.owners.slice(0, 3) }), 'it has "roles{}" too'],
+    [
+      'another template',
+      identityOf({
+        owners: begun.owners.map(({ path }) => (path === 'key' ? { path, template: 'U#{sub}' } : { path })),
+      }),
+      'it has "key" as "USER#{sub}" too and no "key" as "U#{sub}"',
+    ],
+    ['DataStore', identityOf({ dataStore: true }), 'it has no DataStore'],
+    ['another lock', identityOf({ lock: 'updatedAt' }), 'it has another lock for moves'],
+  ])(
+    'stands in the way of another while it is not finished, and tells in what it differs: %s',
+    (_, identity, words) => {
+      const run = { id: 'remap-1', identity: identityOf({}), state: 'running', startedAtMs: 1 } as const;
+
+      expect(findRivalRuns([run], identity).map(({ differences }) => differences.join('; '))).toEqual([
+        `in table "Todo" ${words}`,
+      ]);
+      expect(findRivalRuns([{ ...run, state: 'finished' }], identity)).toEqual([]);
+      expect(findRivalRuns([run], identityOf({}))).toEqual([]);
+    },
+  );
+
+  it('stands in the way of a run over more tables or fewer, and in nobody’s over others', () => {
+    const run = { id: 'remap-1', identity: identityOf({}), state: 'running', startedAtMs: 1 } as const;
+    const { facts } = createFakeTable([], { facts: { arn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Note' } });
+    const first = createFakeTable([], { facts: { arn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Todo' } });
+    const both = toRemapIdentity(
+      {},
+      [
+        { rules: rulesOf({}), facts: first.facts },
+        { rules: rulesOf({}), facts },
+      ],
+      'one map',
+    );
+
+    expect(findRivalRuns([run], both)).toEqual([{ run, differences: ['it is without table "Note"'] }]);
+    expect(findRivalRuns([{ ...run, identity: both }], run.identity)).toMatchObject([
+      { differences: ['it has table "Note" too'] },
+    ]);
+    expect(findRivalRuns([run], identityOf({}, 'one map', 'Note'))).toEqual([]);
   });
 
   it('is the same run in whatever order its owners are listed', () => {

@@ -2,12 +2,12 @@ import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newSub, oldSub } from '../support/identity-pairs.ts';
 import {
+  aroundEach,
   type KillWorld,
-  type Moment,
+  momentsOf,
   startKillWorld,
-  type TestItem,
+  toLargeItem,
   type Watcher,
 } from '../support/remap-kill-world.ts';
 
@@ -20,14 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Large enough that a segment has several pages. */
-const toItem = (n: number): TestItem => ({
-  id: { S: `item-${String(n).padStart(3, '0')}` },
-  owner: { S: [oldSub(n % 4), `user-${n % 4}`, 'nobody', newSub(1)][n % 4] as string },
-  ...(n % 5 === 0 ? { editors: { L: [{ S: oldSub(1) }, { S: 'nobody' }] } } : {}),
-  padding: { S: 'x'.repeat(100_000) },
-});
-const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => toItem(n));
+const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => toLargeItem(n));
 const fillTable = async () => {
   await world.forgetRuns();
   await world.createTable(itemsOf(itemCount));
@@ -52,19 +45,18 @@ describe('the command line killed while it rewrites', () => {
     for (const point of points) {
       await fillTable();
 
-      const killed = await remap(
-        ({ kind, nth, when }, child) =>
-          kind === point.kind && nth === point.nth && when === point.when && child.kill('SIGKILL'),
-      );
+      const killed = await world.killAt(point, remap);
+      const where = `${point.when} ${point.kind} ${point.nth} of ${writes} writes and ${reads} reads`;
+      // Two segments that write at the same moment may share a batch.
+      if (killed !== undefined) expect(world.calls[point.kind], where).toBeLessThan(point.nth);
       const resumed = killed ?? (await remap());
       if (killed === undefined && point.kind === 'write') killedAtWrites += 1;
 
-      const where = `${point.when} ${point.kind} ${point.nth} of ${writes} writes and ${reads} reads`;
       expect(resumed?.exitCode, `${where}\n${resumed?.stderr}`).toBe(0);
       expect(resumed?.document.tables, where).toEqual(undisturbed?.document.tables);
       expect(await readTable(), where).toEqual(end);
     }
-    expect(killedAtWrites).toBe(2 * writes);
+    expect(killedAtWrites).toBeGreaterThan(writes);
     process.stdout.write(`killed at ${points.length} points: around each of ${writes} writes and ${reads} reads\n`);
   });
 
@@ -91,22 +83,12 @@ describe('the command line killed while it rewrites', () => {
   });
 });
 
-/** Around the n-th write to a file: an append to a journal, or a file replaced. */
-const aroundEach = (writes: number) =>
-  Array.from({ length: writes }, (_, n) => n + 1).flatMap((nth) => [`before ${nth}`, `after ${nth}`]);
-
 /** Whether the only run of a command that is kept says so of itself. */
 const isFinished = async (command: string) => {
   const state = join(world.directory, '.poolferry');
   const run = (await readdir(state)).find((name) => name.startsWith(`${command}-`));
   const record = await readFile(join(state, run ?? '', 'run.json'), 'utf8').catch(() => '');
   return record.includes('"state": "finished"');
-};
-
-const countWrites = async (work: (environment: Record<string, string>) => Promise<unknown>) => {
-  const file = join(world.directory, 'writes');
-  await work({ WRITES_FILE: file });
-  return Number(await readFile(file, 'utf8'));
 };
 
 describe('the command line killed at each of its own writes to journal, checkpoint and record', () => {
@@ -119,7 +101,7 @@ describe('the command line killed at each of its own writes to journal, checkpoi
     const undisturbed = await world.remap();
     const end = await readTable();
     await start();
-    const writes = await countWrites((environment) => world.remap({ environment }));
+    const writes = await world.countWrites((environment) => world.remap({ environment }));
     expect(writes).toBeGreaterThan(12);
 
     let killed = 0;
@@ -159,7 +141,7 @@ describe('the command line killed at each of its own writes to journal, checkpoi
     expect(undisturbed?.exitCode, undisturbed?.stderr).toBe(3);
     expect(await readTable()).toEqual(before);
     await start();
-    const writes = await countWrites(undo);
+    const writes = await world.countWrites(undo);
     expect(writes).toBeGreaterThan(10);
 
     let killed = 0;
@@ -195,7 +177,7 @@ describe('the command line interrupted by Ctrl-C while it rewrites', () => {
         return false;
       });
       const changed = Object.entries(await readTable()).filter(
-        ([id, item]) => !isDeepStrictEqual(item, toItem(Number(id.slice('item-'.length)))),
+        ([id, item]) => !isDeepStrictEqual(item, toLargeItem(Number(id.slice('item-'.length)))),
       );
       const resumed = await remap();
 
@@ -211,9 +193,3 @@ describe('the command line interrupted by Ctrl-C while it rewrites', () => {
     }
   });
 });
-
-const momentsOf = (kind: Moment['kind'], count: number): Moment[] =>
-  Array.from({ length: count }, (_, n) => n + 1).flatMap((nth) => [
-    { kind, nth, when: 'before' },
-    { kind, nth, when: 'after' },
-  ]);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { AppSyncClient } from '@aws-sdk/client-appsync';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AdminCreateUserCommand,
@@ -22,6 +23,7 @@ import { watchAnswers } from './watch-answers.ts';
 export type AwsUnderTest = {
   readonly cognito: CognitoIdentityProviderClient;
   readonly logs: CloudWatchLogsClient;
+  readonly appSync: AppSyncClient;
   /** A role that Cognito may assume to write an import job's log. */
   readonly logsRoleArn: string;
   /** Deploys a function that follows `script` (see `scripted-function.ts`). Returns its ARN. */
@@ -39,6 +41,7 @@ export const clientsOf = ({ url, region }: Sandbox) => {
   return {
     cognito: new CognitoIdentityProviderClient(configuration),
     logs: new CloudWatchLogsClient(configuration),
+    appSync: new AppSyncClient(configuration),
   };
 };
 

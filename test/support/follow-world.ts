@@ -56,6 +56,7 @@ type WorldOptions = {
 export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[], options: WorldOptions = {}) => {
   const { owners = ['owner'], settings = {}, beforeRound } = options;
   const clock = createSimulatedClock(newYearMs);
+  let setBackMs = 0;
   const storage = createMemoryRunStorage();
   const tableOf = (name: string) => tables.find(({ facts }) => facts.name === name) as FakeTable;
   const queries: string[] = [];
@@ -89,11 +90,14 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
         yield* [...rows];
         step();
       },
-      async queryIndex({ tableName, attribute, value, startKey }) {
+      async queryIndex({ tableName, indexName, attribute, value, startKey }) {
         queries.push(value);
         const { items, facts } = tableOf(tableName);
+        const { keyAttributes = [] } = facts.indexes.find(({ name }) => name === indexName) ?? {};
         const found = [...items.values()].filter((each) => {
           const at = each[attribute];
+          // An item that lacks a key attribute of an index is not in it.
+          if (!keyAttributes.every((name) => each[name] !== undefined)) return false;
           return at !== undefined && 'S' in at && at.S === value;
         });
         const start = startKey === undefined ? 0 : Number((startKey.at as { N: string }).N);
@@ -103,7 +107,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
           readUnits: 0.5,
         };
       },
-      clock,
+      clock: { ...clock, nowMs: () => clock.nowMs() - setBackMs },
       random: () => 0.5,
       signal: stop.signal,
       createReadLimit: limit,
@@ -123,6 +127,7 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
       pace: { ...defaultPace, scanWorkers: 2, maxAttempts: 50 },
       intervalMs: minuteMs,
       tokenLifeMs: hourMs,
+      fullIntervalMs: hourMs,
       once: false,
       ...settings,
     };
@@ -144,7 +149,16 @@ export const createFollowWorld = (tables: readonly FakeTable[], rows: LedgerRow[
     return { rounds: seen, totals: totals?.() };
   };
 
-  return { clock, queries, live, once: () => live(1) };
+  return {
+    clock,
+    queries,
+    live,
+    once: () => live(1),
+    /** The wall clock of every process from now on. */
+    setClockBack(ms: number) {
+      setBackMs = ms;
+    },
+  };
 };
 
 const tap = (run: Run, step: () => void): Pick<Run, 'journal' | 'checkpoints'> => {
@@ -170,5 +184,12 @@ export const ownersIn = (table: FakeTable) =>
   Object.fromEntries(
     [...table.items.values()].map(({ id, owner }) => [(id as { S: string }).S, (owner as { S: string }).S]),
   );
+
+/** Amplify's index: an item that lacks the sort key is not in it. */
+export const byOwnerAndTime: TableFacts['indexes'][number] = {
+  ...byOwner,
+  name: 'byOwnerAndTime',
+  keyAttributes: ['owner', 'createdAt'],
+};
 
 export const indexedTable = (items: readonly Item[]) => createFakeTable(items, { facts: { indexes: [byOwner] } });

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { Item } from '../../core/owners/attribute-value.ts';
-import { comparable, idOf, type ModelOutcome, placesOf, rewritten, watchersOf } from './remap-model.ts';
+import { comparable, idOf, type ModelOutcome, pathOf, placesOf, rewritten, watchersOf } from './remap-model.ts';
 
 /** Holds what came of a scenario to the model. */
-export const holdToModel = ({ afterRemap, afterUndo, passes, isClean }: ModelOutcome): void => {
+export const holdToModel = (outcome: ModelOutcome): void => {
+  const { afterRemap, afterUndo, passes, isClean } = outcome;
   expect(isClean).toBe(true);
   for (const { items, changed, untouched, gone, conflicts } of passes) {
     expect(items).toBe(changed + untouched + conflicts);
@@ -11,7 +12,7 @@ export const holdToModel = ({ afterRemap, afterUndo, passes, isClean }: ModelOut
   }
 
   expect(idsOf(afterRemap.got)).toEqual(idsOf(afterRemap.shadow));
-  for (const item of afterRemap.got) expectRewritten(item, shadowOf(afterRemap.shadow, item));
+  for (const item of afterRemap.got) expectRewritten(item, shadowOf(afterRemap.shadow, item), outcome);
 
   expect(idsOf(afterUndo.got)).toEqual(idsOf(afterUndo.shadow));
   for (const item of afterUndo.got) {
@@ -20,14 +21,16 @@ export const holdToModel = ({ afterRemap, afterUndo, passes, isClean }: ModelOut
   }
 };
 
-const expectRewritten = (item: Item, shadow: Item) => {
+const expectRewritten = (item: Item, shadow: Item, { owners, mapped }: ModelOutcome) => {
+  const become = (value: string, path: string) => (owners.includes(path) ? rewritten(value, mapped) : value);
   const wanted = Object.entries(placesOf(shadow));
-  const watchers = watchersOf(shadow).map(rewritten);
-  const isInConflict = [...wanted.map(([, value]) => rewritten(value)), ...watchers].includes('conflict');
+  const watchers = watchersOf(shadow).map((value) => become(value, 'watchers[]'));
+  const owned = wanted.map(([place, value]) => become(value, pathOf(place)));
+  const isInConflict = [...owned, ...watchers].includes('conflict');
   const got = placesOf(item);
   expect(Object.keys(got)).toEqual(wanted.map(([place]) => place));
   for (const [place, value] of wanted) {
-    const to = rewritten(value);
+    const to = become(value, pathOf(place));
     // Left alone as a whole, from the moment on when its ids began to contradict each other.
     if (isInConflict) expect([value, to], place).toContain(got[place]);
     else expect(got[place], place).toBe(to);

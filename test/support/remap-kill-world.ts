@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { dynamoDbEngines, startDynamoDbEngine } from './dynamodb-engines.ts';
-import { pairOf } from './identity-pairs.ts';
+import { newSub, oldSub, pairOf } from './identity-pairs.ts';
 
 const cli = fileURLToPath(new URL('../../scripts/cli.ts', import.meta.url));
 const dieAtWrite = fileURLToPath(new URL('./die-at-write.ts', import.meta.url));
@@ -26,14 +26,38 @@ const tableName = 'Todo';
  * the answer is seen. Nothing is at stake before the first write.
  */
 export type Moment = { readonly kind: 'write' | 'read'; readonly nth: number; readonly when: 'before' | 'after' };
+/** Both moments of so many requests. */
+export const momentsOf = (kind: Moment['kind'], count: number): Moment[] =>
+  Array.from({ length: count }, (_, n) => n + 1).flatMap((nth) => [
+    { kind, nth, when: 'before' },
+    { kind, nth, when: 'after' },
+  ]);
+
+/** Around each of so many writes to a file: an append to a journal, or a file replaced. */
+export const aroundEach = (writes: number) =>
+  Array.from({ length: writes }, (_, n) => n + 1).flatMap((nth) => [`before ${nth}`, `after ${nth}`]);
+
 /** Asked at every moment; an answer of true means that the request or its answer goes no further. */
 export type Watcher = (moment: Moment, child: ChildProcess) => boolean;
 
 export type TestItem = Record<string, AttributeValue>;
 
+/** Large enough that a segment of two dozen has several pages. */
+export const toLargeItem = (n: number): TestItem => ({
+  id: { S: `item-${String(n).padStart(3, '0')}` },
+  owner: { S: [oldSub(n % 4), `user-${n % 4}`, 'nobody', newSub(1)][n % 4] as string },
+  ...(n % 5 === 0 ? { editors: { L: [{ S: oldSub(1) }, { S: 'nobody' }] } } : {}),
+  padding: { S: 'x'.repeat(100_000) },
+});
+
 export type Said = {
   readonly exitCode: number;
-  readonly document: { readonly run: string; readonly tables: unknown };
+  readonly document: {
+    readonly run: string;
+    readonly tables: unknown;
+    /** Of following. */
+    readonly totals?: { readonly rounds: number };
+  };
   readonly stderr: string;
 };
 
@@ -59,7 +83,7 @@ export const startKillWorld = async () => {
     const body: Buffer[] = [];
     for await (const chunk of incoming) body.push(chunk as Buffer);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    const kind = operation === 'Scan' || operation === 'GetItem' ? 'read' : 'write';
+    const kind = ['Scan', 'Query', 'GetItem'].includes(operation) ? 'read' : 'write';
     const isCounted = !operation.startsWith('Describe') && (kind === 'write' || calls.write > 0);
     if (isCounted) calls[kind] += 1;
     const nth = calls[kind];
@@ -132,10 +156,10 @@ export const startKillWorld = async () => {
       });
     });
 
-  const put = async (items: readonly TestItem[]) => {
+  const put = async (items: readonly TestItem[], table = tableName) => {
     for (let from = 0; from < items.length; from += 25) {
       const batch = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: batch } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: batch } }));
     }
   };
 
@@ -161,13 +185,25 @@ export const startKillWorld = async () => {
       await put(items);
     },
     /** All items, by id. */
-    async readTable(): Promise<Record<string, TestItem>> {
+    async readTable(TableName = tableName): Promise<Record<string, TestItem>> {
       const found: Record<string, TestItem> = {};
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
+      for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
         for (const item of Items) found[item.id?.S ?? ''] = item;
       }
       return found;
     },
+    /** How many writes to files a command makes that is run like this. */
+    async countWrites(work: (environment: Record<string, string>) => Promise<unknown>) {
+      const file = join(directory, 'writes');
+      await work({ WRITES_FILE: file });
+      return Number(await readFile(file, 'utf8'));
+    },
+    /** Runs a command that kills itself when it was as far as the watched moment. */
+    killAt: (point: Moment, work: (watch: Watcher) => Promise<Said | undefined>) =>
+      work(
+        ({ kind, nth, when }, child) =>
+          kind === point.kind && nth === point.nth && when === point.when && child.kill('SIGKILL'),
+      ),
     forgetRuns: (stateDirectory = '.poolferry') =>
       rm(join(directory, stateDirectory), { recursive: true, force: true }),
     async close() {

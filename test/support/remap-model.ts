@@ -13,11 +13,10 @@ import { lookupOf, newSub, oldSub, pairOf } from './identity-pairs.ts';
 import { Killed } from './mortal-table.ts';
 import { type Life, remapOnce, seededRandom, undoOnce, type World } from './remap-world.ts';
 
-export const modelOwners = ['owner', 'meta.by', 'editors[]', 'watchers[]'];
+const allOwners = ['owner', 'meta.by', 'editors[]', 'watchers[]'];
 
-/** Users 0 to 2 get a new username, 3 keeps theirs, 4 and 5 are not in the map. */
-const pairs = [pairOf(0), pairOf(1), pairOf(2, { oldUsername: oldSub(2) }), pairOf(3, { newUsername: 'user-3' })];
-const lookup = lookupOf(...pairs);
+/** Users 0 to 2 get a new username, 3 keeps theirs, 4 is in no map. */
+const allPairs = [pairOf(0), pairOf(1), pairOf(2, { oldUsername: oldSub(2) }), pairOf(3, { newUsername: 'user-3' })];
 
 const oldIds = [0, 1, 2, 3, 4].flatMap((n) => [oldSub(n), `user-${n}`, `${oldSub(n)}::user-${n}`]);
 const strange = ['nobody', `${oldSub(0)}::user-1`, ''];
@@ -39,6 +38,9 @@ const appWrite: fc.Arbitrary<AppWrite> = fc.record({
 export const scenario = fc.record({
   seed: fc.nat(),
   dataStore: fc.boolean(),
+  /** Who is in the map, and where the rules look. */
+  mapped: fc.subarray(allPairs, { minLength: 1 }),
+  owners: fc.subarray(allOwners, { minLength: 1 }),
   items: fc.array(
     fc.record({
       owner: fc.option(initialValue),
@@ -91,7 +93,7 @@ export type ModelTable = Pick<FakeTable, 'ports' | 'facts'> & {
   read(): Promise<Item[]> | Item[];
 };
 
-export type ModelOutcome = {
+export type ModelOutcome = Pick<Scenario, 'mapped' | 'owners'> & {
   readonly afterRemap: { readonly got: Item[]; readonly shadow: Item[] };
   readonly afterUndo: { readonly got: Item[]; readonly shadow: Item[] };
   readonly passes: readonly Tally[];
@@ -113,7 +115,8 @@ export const liveThrough = async (scene: Scenario, table: ModelTable): Promise<M
   const snapshot = async () => ({ got: await table.read(), shadow: [...shadow.values()] });
 
   const storage = createMemoryRunStorage();
-  const world = { lookup, owners: modelOwners, dataStore: scene.dataStore, storage, totalSegments: 2 };
+  const { mapped, owners, dataStore } = scene;
+  const world = { lookup: lookupOf(...mapped), owners, dataStore, storage, totalSegments: 2 };
   const untilDone = async (
     life: (world: World) => Promise<Life>,
     deaths: readonly number[],
@@ -147,6 +150,8 @@ export const liveThrough = async (scene: Scenario, table: ModelTable): Promise<M
   }
   const results = [stormy, calm, ...undone].flatMap(({ tables }) => tables);
   return {
+    mapped,
+    owners,
     afterRemap,
     afterUndo: await snapshot(),
     passes: results.flatMap(({ passes }) => passes),
@@ -194,15 +199,21 @@ const createChaos = (ports: TablePorts, random: () => number, diesAt: number, me
 };
 
 /** What an owner has to become, by the rule of Amplify: one of exactly three strings. `conflict` for halves of two users. */
-export const rewritten = (value: string): string | 'conflict' => {
+export const rewritten = (value: string, pairs: Scenario['mapped']): string | 'conflict' => {
   for (const { oldSub: sub, oldUsername: name, newSub: toSub, newUsername: toName } of pairs) {
     if (value === sub) return toSub;
     if (value === `${sub}::${name}`) return `${toSub}::${toName}`;
     if (value === name) return toName;
   }
-  const [left] = value.split('::');
-  return value.includes('::') && pairs.some((pair) => pair.oldSub === left) ? 'conflict' : value;
+  const [left, right] = value.split('::');
+  const isOf = ({ oldSub: sub, oldUsername, newUsername }: (typeof pairs)[number]) =>
+    left === sub || right === oldUsername || right === newUsername;
+  return right !== undefined && pairs.some(isOf) ? 'conflict' : value;
 };
+
+/** Which path leads to a place. */
+export const pathOf = (place: string): string =>
+  place === 'owner' ? 'owner' : place === 'by' ? 'meta.by' : 'editors[]';
 
 /** Every owner of an item, place by place, in a form that can be compared. */
 export const placesOf = (item: Item): Record<string, string> => {

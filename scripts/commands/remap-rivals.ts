@@ -1,0 +1,89 @@
+import { PoolferryError, ProblemsError } from '../../core/errors.ts';
+import { isSameRun } from '../../core/journal/run-identity.ts';
+import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
+import { findRivalRuns, type RivalRun } from '../../core/remap/find-rival-runs.ts';
+import type { CommandContext, OptionSpec } from './command.ts';
+import { mapFileCheckpoint, mapFileSchema } from './remap-identity-map.ts';
+
+export const leaveOption: OptionSpec = {
+  flags: '--leave <run...>',
+  description: 'Close these unfinished runs over the same tables as they are, instead of continuing them.',
+};
+
+export type RunsBeside = {
+  /** The one that goes on. */
+  readonly unfinished: RunRecord | undefined;
+  /** Why this cannot begin while the others are open, each as a sentence with the ways out. */
+  readonly obstacles: readonly string[];
+  /** Closes the runs that are to be left. */
+  closeLeft(): Promise<void>;
+};
+
+/** Which unfinished run a command continues, and which others it would begin beside. */
+export const findRunsBeside = async (identity: RunIdentity, context: CommandContext): Promise<RunsBeside> => {
+  const { runs } = await context.runs.list();
+  const given = context.options.leave;
+  const toLeave = Array.isArray(given) ? given.map(String) : [];
+  const own = runs.find((run) => run.state === 'running' && isSameRun(run.identity, identity));
+  const rivals = findRivalRuns(runs, identity);
+  const open = [...rivals.map(({ run }) => run), ...(own === undefined ? [] : [own])].map(({ id }) => id);
+  // The same command continues, and by then they are closed.
+  const isClosed = (id: string) => runs.some((run) => run.id === id && run.state === 'finished');
+  const unknown = toLeave.filter((id) => !open.includes(id) && !isClosed(id));
+  if (unknown.length > 0) {
+    throw new ProblemsError(
+      'poolferry remap',
+      unknown.map((id) => `--leave: "${id}" is no unfinished run over these tables`),
+      { code: 'bad-usage', hint: 'List the runs with: poolferry runs' },
+    );
+  }
+  return {
+    unfinished: own === undefined || toLeave.includes(own.id) ? undefined : own,
+    obstacles: await Promise.all(
+      rivals.filter(({ run }) => !toLeave.includes(run.id)).map((rival) => describeRival(rival, context)),
+    ),
+    async closeLeft() {
+      for (const id of toLeave.filter((each) => open.includes(each))) {
+        const run = await context.runs.openById(id);
+        try {
+          await run.finish({ left: true });
+        } finally {
+          await run.close();
+        }
+      }
+    },
+  };
+};
+
+const describeRival = async (
+  { run: { id, identity, startedAtMs }, differences }: RivalRun,
+  context: CommandContext,
+) => {
+  const began = new Date(startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
+  const mapFile = identity.command === 'remap' ? await readMapFile(id, context) : undefined;
+  const goOn =
+    identity.command === 'undo'
+      ? `To continue it: poolferry undo ${String(identity.options.run)} --execute.`
+      : `To continue it, give it what it had${mapFile === undefined ? '' : ` (--map ${mapFile})`}; ` +
+        `to take it back: poolferry undo ${id}.`;
+  return (
+    `run ${id}, begun ${began} UTC, is not finished, and is another: ${differences.join('; ')}. ` +
+    `${goOn} To close it as it is, add --leave ${id}`
+  );
+};
+
+/** Where its map was; undefined where nobody can look: a process is at work on it, or its state is damaged. */
+const readMapFile = async (id: string, { runs }: CommandContext): Promise<string | undefined> => {
+  try {
+    const run = await runs.openById(id);
+    try {
+      const kept = mapFileSchema.safeParse(await run.checkpoints.read(mapFileCheckpoint));
+      return kept.success ? kept.data.mapFile : undefined;
+    } finally {
+      await run.close();
+    }
+  } catch (error) {
+    if (error instanceof PoolferryError) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTablePorts } from '../../aws/tables/table-ports.ts';
+import { toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
+import { remapCommand } from '../../scripts/commands/remap.ts';
+import { runsCommand } from '../../scripts/commands/runs.ts';
+import { undoCommand } from '../../scripts/commands/undo.ts';
+import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
+import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
+import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { runCommandLine } from '../support/run-command-line.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const [engineCommand] = dynamoDbEngines;
+if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+let engine: DynamoDbEngine;
+let client: DynamoDBClient;
+let directory: string;
+
+beforeAll(async () => {
+  engine = await startDynamoDbEngine(engineCommand);
+  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  for (const TableName of ['Todo', 'Note']) {
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    );
+  }
+});
+afterAll(() => engine.close());
+afterEach(() => void vi.unstubAllEnvs());
+
+beforeEach(async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  directory = await makeTemporaryDirectory();
+  await writeFile(join(directory, 'identity-map.jsonl'), `${JSON.stringify(pairOf(1))}\n`);
+  await configure({ name: 'Todo', owners: [{ path: 'owner' }] });
+  await client.send(new PutItemCommand({ TableName: 'Todo', Item: { id: { S: 'one' }, owner: { S: oldSub(1) } } }));
+});
+
+const configure = (...tables: readonly object[]) =>
+  writeFile(join(directory, 'poolferry.config.json'), JSON.stringify({ tables }));
+const run = (...argv: string[]) =>
+  runCommandLine({
+    argv,
+    commands: [remapCommand, runsCommand, undoCommand],
+    workingDirectory: directory,
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
+  });
+const remap = (...argv: string[]) => run('remap', '--map', 'identity-map.jsonl', '--without-pitr', ...argv);
+const ownerOfOne = async () =>
+  (await client.send(new GetItemCommand({ TableName: 'Todo', Key: { id: { S: 'one' } } }))).Item?.owner?.S;
+const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+/** A run that a process has begun and not finished, and that knows where its map was. */
+const leaveUnfinished = async (
+  table: { readonly name: string; readonly owners: readonly { readonly path: string }[] },
+  { map = 'the hash of another map', command = 'remap', of = '' } = {},
+) => {
+  const rules = toOwnerRules([{ dataStore: false, ...table, owners: [...table.owners] }]);
+  const facts = await createTablePorts(client).describeTable(table.name);
+  const store = createLocalRunStore({
+    stateDirectory: join(directory, '.poolferry'),
+    hostName: 'laptop',
+    processId: 1,
+    isProcessAlive: () => false,
+    clock: { nowMs: () => Date.UTC(2026, 10, 20, 9, 30) },
+    breakLock: false,
+  });
+  const [first] = rules;
+  if (first === undefined) throw new Error('no rules');
+  const begun = await store.open(
+    command === 'remap'
+      ? toRemapIdentity({}, [{ rules: first, facts }], map)
+      : { command, inputHashes: {}, options: { run: of } },
+    'begin-again',
+  );
+  if (command === 'remap') await begun.checkpoints.write('map-file', { mapFile: '/maps/of-monday.jsonl' });
+  await begun.close();
+  return begun.id;
+};
+
+describe('a remap over a table with an unfinished run of another map or other rules', () => {
+  it('is refused, naming that run, in what it is another, and the three ways out', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }, { path: 'editors[]' }] });
+
+    const { exitCode, stderr } = await remap('--execute');
+
+    expect(exitCode).toBe(2);
+    expect(await ownerOfOne()).toBe(oldSub(1));
+    expect(unwrapped(stderr)).toContain(
+      `run ${other}, begun 2026-11-20 09:30 UTC, is not finished, and is another: it has another identity map; in ` +
+        'table "Todo" it has "editors[]" too. To continue it, give it what it had (--map /maps/of-monday.jsonl); to ' +
+        `take it back: poolferry undo ${other}. To close it as it is, add --leave ${other}`,
+    );
+  });
+
+  it('says so in the plan already', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    const { exitCode, stderr } = await remap();
+
+    expect(exitCode).toBe(0);
+    expect(unwrapped(stderr)).toContain(`run ${other}, begun 2026-11-20 09:30 UTC, is not finished`);
+  });
+
+  it('goes on when that run is left, closes it, and can be given again as it was', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    expect((await remap('--execute', '--leave', other)).exitCode).toBe(0);
+    expect(await ownerOfOne()).toBe(newSub(1));
+    expect((await remap('--execute', '--leave', other)).exitCode).toBe(0);
+
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout) as { runs: { id: string; state: string }[] };
+    expect(runs.find(({ id }) => id === other)).toMatchObject({ state: 'finished', result: { left: true } });
+    expect((await remap('--execute')).exitCode).toBe(0);
+  });
+
+  it('is refused while an undo over its table is not finished', async () => {
+    const past = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    const undo = await leaveUnfinished({ name: 'Todo', owners: [] }, { command: 'undo', of: past });
+
+    const { exitCode, stderr } = await remap('--execute', '--leave', past);
+
+    expect(exitCode).toBe(2);
+    expect(unwrapped(stderr)).toContain(`run ${undo}, begun 2026-11-20 09:30 UTC, is not finished`);
+    expect(unwrapped(stderr)).toContain(`To continue it: poolferry undo ${past} --execute.`);
+  });
+
+  it('takes no notice of unfinished runs over other tables, and refuses to leave them', async () => {
+    const other = await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] });
+
+    expect((await remap('--execute')).exitCode).toBe(0);
+    const { exitCode, stderr } = await remap('--execute', '--leave', other);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`--leave: "${other}" is no unfinished run over these tables`);
+  });
+
+  it('continues its own unfinished run, or begins anew when that is to be left', async () => {
+    const map = createHash('sha256')
+      .update(`${JSON.stringify(pairOf(1))}\n`)
+      .digest('hex');
+    const own = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map });
+
+    expect((await remap()).stderr).toContain(`Run ${own} is not finished; it continues`);
+    const { stdout } = await remap('--execute', '--json', '--leave', own);
+
+    expect(JSON.parse(stdout)).toMatchObject({ run: `${own}-2` });
+  });
+});
+
+describe('an undo', () => {
+  it('warns of an unfinished remap over its tables, which would rewrite again what it gives back', async () => {
+    const { run: past } = JSON.parse((await remap('--execute', '--json')).stdout) as { run: string };
+    await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] });
+    const quiet = await run('undo', past);
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    const warned = await run('undo', past);
+
+    expect(quiet.stderr).not.toContain('is not finished');
+    expect(unwrapped(warned.stderr)).toContain(`Run ${other} over the same tables is not finished.`);
+  });
+});
+
+describe('poolferry runs', () => {
+  it('tells remaps apart by their tables and maps', async () => {
+    const todo = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map: 'aaaaaaaabbbb' });
+    const note = await leaveUnfinished({ name: 'Note', owners: [{ path: 'owner' }] }, { map: 'ccccccccdddd' });
+
+    const { stdout } = await run('runs');
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout);
+
+    expect(unwrapped(stdout)).toMatch(/1 table, map aaaaaaaa/);
+    expect(unwrapped(stdout)).toMatch(/1 table, map cccccccc/);
+    expect(
+      Object.fromEntries(
+        runs.map(({ id, tables, mapSha256 }: Record<string, string>) => [id, [...(tables ?? []), mapSha256]]),
+      ),
+    ).toEqual({
+      [todo]: [expect.stringMatching(/:table\/Todo$/), 'aaaaaaaabbbb'],
+      [note]: [expect.stringMatching(/:table\/Note$/), 'ccccccccdddd'],
+    });
+  });
+});
