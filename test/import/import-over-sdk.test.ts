@@ -9,6 +9,7 @@ import { exportCommand } from '../../scripts/commands/export.ts';
 import { importCommand } from '../../scripts/commands/import.ts';
 import { mapCommand } from '../../scripts/commands/map.ts';
 import { expectGolden } from '../support/golden.ts';
+import { moveImportJobsByPolls } from '../support/import-jobs-by-polls.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -28,6 +29,7 @@ const createPool = async (request: object) =>
 beforeEach(async () => {
   // One for each test, so that ids in transcripts do not depend on the tests before.
   sandbox = await startSandbox({ seed: 'import' });
+  moveImportJobsByPolls(sandbox);
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -337,9 +339,12 @@ describe('import, over real clients', () => {
     });
     const body = Buffer.from('cognito:username\n');
     await fetch(job.PreSignedUrl, { method: 'PUT', body, headers: { 'x-amz-server-side-encryption': 'aws:kms' } });
-    await sandbox.cognito.call('StartUserImportJob', { UserPoolId: otherPoolId, JobId: job.JobId });
+    const theirs = { UserPoolId: otherPoolId, JobId: job.JobId };
+    await sandbox.cognito.call('StartUserImportJob', theirs);
 
-    const run = await poolferry('import package --execute --json');
+    const run = await poolferry('import package --execute --json', () => {
+      void sandbox.cognito.call('DescribeUserImportJob', theirs);
+    });
 
     expect(JSON.parse(run.stdout).counts).toMatchObject({ imported: 12 });
     expect(sandbox.requests.map(({ operation }) => operation)).not.toContain('StopUserImportJob');

@@ -15,11 +15,12 @@ import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-use
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
-import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { type FunctionName, functionBundle } from '../../infra/function-bundles.ts';
+import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { smsFor } from './aws-under-test.ts';
 import { createLedgerTable } from './dynamodb-engines.ts';
+import { moveImportJobsByPolls } from './import-jobs-by-polls.ts';
 
 export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
 const tableName = 'poolferry-ledger';
@@ -56,6 +57,7 @@ type WorldOptions = {
 export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const sandbox = await startSandbox({ seed: 'crossing' });
   sandbox.cognito.controls.triggerTimeoutMs = patienceMs;
+  moveImportJobsByPolls(sandbox);
   const { call } = sandbox.cognito;
   const createPool = async (request: object) => {
     const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', {
@@ -234,7 +236,8 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
       }
     },
     /** Calls the trigger directly. */
-    invoke: (name: string, event: object, timeoutMs = patienceMs) => sandbox.functions.invoke(arnOf(name), event, timeoutMs),
+    invoke: (name: string, event: object, timeoutMs = patienceMs) =>
+      sandbox.functions.invoke(arnOf(name), event, timeoutMs),
     outputOf: (name: string) => sandbox.functions.outputOf(arnOf(name)),
     invocationsOf: (name: string) => sandbox.functions.invocations(arnOf(name)),
     async close() {
