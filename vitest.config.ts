@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -31,6 +33,8 @@ export default defineConfig({
     // Half of the time went into reading the same modules again for every file. `leave-as-found.ts` holds files to what that takes.
     isolate: false,
     setupFiles: ['test/support/leave-as-found.ts'],
+    // Of programs that tests start, most of the time would go into reading and compiling the same modules again.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'poolferry-compile-cache') },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // How soon another process does something, no test knows. What never happens ends in the message of the poll.
