@@ -9,10 +9,10 @@ import { exportCommand } from '../../scripts/commands/export.ts';
 import { importCommand } from '../../scripts/commands/import.ts';
 import { mapCommand } from '../../scripts/commands/map.ts';
 import { expectGolden } from '../support/golden.ts';
-import { moveImportJobsByPolls } from '../support/import-jobs-by-polls.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { unhurry } from '../support/unhurry.ts';
 
 const ledgerTable = 'poolferry-ledger';
 /** Stands in an attribute of every user: it may be in import files, and nowhere else. */
@@ -29,7 +29,7 @@ const createPool = async (request: object) =>
 beforeEach(async () => {
   // One for each test, so that ids in transcripts do not depend on the tests before.
   sandbox = await startSandbox({ seed: 'import' });
-  moveImportJobsByPolls(sandbox);
+  unhurry(sandbox);
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],

@@ -117,7 +117,6 @@ describe('a code of a second factor', () => {
 const addHeld = async (name: string) => {
   const go = join(await makeTemporaryDirectory(), 'go');
   const arn = addScripted(sandbox, name, { prints: 'started', waitsFor: go });
-  sandbox.cognito.controls.triggerTimeoutMs = 60_000;
   return {
     arn,
     /** Does something while the function runs. */

@@ -20,7 +20,7 @@ import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { smsFor } from './aws-under-test.ts';
 import { createLedgerTable } from './dynamodb-engines.ts';
-import { moveImportJobsByPolls } from './import-jobs-by-polls.ts';
+import { unhurry } from './unhurry.ts';
 
 export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
 const tableName = 'poolferry-ledger';
@@ -36,7 +36,7 @@ const functionPath = (name: FunctionName, build: Build = 'bundle') => {
   return path;
 };
 
-/** Cognito waits for five seconds. A test that is about something else must not fail because its machine is busy. */
+/** Of whoever calls a function directly. */
 const patienceMs = 60_000;
 
 type PoolRequest = { readonly AutoVerifiedAttributes?: readonly string[]; readonly [setting: string]: unknown };
@@ -56,8 +56,7 @@ type WorldOptions = {
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
 export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const sandbox = await startSandbox({ seed: 'crossing' });
-  sandbox.cognito.controls.triggerTimeoutMs = patienceMs;
-  moveImportJobsByPolls(sandbox);
+  unhurry(sandbox);
   const { call } = sandbox.cognito;
   const createPool = async (request: object) => {
     const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', {

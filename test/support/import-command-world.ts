@@ -6,17 +6,17 @@ import { exportCommand } from '../../scripts/commands/export.ts';
 import { importCommand } from '../../scripts/commands/import.ts';
 import { mapCommand } from '../../scripts/commands/map.ts';
 import { undoCommand } from '../../scripts/commands/undo.ts';
-import { moveImportJobsByPolls } from './import-jobs-by-polls.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
+import { unhurry } from './unhurry.ts';
 
 export const ledgerTable = 'poolferry-ledger';
 
 /** Two pools, a ledger and a directory with a configuration, for the commands around an import. Take the stubs of the environment off after it. */
 export const startImportCommandWorld = async ({ sourceUsers = 0 } = {}) => {
   const sandbox = await startSandbox({ seed: 'import' });
-  moveImportJobsByPolls(sandbox);
+  unhurry(sandbox);
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
