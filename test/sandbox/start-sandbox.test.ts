@@ -177,10 +177,10 @@ const connectTo = async (url: string): Promise<Socket> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  return socket;
+  // It may break in the meantime: that is what is waited for.
+  return socket.on('error', () => undefined).resume();
 };
 
 const hungUp = async (socket: Socket): Promise<void> => {
-  socket.on('error', () => undefined).resume();
   if (!socket.closed) await once(socket, 'close');
 };
