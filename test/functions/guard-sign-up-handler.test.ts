@@ -8,7 +8,7 @@ describe.each<Build>(['sources', 'bundle'])('the guard-sign-up function, run fro
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld({ build, trigger: { guardSignUp: true } });
+    world = await createCrossingWorld({ build, time: 'real', trigger: { guardSignUp: true } });
   });
   afterAll(async () => {
     await world.close();

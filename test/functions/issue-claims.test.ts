@@ -166,7 +166,7 @@ describe.each<Build>(['sources', 'bundle'])('the issue-claims function, run from
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld({ build, trigger: { claims: { owner: 'owner_id' } } });
+    world = await createCrossingWorld({ build, time: 'real', trigger: { claims: { owner: 'owner_id' } } });
   });
   afterAll(async () => {
     await world.close();

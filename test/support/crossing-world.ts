@@ -20,6 +20,7 @@ import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { smsFor } from './aws-under-test.ts';
 import { createLedgerTable } from './dynamodb-engines.ts';
+import { slowTime } from './slow-time.ts';
 import { unhurry } from './unhurry.ts';
 
 export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
@@ -51,6 +52,8 @@ type WorldOptions = {
   readonly trigger?: object;
   /** More of what stands under `users` in the configuration. */
   readonly rules?: object;
+  /** Where the time that functions take is the subject; it passes slowly for them otherwise. */
+  readonly time?: 'real';
 };
 
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
@@ -143,7 +146,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     sandbox.functions.register(arnOf(name), {
       modulePath: functionPath(module, options.build),
       handlerName: 'handler',
-      environment,
+      environment: options.time === 'real' ? environment : { ...slowTime, ...environment },
     });
   const environmentOf = {
     'migrate-user': () => toMigrateUserEnvironment({ config, source, target }),
