@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -27,11 +26,8 @@ export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
 const tableName = 'poolferry-ledger';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-export type Build = 'sources' | 'bundle';
-
-/** Bundles unless asked for the sources: they are what is deployed, and start in a third of the time. */
-const functionPath = (name: FunctionName, build: Build = 'bundle') => {
-  if (build === 'sources') return fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url));
+/** The bundle: it is what is deployed, and starts in a quarter of the time. */
+const functionPath = (name: FunctionName) => {
   const path = `${functionBundle(name)}/index.mjs`;
   if (!existsSync(path)) throw new Error('There are no bundles yet. Build them: npm run build');
   return path;
@@ -43,7 +39,6 @@ const patienceMs = 60_000;
 type PoolRequest = { readonly AutoVerifiedAttributes?: readonly string[]; readonly [setting: string]: unknown };
 
 type WorldOptions = {
-  readonly build?: Build;
   readonly tokenVersion?: 'V1_0' | 'V2_0';
   readonly sourcePool?: object;
   readonly targetPool?: PoolRequest;
@@ -144,7 +139,7 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
     module: FunctionName = name as FunctionName,
   ) =>
     sandbox.functions.register(arnOf(name), {
-      modulePath: functionPath(module, options.build),
+      modulePath: functionPath(module),
       handlerName: 'handler',
       environment: options.time === 'real' ? environment : { ...slowTime, ...environment },
     });
