@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LedgerRow } from '../../core/identity/ledger.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { email, inTarget, sub, users } from '../support/import-people.ts';
 import { createImportWorld, loginHash } from '../support/import-world.ts';
@@ -107,13 +108,7 @@ describe('an import job', () => {
   );
 
   it('raises an alarm about users who came with it and stand in no row', async () => {
-    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
-    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
-    const world = await createImportWorld({ users: users(2), jobs: { meanwhile } });
-
-    const result = await world.importOnce();
-
-    expect(result.alarm.strangers).toEqual(['there-77']);
+    expect((await importBesideStranger()).alarm.strangers).toEqual(['there-77']);
   });
 
   it('raises one about a row that was swapped for somebody else who can sign in at once', async () => {
@@ -146,38 +141,26 @@ describe('an import job', () => {
   });
 
   it('raises one about a user who borrows the claim of somebody else', async () => {
-    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
-    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
-    const claimed = {
-      previousSub: sub(77),
-      state: 'reserved',
-      loginHash: loginHash(email(78)),
-      claimedAtMs: 0,
-    } as const;
-    const world = await createImportWorld({
-      users: users(2),
-      jobs: { meanwhile },
-      ledgerRows: [{ ...claimed, claimedBy: 'trigger' }],
-    });
-
-    expect((await world.importOnce()).alarm.strangers).toEqual(['there-77']);
+    expect((await importBesideStranger(email(78))).alarm.strangers).toEqual(['there-77']);
   });
 
   it('raises none about a user whom the trigger made at the same time', async () => {
-    const stranger = { ...inTarget(77), status: 'RESET_REQUIRED' };
-    const meanwhile = (all: UserRecord[], nowMs: number) => void all.push({ ...stranger, createdAtMs: nowMs });
-    const claimed = {
-      previousSub: sub(77),
-      state: 'reserved',
-      loginHash: loginHash(email(77)),
-      claimedAtMs: 0,
-    } as const;
-    const world = await createImportWorld({
-      users: users(2),
-      jobs: { meanwhile },
-      ledgerRows: [{ ...claimed, claimedBy: 'trigger' }],
-    });
-
-    expect((await world.importOnce()).alarm).toEqual({ strangers: [], unexplainedImports: 0 });
+    expect((await importBesideStranger(email(77))).alarm).toEqual({ strangers: [], unexplainedImports: 0 });
   });
 });
+
+/** While its job runs, somebody else comes into the target, whom the trigger may have let in by this sign-in name. */
+const importBesideStranger = async (claimedLogin?: string) => {
+  const meanwhile = (all: UserRecord[], createdAtMs: number) =>
+    void all.push({ ...inTarget(77), status: 'RESET_REQUIRED', createdAtMs });
+  const claimOf = (login: string): LedgerRow => ({
+    previousSub: sub(77),
+    state: 'reserved',
+    loginHash: loginHash(login),
+    claimedBy: 'trigger',
+    claimedAtMs: 0,
+  });
+  const ledgerRows = claimedLogin === undefined ? [] : [claimOf(claimedLogin)];
+  const world = await createImportWorld({ users: users(2), jobs: { meanwhile }, ledgerRows });
+  return world.importOnce();
+};
