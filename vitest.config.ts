@@ -30,7 +30,7 @@ export default defineConfig({
   test: {
     // One less than the cores, by default: most tests wait for other processes.
     maxWorkers: 2,
-    // Half of the time went into reading the same modules again for every file. `leave-as-found.ts` holds files to what that takes.
+    // Two fifths of the time went into reading the same modules again for every file. `leave-as-found.ts` holds files to what that takes.
     isolate: false,
     setupFiles: ['test/support/leave-as-found.ts'],
     // Of programs that tests start, most of the time would go into reading and compiling the same modules again.
