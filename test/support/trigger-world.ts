@@ -17,6 +17,7 @@ export const startStillSandbox = async (options: Partial<SandboxOptions> = {}): 
     clock: createFrozenClock(MORNING_MS),
     ...options,
   });
+  // By the clock on the wall, which does not stand still with the other one.
   sandbox.cognito.controls.triggerTimeoutMs = 60_000;
   return sandbox;
 };
