@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  * sweeps: `npm run slow`. Of every rule in them, something quicker is in `npm test`.
  */
 const manyProcesses = [
+  'demo/seed',
   'functions/bind-user-handler',
   'functions/guard-sign-up',
   'functions/guard-sign-up-handler',
