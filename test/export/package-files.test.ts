@@ -171,9 +171,9 @@ describe('a package directory', () => {
       try {
         const [told] = (await once(parent.stdout, 'data')) as [Buffer];
         const zombie = Number(told.toString());
-        await vi.waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+        await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
         process.kill(zombie, 'SIGKILL');
-        await vi.waitUntil(() => /\) Z /.test(readFileSync(`/proc/${zombie}/stat`, 'utf8')));
+        await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toMatch(/\) Z /);
         mkdirSync(join(around, `.package.partial-${zombie}`));
 
         await write(join(around, 'package'));

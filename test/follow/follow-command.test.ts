@@ -59,8 +59,6 @@ beforeAll(async () => {
   await createLedgerTable(engine.client, tableName);
   await createOwnerTable(engine.client, byIndex);
   await createOwnerTable(engine.client, byScan);
-  await vi.waitFor(() => put(byIndex, 'probe', 'nobody'), 10_000);
-  await vi.waitFor(() => put(byScan, 'probe', 'nobody'), 10_000);
   for (const [name, n] of Object.entries(users)) {
     await put(byIndex, `${name}-sub`, oldSub(n));
     await put(byIndex, `${name}-name`, name);

@@ -8,7 +8,7 @@ describe('the bind-user function', () => {
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld();
+    world = await createCrossingWorld({ time: 'real' });
   });
   afterAll(async () => {
     await world.close();

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionPath } from '../support/crossing-world.ts';
 import { projectRoot } from '../support/source-files.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -22,12 +21,4 @@ describe.each(['migrate-user', 'bind-user', 'guard-sign-up', 'issue-claims'])('t
   it('holds at most 500 KB', () => {
     expect(statSync(bundle).size).toBeLessThanOrEqual(500_000);
   });
-});
-
-it('is what the project "bundles" of vitest.config.ts tests, and the sources are what everything else does', () => {
-  const isOfBundles = process.env.FUNCTIONS_FROM === 'bundle';
-
-  expect(functionPath('migrate-user')).toBe(
-    `${projectRoot}${isOfBundles ? 'dist/functions/migrate-user/index.mjs' : 'functions/migrate-user/handler.ts'}`,
-  );
 });

@@ -2,7 +2,7 @@ import { Amplify } from 'aws-amplify';
 import { fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashLogin } from '../../core/identity/login-hash.ts';
-import { type Build, type CrossingWorld, createCrossingWorld, nameHashKey } from '../support/crossing-world.ts';
+import { type CrossingWorld, createCrossingWorld, nameHashKey } from '../support/crossing-world.ts';
 
 const password = 'Canary-Password-1';
 const person = (username: string, overrides: object = {}) => ({
@@ -19,11 +19,10 @@ const refusal = {
 };
 const wrongPassword = 'NotAuthorizedException: Incorrect username or password.';
 
-describe.each<Build>(['sources', 'bundle'])('the sign-up guard, run from its %s', (build) => {
+describe('the sign-up guard', () => {
   let world: CrossingWorld;
   beforeAll(async () => {
     world = await createCrossingWorld({
-      build,
       trigger: { guardSignUp: true },
       users: [
         ...['ada', 'grace', 'joan', 'mary', 'vera', 'banned', 'claimed', 'victim', 'forgetful', 'made'].map((name) =>

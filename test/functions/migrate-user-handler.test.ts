@@ -18,6 +18,7 @@ describe('the migrate-user function', () => {
     silent = await startSilentServer();
     mute = await startSilentServer();
     world = await createCrossingWorld({
+      time: 'real',
       sourcePool: { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
       users: [
         {

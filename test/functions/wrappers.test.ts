@@ -34,7 +34,7 @@ describe.each([
       handlerName: 'handler',
       environment: { ...environments[WRAPPER]?.(), WRAPPERS, WRAPPER, SCRIPT: JSON.stringify(script) },
     });
-    const result = await sandbox.functions.invoke(functionArn(name), event, 5_000);
+    const result = await sandbox.functions.invoke(functionArn(name), event, 20_000);
     return { result, output: sandbox.functions.outputOf(functionArn(name)) };
   };
   const eventOf = (triggerSource: string, userAttributes: object, response: object = {}) => ({

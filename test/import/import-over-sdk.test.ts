@@ -12,6 +12,7 @@ import { expectGolden } from '../support/golden.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { unhurry } from '../support/unhurry.ts';
 
 const ledgerTable = 'poolferry-ledger';
 /** Stands in an attribute of every user: it may be in import files, and nowhere else. */
@@ -28,6 +29,7 @@ const createPool = async (request: object) =>
 beforeEach(async () => {
   // One for each test, so that ids in transcripts do not depend on the tests before.
   sandbox = await startSandbox({ seed: 'import' });
+  unhurry(sandbox);
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -337,9 +339,12 @@ describe('import, over real clients', () => {
     });
     const body = Buffer.from('cognito:username\n');
     await fetch(job.PreSignedUrl, { method: 'PUT', body, headers: { 'x-amz-server-side-encryption': 'aws:kms' } });
-    await sandbox.cognito.call('StartUserImportJob', { UserPoolId: otherPoolId, JobId: job.JobId });
+    const theirs = { UserPoolId: otherPoolId, JobId: job.JobId };
+    await sandbox.cognito.call('StartUserImportJob', theirs);
 
-    const run = await poolferry('import package --execute --json');
+    const run = await poolferry('import package --execute --json', () => {
+      void sandbox.cognito.call('DescribeUserImportJob', theirs);
+    });
 
     expect(JSON.parse(run.stdout).counts).toMatchObject({ imported: 12 });
     expect(sandbox.requests.map(({ operation }) => operation)).not.toContain('StopUserImportJob');

@@ -421,7 +421,7 @@ describe('every command of the ledger', () => {
 
   it('waits out throttling', async () => {
     await claim('ada');
-    ledgerWorld.fail({ operation: 'Scan', error: 'ProvisionedThroughputExceededException', times: 8 });
+    ledgerWorld.fail({ operation: 'Scan', error: 'ProvisionedThroughputExceededException', times: 4 });
 
     expect(JSON.parse((await run('ledger show --json')).stdout)).toMatchObject({ reserved: { trigger: 1 } });
   });

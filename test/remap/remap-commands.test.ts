@@ -1,12 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { remapVerifyCommand } from '../../scripts/commands/remap-verify.ts';
@@ -15,6 +9,7 @@ import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -65,10 +60,7 @@ const createTable = async (name: string) => {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  await vi.waitFor(async () => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    expect(Table?.TableStatus).toBe('ACTIVE');
-  });
+  await untilActive(client, name);
 };
 const put = (id: string, owner: string, editors: readonly string[] = [], table = todoTable) =>
   client.send(

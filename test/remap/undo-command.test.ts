@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
-  DescribeTableCommand,
   DynamoDBClient,
   PutItemCommand,
   ScanCommand,
@@ -17,6 +16,7 @@ import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -40,10 +40,7 @@ beforeAll(async () => {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  await vi.waitFor(async () => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    expect(Table?.TableStatus).toBe('ACTIVE');
-  });
+  await untilActive(client, tableName);
 });
 afterAll(() => engine.close());
 afterEach(() => void vi.unstubAllEnvs());

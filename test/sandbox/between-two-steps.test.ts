@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import {
   addPool,
   addScripted,
@@ -110,31 +113,37 @@ describe('a code of a second factor', () => {
   });
 });
 
+/** A function that goes on when it is told to, and not before. */
+const addHeld = async (name: string) => {
+  const go = join(await makeTemporaryDirectory(), 'go');
+  const arn = addScripted(sandbox, name, { prints: 'started', waitsFor: go });
+  return {
+    arn,
+    /** Does something while the function runs. */
+    async meanwhile(act: () => Promise<unknown>) {
+      await untilItRuns(sandbox, arn);
+      await act();
+      await writeFile(go, '');
+    },
+  };
+};
+
 describe('while a trigger runs', () => {
-  const slowly = async (trigger: string) => {
-    const arn = addScripted(sandbox, trigger, { prints: 'started', waitsMs: 150 });
+  it.each(
+    ['PreAuthentication', 'PostAuthentication', 'PreTokenGeneration'].flatMap((trigger) => [
+      [trigger, 'AdminDisableUser', 'NotAuthorizedException: User is disabled.'] as const,
+      [trigger, 'AdminDeleteUser', 'UserNotFoundException: User does not exist.'] as const,
+    ]),
+  )('a user who is disabled or deleted gets no tokens: %s, %s', async (trigger, operation, told) => {
+    const { arn, meanwhile } = await addHeld(trigger);
     const pool = await addPool(sandbox, { LambdaConfig: { [trigger]: arn } });
     seed(pool, {});
-    return { ...pool, arn };
-  };
-  const called = async (operation: string, pool: PoolAndClient & { readonly arn: string }) => {
-    const signingIn = refusal(signIn(sandbox, pool, 'ana', 'Right-horse-7'));
-    await untilItRuns(sandbox, pool.arn);
-    await asAdmin(operation, pool);
-    return signingIn;
-  };
 
-  it.each(['PreAuthentication', 'PostAuthentication', 'PreTokenGeneration'])(
-    'a user who is disabled or deleted gets no tokens: %s',
-    async (trigger) => {
-      await expect(called('AdminDisableUser', await slowly(trigger))).resolves.toBe(
-        'NotAuthorizedException: User is disabled.',
-      );
-      await expect(called('AdminDeleteUser', await slowly(trigger))).resolves.toBe(
-        'UserNotFoundException: User does not exist.',
-      );
-    },
-  );
+    const signingIn = refusal(signIn(sandbox, pool, 'ana', 'Right-horse-7'));
+    await meanwhile(() => asAdmin(operation, pool));
+
+    await expect(signingIn).resolves.toBe(told);
+  });
 });
 
 describe('a refresh token', () => {
@@ -153,14 +162,13 @@ describe('a refresh token', () => {
     const pool = await addPool(sandbox);
     seed(pool, {});
     const { AuthenticationResult } = await signIn(sandbox, pool, 'ana', 'Right-horse-7');
-    const arn = addScripted(sandbox, 'slow', { prints: 'started', waitsMs: 150 });
+    const { arn, meanwhile } = await addHeld('slow');
     const LambdaConfig = { PreTokenGeneration: arn };
     await sandbox.cognito.call('UpdateUserPool', { UserPoolId: pool.userPoolId, LambdaConfig });
     const { RefreshToken } = AuthenticationResult as { RefreshToken: string };
 
     const refreshing = refusal(refresh(pool.clientId, RefreshToken));
-    await untilItRuns(sandbox, arn);
-    await asAdmin(operation, pool);
+    await meanwhile(() => asAdmin(operation, pool));
 
     await expect(refreshing).resolves.toBe(told);
   });

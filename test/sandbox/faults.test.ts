@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AdminCreateUserCommand,
@@ -107,7 +106,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     ['never comes to a call that was applied', { kind: 'silence', applied: true }, ['ana']],
     ['stalls half way', { kind: 'stall' }, ['ana']],
   ])('keeps the caller waiting for an answer that %s', async (_title, effect, users) => {
-    sandbox.faults.add({ ...effect, times: 1 });
+    const fault = sandbox.faults.add({ ...effect, times: 1 });
     const client = clientOver(transport);
     const call = createAna(client);
     let isSettled = false;
@@ -119,11 +118,10 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       isSettled = true;
     });
 
-    await sleep(100);
-
+    await expect.poll(() => [fault.struck, usernames()]).toEqual([1, users]);
+    await expect(client.send(new ListUsersCommand({ UserPoolId: pool.userPoolId }))).resolves.toHaveProperty('Users');
     expect(isSettled).toBe(false);
     expect(usernames()).toEqual(users);
-    await expect(client.send(new ListUsersCommand({ UserPoolId: pool.userPoolId }))).resolves.toHaveProperty('Users');
     await sandbox.close();
     await expect(settled).resolves.toBe('ECONNRESET');
   });

@@ -10,8 +10,7 @@ beforeAll(async () => {
   sandbox = await startStillSandbox();
 });
 afterEach(() => {
-  sandbox.cognito.controls.triggerTimeoutMs = 5_000;
-  sandbox.cognito.controls.triggerRetries = 0;
+  Object.assign(sandbox.cognito.controls, { triggerTimeoutMs: 60_000, triggerRetries: 0 });
 });
 afterAll(() => sandbox.close());
 

@@ -2,15 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CognitoControls, createControls } from '../../sandbox/cognito/controls.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refusal } from '../support/aws-under-test.ts';
-import {
-  addPool,
-  addScripted,
-  eventsOf,
-  MORNING_MS,
-  type PoolAndClient,
-  signIn,
-  startStillSandbox,
-} from '../support/trigger-world.ts';
+import { EMAIL_POOL, GOOD, migratingPools } from '../support/migrating-pools.ts';
+import { addPool, addScripted, eventsOf, MORNING_MS, signIn, startStillSandbox } from '../support/trigger-world.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -18,32 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const EMAIL_POOL = {
-  UsernameAttributes: ['email'],
-  AutoVerifiedAttributes: ['email'],
-  UsernameConfiguration: { CaseSensitive: false },
-  Schema: [{ Name: 'prev', AttributeDataType: 'String', Mutable: false }],
-};
-
-const GOOD = {
-  userAttributes: { email: 'ana@example.com', email_verified: 'true', 'custom:prev': 'old-sub' },
-  finalUserStatus: 'CONFIRMED',
-  messageAction: 'SUPPRESS',
-};
-
-let lastName = 0;
-
-const withTrigger = async (script: object, settings: object = EMAIL_POOL, clientSettings: object = {}) => {
-  lastName += 1;
-  const arn = addScripted(sandbox, `migrate-${lastName}`, script);
-  const pool = await addPool(sandbox, { ...settings, LambdaConfig: { UserMigration: arn } }, clientSettings);
-  return { ...pool, arn };
-};
-
-const answering = (response: object, settings?: object, clientSettings?: object) =>
-  withTrigger({ response }, settings, clientSettings);
-
-const usersOf = ({ userPoolId }: PoolAndClient) => sandbox.cognito.snapshot(userPoolId).users;
+const { answering, usersOf, withTrigger } = migratingPools(() => sandbox);
 
 describe('UserMigration at sign-in', () => {
   it('makes a confirmed user with the password that was typed, and signs them in', async () => {
@@ -338,9 +306,8 @@ describe('UserMigration at sign-in', () => {
 
   describe('in a pool with a PreSignUp function', () => {
     const asked = async (source: CognitoControls['preSignUpAfterMigration'], script: object) => {
-      lastName += 1;
-      const guard = addScripted(sandbox, `guard-${lastName}`, script);
-      const arn = addScripted(sandbox, `guarded-${lastName}`, { response: GOOD });
+      const guard = addScripted(sandbox, 'guard', script);
+      const arn = addScripted(sandbox, 'guarded', { response: GOOD });
       const pool = await addPool(sandbox, { ...EMAIL_POOL, LambdaConfig: { UserMigration: arn, PreSignUp: guard } });
       sandbox.cognito.controls.preSignUpAfterMigration = source;
       const answer = await signIn(sandbox, pool, 'ana@example.com', 'right').catch((error: Error) => error.message);
@@ -414,129 +381,5 @@ describe('UserMigration at sign-in', () => {
     await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toBe(
       'NotServedBySandbox: The sandbox does not serve the CustomMessage trigger.',
     );
-  });
-});
-
-describe('UserMigration in a pool with an e-mail alias', () => {
-  const ALIAS_POOL = { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } };
-
-  it('takes the username that the function gives to a typed alias', async () => {
-    const pool = await answering(
-      { ...GOOD, userAttributes: { username: 'Ana', email: 'ana@example.com', email_verified: 'true' } },
-      ALIAS_POOL,
-    );
-
-    await signIn(sandbox, pool, 'ana@example.com', 'right');
-
-    expect(usersOf(pool)).toMatchObject([{ username: 'ana' }]);
-  });
-
-  it('creates nobody when a typed alias comes back without a username', async () => {
-    const pool = await answering(
-      { ...GOOD, userAttributes: { email: 'ana@example.com', email_verified: 'true' } },
-      ALIAS_POOL,
-    );
-
-    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'right'))).resolves.toContain(
-      'an alias needs a username of its own',
-    );
-  });
-
-  it('moves an alias only when it is told to', async () => {
-    const taken = { email: 'ana@example.com', email_verified: 'true' };
-    const keeping = await answering({ ...GOOD, userAttributes: taken }, ALIAS_POOL);
-    const forcing = await answering({ ...GOOD, userAttributes: taken, forceAliasCreation: true }, ALIAS_POOL);
-    for (const { userPoolId } of [keeping, forcing]) {
-      sandbox.cognito.seedUser(userPoolId, { username: 'first', attributes: taken, password: 'x' });
-    }
-
-    const refused = refusal(signIn(sandbox, keeping, 'second', 'right'));
-    await signIn(sandbox, forcing, 'second', 'right');
-
-    await expect(refused).resolves.toContain('Exception migrating user');
-    await expect(
-      sandbox.cognito.call('AdminGetUser', { UserPoolId: forcing.userPoolId, Username: 'ana@example.com' }),
-    ).resolves.toMatchObject({ Username: 'second' });
-  });
-});
-
-describe('UserMigration in a pool with a preferred username as alias', () => {
-  const PREFERRED_POOL = { AliasAttributes: ['preferred_username'], UsernameConfiguration: { CaseSensitive: false } };
-  const ana = { username: 'a-1', email: 'ana@example.com', email_verified: 'true' };
-
-  it('takes the username of a user whose preferred username was typed', async () => {
-    const pool = await answering({ ...GOOD, userAttributes: { ...ana, preferred_username: 'ana' } }, PREFERRED_POOL);
-
-    await signIn(sandbox, pool, 'Ana', 'right');
-
-    expect(usersOf(pool)).toMatchObject([{ username: 'a-1' }]);
-  });
-
-  it.each([
-    ['that is not the one typed', { ...ana, preferred_username: 'another' }],
-    ['that is missing', ana],
-  ])('creates nobody by a preferred username %s', async (_, userAttributes) => {
-    const pool = await answering({ ...GOOD, userAttributes }, PREFERRED_POOL);
-
-    await expect(refusal(signIn(sandbox, pool, 'ana', 'right'))).resolves.toContain('username does not match');
-  });
-});
-
-describe('UserMigration at a forgotten password', () => {
-  const forgot = ({ clientId }: PoolAndClient, Username = 'Ana@example.com') =>
-    sandbox.cognito.call('ForgotPassword', { ClientId: clientId, Username, ClientMetadata: { from: 'app' } });
-
-  it('makes a user who gets a code and can choose a password with it', async () => {
-    const pool = await answering({ ...GOOD, finalUserStatus: null });
-
-    await forgot(pool);
-    const code = sandbox.cognito.outbox.findLast(({ userPoolId }) => userPoolId === pool.userPoolId)?.code;
-    await sandbox.cognito.call('ConfirmForgotPassword', {
-      ClientId: pool.clientId,
-      Username: 'ana@example.com',
-      ConfirmationCode: code,
-      Password: 'Another-horse-8',
-    });
-
-    await expect(signIn(sandbox, pool, 'ana@example.com', 'Another-horse-8')).resolves.toHaveProperty(
-      'AuthenticationResult',
-    );
-    const [invocation] = sandbox.functions.invocations(pool.arn);
-    expect(invocation?.event).toMatchObject({
-      triggerSource: 'UserMigration_ForgotPassword',
-      userName: 'ana@example.com',
-      request: { clientMetadata: { from: 'app' } },
-    });
-    expect(invocation?.event).not.toHaveProperty('request.password');
-  });
-
-  it('pretends under ENABLED that an unknown user got a code', async () => {
-    const pool = await answering({}, EMAIL_POOL, { PreventUserExistenceErrors: 'ENABLED' });
-
-    await expect(forgot(pool)).resolves.toHaveProperty('CodeDeliveryDetails.DeliveryMedium', 'EMAIL');
-    expect(usersOf(pool)).toEqual([]);
-    expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
-  });
-
-  it('leaves a user who came confirmed without a password until the code is redeemed', async () => {
-    const pool = await answering(GOOD);
-
-    await forgot(pool);
-
-    expect(usersOf(pool)).toMatchObject([{ status: 'CONFIRMED', passwordDigest: null }]);
-    await expect(refusal(signIn(sandbox, pool, 'ana@example.com', 'undefined'))).resolves.toBe(
-      'NotAuthorizedException: Incorrect username or password.',
-    );
-  });
-
-  it.each(['LEGACY', 'ENABLED'])('tells under %s of a user who has no verified address', async (existence) => {
-    const pool = await answering({ userAttributes: { email: 'ana@example.com' } }, EMAIL_POOL, {
-      PreventUserExistenceErrors: existence,
-    });
-
-    const answer = await forgot(pool).catch((error: Error) => error.message);
-
-    expect(JSON.stringify(answer)).toContain(existence === 'LEGACY' ? 'no registered/verified email' : 'EMAIL');
-    expect(sandbox.cognito.outbox.filter(({ userPoolId }) => userPoolId === pool.userPoolId)).toEqual([]);
   });
 });

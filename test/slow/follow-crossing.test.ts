@@ -19,7 +19,7 @@ beforeAll(async () => {
   await world.indexLogins();
   await createOwnerTable(world.ledgerTable.client, TableName);
   for (const [name, { sub }] of world.seeded) {
-    await vi.waitFor(() => put(`${name}-sub`, sub), 10_000);
+    await put(`${name}-sub`, sub);
     await put(`${name}-both`, `${sub}::${name}`);
   }
   for (const [name, value] of Object.entries(world.sandbox.environment)) vi.stubEnv(name, value);

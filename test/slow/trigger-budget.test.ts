@@ -15,6 +15,7 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
   let fate: { readonly operation: string; readonly fate: Fate } | undefined;
   beforeAll(async () => {
     world = await createCrossingWorld({
+      time: 'real',
       sourceClient: { GenerateSecret: true },
       trigger: { lookup: 'index', sourceClientSecretArn: 'source-client-secret', sourceRole },
       users: [{ username: 'canary-user', password, attributes: { email: address, email_verified: 'true' } }],

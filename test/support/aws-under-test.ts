@@ -17,6 +17,7 @@ import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { currentLiveRun } from '../live/live-run.ts';
 import { startLiveAws } from '../live/start-live-aws.ts';
 import { addScripted } from './trigger-world.ts';
+import { unhurry } from './unhurry.ts';
 import { watchAnswers } from './watch-answers.ts';
 
 /** What a contract test runs against: real SDK clients and nothing that only a stand-in could offer. */
@@ -50,6 +51,7 @@ export const startAwsUnderTest = async (): Promise<AwsUnderTest> => {
   const run = currentLiveRun();
   if (run !== undefined) return startLiveAws(run);
   const sandbox = await startSandbox({ seed: 'contract', dynamodb: 'none' });
+  unhurry(sandbox, { importPollsPerStatus: 1 });
   const surprises = watchAnswers(sandbox.engine);
   let deployed = 0;
   return {

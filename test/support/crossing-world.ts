@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -14,31 +14,31 @@ import { toEnvironment as toBindUserEnvironment } from '../../functions/bind-use
 import { toEnvironment as toGuardSignUpEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { toEnvironment as toIssueClaimsEnvironment } from '../../functions/issue-claims/environment.ts';
 import { toEnvironment as toMigrateUserEnvironment } from '../../functions/migrate-user/environment.ts';
+import { type FunctionName, functionBundle } from '../../infra/function-bundles.ts';
 import type { SeedUser } from '../../sandbox/cognito/seed-user.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { smsFor } from './aws-under-test.ts';
 import { createLedgerTable } from './dynamodb-engines.ts';
+import { slowTime } from './slow-time.ts';
+import { unhurry } from './unhurry.ts';
 
 export const nameHashKey = 'canary-name-hash-key-0123456789abcdef';
 const tableName = 'poolferry-ledger';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** What is deployed is the bundle; `npm run build` makes it. */
-export type Build = 'sources' | 'bundle';
-/** The project `bundles` of vitest.config.ts runs the same tests on what is deployed. */
-const usualBuild: Build = process.env.FUNCTIONS_FROM === 'bundle' ? 'bundle' : 'sources';
-export const functionPath = (name: string, build = usualBuild) =>
-  fileURLToPath(
-    new URL(
-      build === 'sources' ? `../../functions/${name}/handler.ts` : `../../dist/functions/${name}/index.mjs`,
-      import.meta.url,
-    ),
-  );
+/** The bundle: it is what is deployed, and starts in a quarter of the time. */
+const functionPath = (name: FunctionName) => {
+  const path = `${functionBundle(name)}/index.mjs`;
+  if (!existsSync(path)) throw new Error('There are no bundles yet. Build them: npm run build');
+  return path;
+};
+
+/** Of whoever calls a function directly. */
+const patienceMs = 60_000;
 
 type PoolRequest = { readonly AutoVerifiedAttributes?: readonly string[]; readonly [setting: string]: unknown };
 
 type WorldOptions = {
-  readonly build?: Build;
   readonly tokenVersion?: 'V1_0' | 'V2_0';
   readonly sourcePool?: object;
   readonly targetPool?: PoolRequest;
@@ -47,11 +47,14 @@ type WorldOptions = {
   readonly trigger?: object;
   /** More of what stands under `users` in the configuration. */
   readonly rules?: object;
+  /** Where the time that functions take is the subject; it passes slowly for them otherwise. */
+  readonly time?: 'real';
 };
 
 /** Two pools in the sandbox with both triggers between them, as processes of their own. */
 export const createCrossingWorld = async (options: WorldOptions = {}) => {
   const sandbox = await startSandbox({ seed: 'crossing' });
+  unhurry(sandbox);
   const { call } = sandbox.cognito;
   const createPool = async (request: object) => {
     const { UserPool } = await call<{ UserPool: { Id: string } }>('CreateUserPool', {
@@ -130,11 +133,15 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
 
   const arnOf = (name: string) => `arn:aws:lambda:${sandbox.region}:${sandbox.accountId}:function:${name}`;
   /** Puts a function in place under a name of its own, with an environment of its own. */
-  const register = (name: string, environment: Readonly<Record<string, string>>, module = name) =>
+  const register = (
+    name: string,
+    environment: Readonly<Record<string, string>>,
+    module: FunctionName = name as FunctionName,
+  ) =>
     sandbox.functions.register(arnOf(name), {
-      modulePath: functionPath(module, options.build),
+      modulePath: functionPath(module),
       handlerName: 'handler',
-      environment,
+      environment: options.time === 'real' ? environment : { ...slowTime, ...environment },
     });
   const environmentOf = {
     'migrate-user': () => toMigrateUserEnvironment({ config, source, target }),
@@ -226,7 +233,8 @@ export const createCrossingWorld = async (options: WorldOptions = {}) => {
       }
     },
     /** Calls the trigger directly. */
-    invoke: (name: string, event: object, timeoutMs = 5_000) => sandbox.functions.invoke(arnOf(name), event, timeoutMs),
+    invoke: (name: string, event: object, timeoutMs = patienceMs) =>
+      sandbox.functions.invoke(arnOf(name), event, timeoutMs),
     outputOf: (name: string) => sandbox.functions.outputOf(arnOf(name)),
     invocationsOf: (name: string) => sandbox.functions.invocations(arnOf(name)),
     async close() {

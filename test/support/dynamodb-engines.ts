@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../sandbox/dynamodb/start-dynamodb.ts';
+import { untilActive } from './until-active.ts';
 
 type Engine = { readonly name: 'dynoxide' | 'dynalite'; readonly isInstalled: boolean };
 
@@ -52,5 +52,5 @@ export const createLedgerTable = async (client: DynamoDBDocumentClient, tableNam
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  await sleep(100);
+  await untilActive(client, tableName);
 };

@@ -9,12 +9,14 @@ import { undoCommand } from '../../scripts/commands/undo.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
+import { unhurry } from './unhurry.ts';
 
 export const ledgerTable = 'poolferry-ledger';
 
 /** Two pools, a ledger and a directory with a configuration, for the commands around an import. Take the stubs of the environment off after it. */
 export const startImportCommandWorld = async ({ sourceUsers = 0 } = {}) => {
   const sandbox = await startSandbox({ seed: 'import' });
+  unhurry(sandbox);
   await sandbox.callDynamoDb('CreateTable', {
     TableName: ledgerTable,
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],

@@ -1,8 +1,9 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { untilActive } from './until-active.ts';
 
-/** A table as Amplify makes them, with an index on the owner. It may take a moment until it can be written. */
-export const createOwnerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: string) =>
-  client.send(
+/** A table as Amplify makes them, with an index on the owner. Resolves when it can be written. */
+export const createOwnerTable = async (client: Pick<DynamoDBClient, 'send'>, TableName: string): Promise<void> => {
+  await client.send(
     new CreateTableCommand({
       TableName,
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -17,3 +18,5 @@ export const createOwnerTable = (client: Pick<DynamoDBClient, 'send'>, TableName
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  await untilActive(client, TableName);
+};

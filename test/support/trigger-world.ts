@@ -10,8 +10,17 @@ export const scriptedFunction = fileURLToPath(new URL('../sandbox/fixtures/scrip
 /** A moment that has nothing to do with today. */
 export const MORNING_MS = Date.parse('2026-03-01T08:00:00Z');
 
-export const startStillSandbox = (options: Partial<SandboxOptions> = {}): Promise<Sandbox> =>
-  startSandbox({ seed: 'still', dynamodb: 'none', clock: createFrozenClock(MORNING_MS), ...options });
+export const startStillSandbox = async (options: Partial<SandboxOptions> = {}): Promise<Sandbox> => {
+  const sandbox = await startSandbox({
+    seed: 'still',
+    dynamodb: 'none',
+    clock: createFrozenClock(MORNING_MS),
+    ...options,
+  });
+  // By the clock on the wall, which does not stand still with the other one.
+  sandbox.cognito.controls.triggerTimeoutMs = 60_000;
+  return sandbox;
+};
 
 export const functionArn = (name: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 

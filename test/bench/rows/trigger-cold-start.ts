@@ -20,7 +20,7 @@ export const triggerColdStart: BenchRow = {
   isSlow: true,
   run: async () => {
     const world = await createCrossingWorld({
-      build: 'bundle',
+      time: 'real',
       trigger: { lookup: 'index', sourceRole },
       users: [
         {

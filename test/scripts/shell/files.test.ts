@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openExclusive } from '../../../scripts/files/open-exclusive.ts';
 import { isProcessAlive, processStart } from '../../../scripts/files/process-start.ts';
 import { writeFileAtomically } from '../../../scripts/files/write-file-atomically.ts';
@@ -72,9 +72,9 @@ describe('a process', () => {
     onTestFinished(() => void parent.kill('SIGKILL'));
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const processId = Number(line.toString());
-    await vi.waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
     process.kill(processId, 'SIGKILL');
-    await vi.waitUntil(() => readFileSync(`/proc/${processId}/stat`, 'utf8').includes(') Z '));
+    await expect.poll(() => readFileSync(`/proc/${processId}/stat`, 'utf8')).toContain(') Z ');
 
     expect(isProcessAlive({ processId })).toBe(false);
   });
