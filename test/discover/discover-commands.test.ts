@@ -6,7 +6,7 @@ import {
   CreateGraphqlApiCommand,
   type DynamodbDataSourceConfig,
 } from '@aws-sdk/client-appsync';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
