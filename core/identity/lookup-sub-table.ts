@@ -68,9 +68,9 @@ export const createSubTable = (): SubTable => {
 
   const find = (table: Uint32Array, side: number, sub: string) => {
     if (sub !== parsedSub) {
-      parsedSub = undefined;
-      if (!parseUuid(sub, parsed, 0)) return -1;
-      parsedSub = sub;
+      const isParsed = parseUuid(sub, parsed, 0);
+      parsedSub = isParsed ? sub : undefined;
+      if (!isParsed) return -1;
     }
     const entry = table[findSlot(table, side, 0, hash(parsed, 0))] as number;
     return (entry & (table.length - 1)) - 1;
@@ -129,28 +129,24 @@ const digitsOf = (text: string, at: number): number =>
 
 const digitOf = (text: string, at: number): number => digitByCode[text.charCodeAt(at)] ?? -1;
 
-const characters = Buffer.alloc(36, '-');
 const codeByDigit = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Of the eight digits of a word, the one so many bits from its end. */
+const codeAt = (word: number, shift: number): number => codeByDigit[(word >>> shift) & 15] as number;
 
-/** Written into bytes first: joining strings is what most of a hit would cost. */
+/** In one call, with every character in its place: joining strings is what most of a hit would cost. */
 const formatUuid = (words: Uint32Array, at: number): string => {
-  writeDigits(words[at] as number, 0, 4);
-  writeDigits(words[at + 1] as number, 9, 14);
-  writeDigits(words[at + 2] as number, 19, 24);
-  writeDigits(words[at + 3] as number, 28, 32);
-  return characters.toString('latin1');
-};
-
-/** Four digits of a word at each of two places. */
-const writeDigits = (word: number, high: number, low: number) => {
-  characters[high] = codeByDigit[word >>> 28] as number;
-  characters[high + 1] = codeByDigit[(word >>> 24) & 15] as number;
-  characters[high + 2] = codeByDigit[(word >>> 20) & 15] as number;
-  characters[high + 3] = codeByDigit[(word >>> 16) & 15] as number;
-  characters[low] = codeByDigit[(word >>> 12) & 15] as number;
-  characters[low + 1] = codeByDigit[(word >>> 8) & 15] as number;
-  characters[low + 2] = codeByDigit[(word >>> 4) & 15] as number;
-  characters[low + 3] = codeByDigit[word & 15] as number;
+  const first = words[at] as number;
+  const second = words[at + 1] as number;
+  const third = words[at + 2] as number;
+  const fourth = words[at + 3] as number;
+  // biome-ignore format: a line for each part of a UUID.
+  return String.fromCharCode(
+    codeAt(first, 28), codeAt(first, 24), codeAt(first, 20), codeAt(first, 16), codeAt(first, 12), codeAt(first, 8), codeAt(first, 4), codeAt(first, 0), hyphen,
+    codeAt(second, 28), codeAt(second, 24), codeAt(second, 20), codeAt(second, 16), hyphen,
+    codeAt(second, 12), codeAt(second, 8), codeAt(second, 4), codeAt(second, 0), hyphen,
+    codeAt(third, 28), codeAt(third, 24), codeAt(third, 20), codeAt(third, 16), hyphen,
+    codeAt(third, 12), codeAt(third, 8), codeAt(third, 4), codeAt(third, 0), codeAt(fourth, 28), codeAt(fourth, 24), codeAt(fourth, 20), codeAt(fourth, 16), codeAt(fourth, 12), codeAt(fourth, 8), codeAt(fourth, 4), codeAt(fourth, 0),
+  );
 };
 
 /** Mixes all 16 bytes: nothing promises that any few of them are random. */

@@ -11,6 +11,10 @@ export type LookupBuilder = {
 
 const maxProblemsShown = 20;
 
+/** Most maps have nothing here, and hashing the key would cost as much as the rest of a lookup of a stranger. */
+const getFrom = <V>(index: ReadonlyMap<string, V>, key: string): V | undefined =>
+  index.size === 0 ? undefined : index.get(key);
+
 /**
  * Collects identity pairs into the lookup the remap works with. Subs shaped like UUIDs are packed; usernames are kept
  * aside, and not at all where they repeat the sub.
@@ -47,28 +51,28 @@ export const createLookupBuilder = (): LookupBuilder => {
   const lookup: OwnerLookup = {
     bySub(oldSub) {
       const row = table.findOld(oldSub);
-      return row === -1 ? oddByOldSub.get(oldSub) : pairAt(row, oldSub);
+      return row === -1 ? getFrom(oddByOldSub, oldSub) : pairAt(row, oldSub);
     },
     byNewSub(newSub) {
       const row = table.findNew(newSub);
-      return row === -1 ? oddByNewSub.get(newSub) : pairAt(row, undefined, newSub);
+      return row === -1 ? getFrom(oddByNewSub, newSub) : pairAt(row, undefined, newSub);
     },
     byUsername(oldUsername) {
-      const found = resolve(byUsernameIndex.get(oldUsername));
+      const found = resolve(getFrom(byUsernameIndex, oldUsername));
       if (found !== undefined) return found;
       const row = table.findOld(oldUsername);
       if (row !== -1) return oldUsernames[row] === undefined ? pairAt(row) : undefined;
-      const odd = oddByOldSub.get(oldUsername);
+      const odd = getFrom(oddByOldSub, oldUsername);
       return odd?.oldUsername === oldUsername ? odd : undefined;
     },
     byNewUsername(newUsername) {
-      const found = resolve(byNewUsernameIndex.get(newUsername));
+      const found = resolve(getFrom(byNewUsernameIndex, newUsername));
       if (found !== undefined) return found;
       const unchanged = lookup.byUsername(newUsername);
       if (unchanged?.newUsername === newUsername) return unchanged;
       const row = table.findNew(newUsername);
       if (row !== -1) return newUsernames[row] === undefined ? pairAt(row) : undefined;
-      const odd = oddByNewSub.get(newUsername);
+      const odd = getFrom(oddByNewSub, newUsername);
       return odd?.newUsername === newUsername ? odd : undefined;
     },
   };

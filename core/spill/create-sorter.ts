@@ -15,7 +15,7 @@ export type Sorter = {
 };
 
 /** Bytes of lines that a sorter keeps in memory before it writes a run. */
-export const defaultSortMemory = 2 * 1024 * 1024;
+export const defaultSortMemory = 4 * 1024 * 1024;
 
 export const createSorter = (scratch: Scratch, name: string, memory: number = defaultSortMemory): Sorter => {
   const lines = createLineStore();

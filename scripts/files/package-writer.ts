@@ -50,7 +50,7 @@ export const createPackageWriter = async (directory: string): Promise<PackageWri
           end: () => explained(() => file.end()),
         };
       }),
-    read: (name) => readReusing(join(provisional, name), readBackSize),
+    read: (name) => readReusing(join(provisional, name)),
     finish: (manifest) =>
       explained(async () => {
         await makeOnce();
@@ -86,8 +86,6 @@ const explain = (error: unknown, directory: string): never => {
   if (error instanceof PoolferryError || code === undefined || syscall === undefined) throw error;
   throw new PoolferryError(`Cannot ${failed.doing}: ${syscall} failed (${code}).`, { ...failed, cause: error });
 };
-
-const readBackSize = 256 * 1024;
 
 const provisionalPrefix = (name: string) => `.${name}.partial-`;
 

@@ -1,19 +1,19 @@
 import type { FileHandle } from 'node:fs/promises';
 import { openForReading } from './open-exclusive.ts';
 
-/** Large files go through memory that is used again: what a collector has to find first makes a process grow. */
+/**
+ * Large files go through memory that is used again: what a collector has to find first makes a process grow. Texts of such a size are
+ * still among those that it finds soon.
+ */
 const bufferSize = 32 * 1024;
 
-/**
- * The bytes of a file of ours. A chunk holds them only until the next one is asked for. Small chunks suit many files that are
- * read together, larger ones a file that is read alone.
- */
-export async function* readReusing(path: string, chunkSize = bufferSize): AsyncGenerator<Uint8Array, void, undefined> {
+/** The bytes of a file of ours. A chunk holds them only until the next one is asked for. */
+export async function* readReusing(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   const file = await openForReading(path);
   try {
-    const buffer = Buffer.allocUnsafeSlow(chunkSize);
+    const buffer = Buffer.allocUnsafeSlow(bufferSize);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, chunkSize, null);
+      const { bytesRead } = await file.read(buffer, 0, bufferSize, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

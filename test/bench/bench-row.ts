@@ -9,13 +9,8 @@ export type BenchRow = {
   /** What the same run compares with, where there is something to compare with. */
   readonly reference?: string;
   readonly budget: Budget;
-  /** Takes minutes: measured only by `--all`, or by its name. */
+  /** Takes a minute or more: measured only by `--all`, or by its name. */
   readonly isSlow?: true;
-  /**
-   * Why the budget is not kept yet. Such a row is measured by `--all` or by its name only: the ordinary run fails over what
-   * has become worse, not over what is known.
-   */
-  readonly knownMiss?: string;
   readonly run: () => Promise<Measurement>;
 };
 

@@ -10,8 +10,8 @@ const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 const isOrdinary =
   (all: boolean) =>
-  ({ isSlow, knownMiss }: BenchRow): boolean =>
-    all || (!isSlow && knownMiss === undefined);
+  ({ isSlow }: BenchRow): boolean =>
+    all || !isSlow;
 
 const parse = (): { readonly rows: readonly BenchRow[]; readonly json: boolean } | string => {
   try {

@@ -97,6 +97,32 @@ describe('a keyed line', () => {
   });
 });
 
+describe('lines of every length', () => {
+  const long = [10, 1_000, 70_000, 3, 200_000, 64 * 1024, 5_000].flatMap((length, n) =>
+    Array.from({ length: 40 }, (_, at) => ({
+      key: `${(n * 40 + at) % 7}-é`,
+      text: `${n}-${at}-${'ü'.repeat(length / 4)}`,
+    })),
+  );
+
+  it.each([1, 1_000, 40_000, 10_000_000])('come back from a sorter with a memory of %i bytes', async (memory) => {
+    const sorter = createSorter(await scratchOf(), 'x', memory);
+    for (const { key: sortKey, text } of long) {
+      sorter.add(sortKey, text);
+      await sorter.relieve();
+    }
+    expect(await flat(sorter.sorted())).toEqual(inOrder(long));
+  });
+
+  it.each([1_000, 1_025, 3_001, 1_000_000])('are read from chunks of %i bytes', async (size) => {
+    const bytes = Buffer.from(long.map(encodeKeyedLine).join(''));
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+      bytes.subarray(n * size, (n + 1) * size),
+    );
+    expect(await flat(readKeyedLines(list(chunks)))).toEqual(long);
+  });
+});
+
 describe('a follower', () => {
   it('finds what a map of the first texts would, for keys that are asked for in order', async () => {
     const sorted = inOrder(['b', 'b', 'd', 'e', 'e', 'g'].map((each, n) => ({ key: each, text: String(n) })));

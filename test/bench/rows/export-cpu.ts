@@ -8,6 +8,7 @@ export const exportCpu: BenchRow = {
   name: 'export-cpu',
   measures: 'processor time a user that export takes beyond a bare loop of SDK calls',
   unit: 'us',
+  isSlow: true,
   reference: 'the bare loop',
   budget: { of: 'figure', atMost: 25 },
   run: () =>

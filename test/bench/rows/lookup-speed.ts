@@ -11,7 +11,6 @@ export const lookupSpeed: BenchRow = {
   unit: '/s',
   isSlow: true,
   budget: { of: 'figure', atLeast: 2_000_000 },
-  knownMiss: 'every find waits for memory and spells out an id: 1.6 to 2.0 million a second with 10 million users',
   run: async () => {
     const { lookup } = fillLookup(PAIRS);
     // Spread over the whole table; odd places are of nobody.
