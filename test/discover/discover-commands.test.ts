@@ -19,11 +19,11 @@ import { expectGolden } from '../support/golden.ts';
 import { oldSub, pairOf } from '../support/identity-pairs.ts';
 import { createOwnerTable } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
+import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 let engine: DynamoDbEngine;
 let client: DynamoDBClient;
@@ -64,7 +64,7 @@ const createOtherSources = async (prefix: string, count: number) => {
 
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
-  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
   sandbox = await startSandbox({ seed: 'discover', dynamodb: 'none' });
   appSync = new AppSyncClient(sandbox.clientSettings);
   api = await createApi();
@@ -108,11 +108,8 @@ afterAll(async () => {
 afterEach(() => void vi.unstubAllEnvs());
 
 beforeEach(async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
+  useTableEngine(engine.url);
   vi.stubEnv('AWS_ENDPOINT_URL_APPSYNC', sandbox.url);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
   directory = await makeTemporaryDirectory();
   const lines = users.map((n) => `${JSON.stringify(pairOf(n))}\n`).join('');
   await writeFile(join(directory, 'identity-map.jsonl'), lines);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createListingSpool } from '../../core/export/listing/create-listing-spool.ts';
 import { toListedUserLine } from '../../core/export/listing/listed-user-line.ts';
-import type { ListingState } from '../../core/export/listing/listing-state.ts';
+import { emptyListing } from '../../core/export/listing/listing-state.ts';
 import { openMemoryRun } from '../support/export-world.ts';
 import { buildUser } from '../support/user-builders.ts';
 
@@ -12,19 +12,6 @@ const memory = 10_000;
 /** Lines of users with larger numbers are a little longer. */
 const { key, text } = toListedUserLine(buildUser(1), 1);
 const bytesPerUser = key.length + text.length;
-
-const nobodyListed: ListingState = {
-  startedAtMs: 0,
-  keptAtMs: 0,
-  mode: 'sharded',
-  chains: {},
-  attempts: 0,
-  runs: [],
-  unseen: [],
-  differences: [],
-  isComparable: false,
-  isComplete: false,
-};
 
 it('chains wait for a slow disk, so that no more than two fillings of the memory are ever kept', async () => {
   const run = await openMemoryRun();
@@ -44,7 +31,7 @@ it('chains wait for a slow disk, so that no more than two fillings of the memory
       },
     },
   };
-  const spool = createListingSpool(nobodyListed, slow, memory, () => 0);
+  const spool = createListingSpool(emptyListing(0), slow, memory, () => 0);
   let taken = 0;
   const list = async (prefix: string) => {
     spool.restart(prefix);

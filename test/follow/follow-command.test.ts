@@ -17,6 +17,7 @@ import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub } from '../support/identity-pairs.ts';
 import { createOwnerTable } from '../support/owner-table.ts';
 import { createFakeSignals, type FakeSignals, runCommandLine } from '../support/run-command-line.ts';
+import { useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const byIndex = 'Todo-abc-dev';
@@ -77,10 +78,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 beforeEach(() => {
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  useTableEngine(engine.url);
 });
 afterEach(() => void vi.unstubAllEnvs());
 

@@ -8,12 +8,12 @@ import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } f
 import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
+import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const todoTable = 'Todo-abcdefghijklmnopqrstuvwxyz-dev';
 
 let engine: DynamoDbEngine;
@@ -22,16 +22,13 @@ let directory: string;
 
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
-  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
 });
 afterAll(() => engine.close());
 afterEach(() => void vi.unstubAllEnvs());
 
 beforeEach(async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  useTableEngine(engine.url);
   directory = await makeTemporaryDirectory();
   await writeMap([1, 2, 3].map((n) => pairOf(n)));
   await writeConfig({ tables: [{ name: todoTable, owners: [{ path: 'owner' }, { path: 'editors[]' }] }] });

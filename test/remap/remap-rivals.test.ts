@@ -13,11 +13,12 @@ import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
+import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 let engine: DynamoDbEngine;
 let client: DynamoDBClient;
@@ -25,7 +26,7 @@ let directory: string;
 
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
-  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
   for (const TableName of ['Todo', 'Note']) {
     await client.send(
       new CreateTableCommand({
@@ -35,16 +36,14 @@ beforeAll(async () => {
         BillingMode: 'PAY_PER_REQUEST',
       }),
     );
+    await untilActive(client, TableName);
   }
 });
 afterAll(() => engine.close());
 afterEach(() => void vi.unstubAllEnvs());
 
 beforeEach(async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  useTableEngine(engine.url);
   directory = await makeTemporaryDirectory();
   await writeFile(join(directory, 'identity-map.jsonl'), `${JSON.stringify(pairOf(1))}\n`);
   await configure({ name: 'Todo', owners: [{ path: 'owner' }] });

@@ -15,12 +15,12 @@ import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } f
 import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
+import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const tableName = 'Todo-abcdefghijklmnopqrstuvwxyz-dev';
 
 let engine: DynamoDbEngine;
@@ -31,7 +31,7 @@ let before: unknown;
 
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
-  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials });
+  client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -47,10 +47,7 @@ afterEach(() => void vi.unstubAllEnvs());
 
 /** Every test begins with a table that a remap has just rewritten. */
 beforeEach(async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', engine.url);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  useTableEngine(engine.url);
   directory = await makeTemporaryDirectory();
   await writeFile(
     join(directory, 'identity-map.jsonl'),

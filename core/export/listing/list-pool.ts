@@ -6,7 +6,14 @@ import { maxReplays } from './list-all-users.ts';
 import { listChain, StaleTokenError } from './list-chain.ts';
 import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
 import type { ListingPorts } from './listing-ports.ts';
-import { type ListingState, listingCheckpoint, listingStateSchema, maxKeptMs, serialChain } from './listing-state.ts';
+import {
+  emptyListing,
+  type ListingState,
+  listingCheckpoint,
+  listingStateSchema,
+  maxKeptMs,
+  serialChain,
+} from './listing-state.ts';
 import { checkPages, lookAround, usersPerPage } from './look-around.ts';
 import { isUuid, shardPrefixes } from './shard-prefixes.ts';
 
@@ -37,7 +44,7 @@ export const listPool = async (
   const nowMs = () => ports.clock.nowMs();
   const { memory = defaultSortMemory } = settings;
   const kept = await readKeptListing(run, nowMs());
-  const spool = createListingSpool(kept ?? emptyState(nowMs()), run, memory, nowMs);
+  const spool = createListingSpool(kept ?? emptyListing(nowMs()), run, memory, nowMs);
   const counting: ListingSpool = {
     ...spool,
     get state() {
@@ -82,19 +89,6 @@ export const readKeptListing = async (
   const kept = listingStateSchema.safeParse(await checkpoints.read(listingCheckpoint));
   return kept.success && nowMs - kept.data.startedAtMs < maxKeptMs ? kept.data : undefined;
 };
-
-const emptyState = (nowMs: number): ListingState => ({
-  startedAtMs: nowMs,
-  keptAtMs: nowMs,
-  mode: 'serial',
-  chains: {},
-  attempts: 0,
-  runs: [],
-  unseen: [],
-  differences: [],
-  isComparable: false,
-  isComplete: false,
-});
 
 /**
  * Looks at the first pages of the whole pool. A pool that ends there is listed by them; they begin a serial listing where

@@ -33,6 +33,20 @@ export const listingStateSchema = z.strictObject({
 export type ListingState = z.output<typeof listingStateSchema>;
 export type ChainState = z.output<typeof chainSchema>;
 
+/** A listing that has yet to begin. */
+export const emptyListing = (nowMs: number): ListingState => ({
+  startedAtMs: nowMs,
+  keptAtMs: nowMs,
+  mode: 'serial',
+  chains: {},
+  attempts: 0,
+  runs: [],
+  unseen: [],
+  differences: [],
+  isComparable: false,
+  isComplete: false,
+});
+
 export const serialChain = '';
 
 /** What was listed longer ago is listed anew: a package should not be older than the day on which it is made. */
