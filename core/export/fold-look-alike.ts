@@ -5,7 +5,7 @@ import { lookAlikeLetters } from './look-alike-letters.ts';
  * other alphabets by their looks. Names are only flagged by it: making one of them would give somebody's account away.
  */
 export const foldLookAlike = (name: string): string =>
-  isAscii(name) ? name.toLowerCase() : foldLetters(name.normalize('NFKC')).toLowerCase();
+  isAscii(name) ? name.toLowerCase() : foldLetters(name.normalize('NFKC').toLowerCase());
 
 const foldLetters = (name: string): string => {
   let folded = '';

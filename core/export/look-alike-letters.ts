@@ -1,30 +1,33 @@
-/** Letters beyond ASCII, and the letter of ASCII for which a person is likeliest to take each. Not all that Unicode calls confusable. */
+/**
+ * Small letters beyond ASCII, and the letter of ASCII for which a person is likeliest to take each, in one of its two sizes. Not all
+ * that Unicode calls confusable.
+ */
 const pairs: readonly (readonly [letters: string, looksLike: string])[] = [
-  ['аАαΑɑ', 'a'],
-  ['ВΒЬ', 'b'],
-  ['сСϲ', 'c'],
+  ['аαɑ', 'a'],
+  ['вβь', 'b'],
+  ['с', 'c'],
   ['ԁ', 'd'],
-  ['еЕΕҽ', 'e'],
+  ['еεҽ', 'e'],
   ['ցɡ', 'g'],
-  ['һНΗհ', 'h'],
-  ['іІιΙı', 'i'],
-  ['јЈյ', 'j'],
-  ['кКκΚ', 'k'],
-  ['ӏӀ', 'l'],
-  ['МΜ', 'm'],
-  ['ηΝոռ', 'n'],
-  ['оОοΟօ', 'o'],
-  ['рРρΡ', 'p'],
+  ['һнհ', 'h'],
+  ['іιı', 'i'],
+  ['јյ', 'j'],
+  ['кκ', 'k'],
+  ['ӏ', 'l'],
+  ['мμ', 'm'],
+  ['ηոռ', 'n'],
+  ['оοօ', 'o'],
+  ['рρ', 'p'],
   ['ԛզ', 'q'],
   ['г', 'r'],
-  ['ѕЅ', 's'],
-  ['ТΤτ', 't'],
+  ['ѕ', 's'],
+  ['тτ', 't'],
   ['υս', 'u'],
   ['ѵν', 'v'],
   ['ԝωա', 'w'],
-  ['хХχΧ', 'x'],
-  ['уУγΥү', 'y'],
-  ['Ζ', 'z'],
+  ['хχ', 'x'],
+  ['уγү', 'y'],
+  ['ζ', 'z'],
 ];
 
 export const lookAlikeLetters: ReadonlyMap<string, string> = new Map(
