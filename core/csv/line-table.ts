@@ -45,6 +45,7 @@ export const createLineTable = (expected = 0): LineTable => {
 
   return {
     put(text, line) {
+      if (slots === 0) throw new Error('The table was released.');
       // As a text of bytes, because a buffer for each costs more than the hash.
       const bytes = hash('sha256', text, 'binary');
       for (let word = 0; word < hashWords; word += 1) words[word] = wordAt(bytes, 4 * word);
@@ -59,6 +60,8 @@ export const createLineTable = (expected = 0): LineTable => {
     },
     release() {
       table.buffer.transfer(0);
+      table = new Uint32Array(0);
+      slots = 0;
     },
   };
 };

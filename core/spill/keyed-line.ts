@@ -21,7 +21,8 @@ const pieceSize = 1024;
 const lineFeed = 10;
 
 export async function* readKeyedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<KeyedLine[], void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  // A byte order mark at the beginning is part of the first key.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
   for await (const chunk of chunks) {
     for (const piece of pieces(chunk)) {

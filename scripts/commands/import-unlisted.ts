@@ -9,6 +9,7 @@ export const describeUnlisted = (unlisted: Unlisted | undefined): Block[] => {
   if (unlisted === undefined) return [];
   const { missed, arrived } = unlisted;
   const others = missed.count - Math.min(shownSubs, missed.first.length);
+  const named = missed.first.length > shownSubs ? `; --json names ${missed.first.length}` : '';
   return [
     ...(missed.count === 0
       ? []
@@ -18,13 +19,13 @@ export const describeUnlisted = (unlisted: Unlisted | undefined): Block[] => {
           ),
           ...(missed.first.length === 0
             ? []
-            : [list([...missed.first.slice(0, shownSubs), ...(others > 0 ? [`and ${others} more, see --json`] : [])])]),
+            : [list([...missed.first.slice(0, shownSubs), ...(others > 0 ? [`and ${others} more${named}`] : [])])]),
         ]),
     ...(arrived === 0
       ? []
       : [
           text(
-            `In the source and not in the package, because they came while it was made or since: ${countOf(arrived, 'user')}. Export them after this import, with --only-missing.`,
+            `In the source and not in the package: ${countOf(arrived, 'user')}, who came while it was made or since; or it missed them, if they were created before. Export them after this import, with --serial --only-missing.`,
           ),
         ]),
   ];

@@ -15,3 +15,10 @@ it('knows the first line of every text, as a map would, however many there are o
     { numRuns: 20 },
   );
 });
+
+it('takes nothing any more once it has given its memory back', () => {
+  const table = createLineTable(10);
+  table.put('user1', 1);
+  table.release();
+  expect(() => table.put('user1', 2)).toThrow('released');
+});

@@ -50,6 +50,41 @@ describe('listPool', () => {
     expect(fake.requests).toHaveLength(20);
   });
 
+  it.each(['"', '~', ' '])('goes on in shards where the service cannot answer a look for %j', async (sign) => {
+    const asked = `sub ^= "${sign === '"' ? '\\"' : sign}"`;
+    const fake = createFakeUserPool(people(200), {
+      pageSize: 2,
+      fault: ({ filter }) => (filter === asked ? named('Reset') : undefined),
+    });
+    const { state, subs } = await listFrom(fake);
+    expect(fake.requests.filter(({ filter }) => filter === asked).length).toBeGreaterThan(1);
+    expect(state).toMatchObject({ mode: 'sharded', differences: [] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+  });
+
+  it('fails where the service cannot answer a look for a letter', async () => {
+    const fake = createFakeUserPool(people(200), {
+      pageSize: 2,
+      fault: ({ filter }) => (filter === 'sub ^= "z"' ? named('Reset') : undefined),
+    });
+    await expect(listFrom(fake)).rejects.toThrow('Reset');
+  });
+
+  it('lists the pool as a whole where its shards took more than a day', async () => {
+    let suspendedMs = 0;
+    const fake = createFakeUserPool(people(200), {
+      pageSize: 2,
+      fault: ({ filter }) => {
+        if (filter === 'sub ^= "7"') suspendedMs = 25 * 3_600_000;
+        return undefined;
+      },
+    });
+    const clock = { ...fake.clock, nowMs: () => fake.clock.nowMs() + suspendedMs };
+    const { state, subs } = await listFrom({ ...fake, listing: { ...fake.listing, clock } });
+    expect(state).toMatchObject({ mode: 'serial', differences: ['The listing took more than a day.'] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+  });
+
   it('lists a larger pool in shards, and asks for nobody twice beyond the first pages', async () => {
     const fake = createFakeUserPool(people(200), { pageSize: 2 });
     const { state, subs } = await listFrom(fake);

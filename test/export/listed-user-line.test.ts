@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeNames } from '../../core/export/listing/attribute-name-list.ts';
 import { attemptOf, toListedUser, toListedUserLine } from '../../core/export/listing/listed-user-line.ts';
+import { standardAttributes } from '../../core/users/standard-attributes.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import { buildUser } from '../support/user-builders.ts';
 
@@ -25,6 +27,15 @@ const user: fc.Arbitrary<UserRecord> = fc
     ),
   })
   .map(({ attributes, ...rest }) => ({ ...rest, attributes: new Map(attributes) }));
+
+describe('the names in a line', () => {
+  it('have the letters that kept listings have: another order needs another name of the checkpoint', () => {
+    expect(encodeNames(standardAttributes)).toBe('a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s');
+    expect(
+      ['name', 'email', 'email_verified', 'phone_number', 'updated_at'].map((name) => encodeNames([name])),
+    ).toEqual(['a', 'j', 'k', 'p', 's']);
+  });
+});
 
 describe('the line of a listed user', () => {
   it('gives back the user and the attempt, whatever their values hold', () => {

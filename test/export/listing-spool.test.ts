@@ -55,3 +55,15 @@ it('chains wait for a slow disk, so that no more than two fillings of the memory
   expect(Object.values(spool.state.chains).reduce((sum, { users }) => sum + users, 0)).toBe(taken);
   expect(spool.state.runs.length).toBeGreaterThan(10);
 });
+
+it('no page is taken any more once a run could not be written, whichever chain asks', async () => {
+  const run = await openMemoryRun();
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  const broken = { ...run, scratch: { ...run.scratch, write: () => Promise.reject(full) } };
+  const spool = createListingSpool(emptyListing(0), broken, memory, () => 0);
+  for (const prefix of prefixes) spool.restart(prefix);
+  const users = Array.from({ length: memory / bytesPerUser + 1 }, (_, at) => buildUser(at));
+
+  await expect(spool.take('0', { users })).rejects.toBe(full);
+  for (const prefix of prefixes) await expect(spool.take(prefix, { users: [] })).rejects.toBe(full);
+});

@@ -52,7 +52,7 @@ describe('users whom an export in shards missed', () => {
     expect(plan.exitCode).toBe(0);
     expect(plan.stderr.replace(/\s+/g, ' ')).toContain('The export missed 2 users,');
     for (const sub of missed) expect(plan.stderr).toContain(sub);
-    expect(plan.stderr.replace(/\s+/g, ' ')).toContain('because they came while it was made or since: 1 user.');
+    expect(plan.stderr.replace(/\s+/g, ' ')).toContain('In the source and not in the package: 1 user, who came');
 
     const imported = await run('import package --execute --json');
     expect(imported.exitCode).toBe(3);

@@ -11,7 +11,7 @@ import { list, openMemoryRun } from '../support/export-world.ts';
 const scratchOf = async (): Promise<Scratch> => (await openMemoryRun()).scratch;
 const flat = async (batches: AsyncIterable<readonly KeyedLine[]>) => (await Array.fromAsync(batches)).flat();
 
-const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'b', 'a\tb', 'a\n', '\\', '"', ''));
+const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'b', 'a\tb', 'a\n', '\\', '"', '', '\ufeffa'));
 const lines = fc.array(fc.record({ key, text: fc.string().map((value) => JSON.stringify(value)) }), { maxLength: 60 });
 /** What a stable sort in memory gives. */
 const inOrder = (unordered: readonly KeyedLine[]) =>

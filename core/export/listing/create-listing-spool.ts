@@ -36,6 +36,8 @@ export const createListingSpool = (
   const spare: LineStore[] = [];
   let keeping: Promise<void> = Promise.resolve();
   let waiting = 0;
+  /** Nothing that is listed after it would be kept. */
+  let failure: { readonly error: unknown } | undefined;
   let writtenRuns = begun.runs;
 
   const setChain = (prefix: string, chain: ChainState) => {
@@ -66,6 +68,10 @@ export const createListingSpool = (
     waiting += 1;
     keeping = keeping
       .then(() => write(taken, asOf))
+      .catch((error: unknown) => {
+        failure ??= { error };
+        throw error;
+      })
       .finally(() => {
         waiting -= 1;
       });
@@ -88,6 +94,7 @@ export const createListingSpool = (
       setChain(prefix, { attempt, isDone: false, users: 0 });
     },
     async take(prefix, { users, paginationToken }) {
+      if (failure !== undefined) throw failure.error;
       const { attempt, users: before } = chain(prefix);
       for (const user of users) lines.add(toListedUserLine(user, attempt));
       const isDone = paginationToken === undefined;

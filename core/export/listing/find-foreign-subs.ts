@@ -18,8 +18,8 @@ export const findForeignSubs = async (ports: ListingPorts, atOnce: number): Prom
 };
 
 /**
- * Nobody shows that filters take signs literally: a refusal, or users whom a sign should not have found, says nothing. With
- * letters both do. A filter that ignores case finds UUIDs by their letters in upper case; their shard then ignores it too.
+ * Nobody shows that filters take signs literally: a refusal, a lasting failure of the service, or users whom a sign should not have
+ * found, says nothing. With letters each does. A filter that ignores case finds UUIDs by their letters in upper case; their shard then ignores it too.
  */
 const lookFor = async (prefix: string, ports: ListingPorts): Promise<string | undefined> => {
   const isOfLetter = isLetter(prefix);
@@ -34,7 +34,8 @@ const lookFor = async (prefix: string, ports: ListingPorts): Promise<string | un
     return undefined;
   } catch (error) {
     const trouble = shardTroubleOf(error, ports);
+    if (!isOfLetter && (trouble !== undefined || ports.isTransient(error))) return undefined;
     if (trouble === undefined) throw error;
-    return isOfLetter ? trouble : undefined;
+    return trouble;
   }
 };

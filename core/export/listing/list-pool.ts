@@ -121,6 +121,9 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
   try {
     await runWorkers(open, shardsAtOnce, (prefix) => listShard(prefix, ports, spool, unseen));
     doubts = findShardDoubts(spool.state, unseen.size, settings.estimatedUsers);
+    // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
+    if (ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
+      doubts = [...doubts, 'The listing took more than a day.'];
     isComparable = true;
   } catch (error) {
     if (!(error instanceof ShardDoubt)) throw error;
