@@ -39,7 +39,8 @@ export const importCommand: Command = {
     'there already, and tells who is in the source and not in the package. Then it runs import jobs, one at a time, reads their logs and looks at the target, so that every row ' +
     "ends as imported, already there or failed with a reason. A CSV file in Cognito's format that others made is checked " +
     'first, with every problem by line; it needs no source pool, proves nothing about who its users were before, and so ' +
-    'has no part in the ledger and the map. Without --execute it stops after its plan.',
+    'has no part in the ledger and the map. Without --execute it stops after its plan. It ends with exit code 3 when rows failed, ' +
+    'when users appeared whom no row explains, or when the export missed users.',
   arguments: [
     { name: 'input', description: 'Directory that "poolferry export" wrote, or a CSV file.', required: true },
   ],
