@@ -61,7 +61,7 @@ const marginMs = 5 * 60_000;
 
 const checkpointSchema = z.strictObject({
   rounds: z.number().int().nonnegative(),
-  /** When the last full round began. */
+  /** When the last full round began that looked at every table. */
   fullAtMs: z.number().optional(),
 });
 
@@ -83,6 +83,8 @@ export const followUsers = async (
   const marks = await openUserMarks(run.journal('users'));
   const saved = await run.checkpoints.read('follow');
   let { rounds, fullAtMs } = saved === undefined ? { rounds: 0 } : checkpointSchema.parse(saved);
+  /** Also of a round that a failed table was left out of. That is not kept: the next process may look at every table. */
+  let lastFullAtMs = fullAtMs;
   const tables: FollowedTable[] = [];
   const failed = new Set<string>();
   let failures: FollowFailure[] = [];
@@ -115,7 +117,7 @@ export const followUsers = async (
   const oneRound = async (): Promise<Round> => {
     const startedAtMs = clock.nowMs();
     const number = rounds + 1;
-    const sinceFullMs = startedAtMs - (fullAtMs ?? Number.NEGATIVE_INFINITY);
+    const sinceFullMs = startedAtMs - (lastFullAtMs ?? Number.NEGATIVE_INFINITY);
     // A clock that was set back must not keep full rounds away.
     const isTimely = sinceFullMs >= settings.fullIntervalMs || sinceFullMs < 0;
     const isFull = isTimely || !tables.some(({ needsFullRounds }) => needsFullRounds);
@@ -139,7 +141,10 @@ export const followUsers = async (
     // Whoever had crossed before there was a first round waited for somebody to begin, not for us.
     const lags = number === 1 ? [] : newUsers.map(({ boundAtMs }) => finishedAtMs - boundAtMs);
     rounds = number;
-    if (isFull && due.length > 0 && failed.size === 0) fullAtMs = startedAtMs;
+    if (isFull && due.length > 0) {
+      lastFullAtMs = startedAtMs;
+      if (failed.size === 0) fullAtMs = startedAtMs;
+    }
     await run.checkpoints.write('follow', { rounds, ...(fullAtMs === undefined ? {} : { fullAtMs }) });
     return {
       number,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PoolferryError } from '../../core/errors.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { chooseSegments } from '../../core/remap/choose-segments.ts';
@@ -11,6 +12,7 @@ import {
   hourMs,
   item,
   minuteMs,
+  newYearMs,
   ownersIn,
 } from '../support/follow-world.ts';
 import { newSub, oldSub } from '../support/identity-pairs.ts';
@@ -63,6 +65,22 @@ describe('following where an index lacks items without its sort key', () => {
     for (let starts = 0; starts < 5; starts += 1) await world.once();
 
     expect(scansOf(table)).toBe(scans);
+  });
+
+  it('scans no more often after another table has failed, settles nobody then, and scans once it is started again', async () => {
+    const broken = createFakeTable([], { facts: { name: 'Audit' } });
+    broken.faultAt = () => ({ when: 'before', error: new PoolferryError('No access.', { code: 'access-denied' }) });
+    const table = tableOf(item('in', oldSub(1), time));
+    const longAgo = boundRow(1, newYearMs - 50 * hourMs);
+    const world = createFollowWorld([broken, table], [longAgo], { settings: { fullIntervalMs: 6 * minuteMs } });
+
+    const { totals } = await world.live(10);
+
+    expect(scansOf(table)).toBe(2 * chooseSegments(0));
+    expect(totals).toMatchObject({ followed: 0, settled: 0 });
+    broken.faultAt = () => undefined;
+    expect(await world.live(1)).toMatchObject({ totals: { followed: 1, settled: 1 } });
+    expect(scansOf(table)).toBe(3 * chooseSegments(0));
   });
 
   it('scans although the clock was set back since the last scan', async () => {
