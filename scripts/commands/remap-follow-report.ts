@@ -142,7 +142,8 @@ export const roundBlocks = (round: Round, heldUpBy: string): Block[] => {
     ...(heldUpBy === '' ? [] : [`held up (${heldUpBy})`]),
     ...(round.lagMs === undefined ? [] : [`lag ${formatDuration(round.lagMs)}`]),
   ];
-  return [text(`Round ${number(round.number)}: ${parts.join(', ')}.`)];
+  const missing = round.isFull || round.due === 0 ? '' : ' (by indexes only)';
+  return [text(`Round ${number(round.number)}${missing}: ${parts.join(', ')}.`)];
 };
 
 const conflictsShown = 20;
