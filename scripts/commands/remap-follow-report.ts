@@ -64,7 +64,7 @@ export const followPlanBlocks = (
       costs.map(({ about, route, cost }) => [
         about.name,
         waysText[route.kind],
-        isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
+        route.kind === 'scan' && isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
         units(cost.unitsPerUser),
         isUnknown(route, about) ? 'unknown' : dollarsPerDay(cost, plan, about.billing),
       ]),

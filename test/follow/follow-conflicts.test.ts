@@ -4,6 +4,7 @@ import { roundBlocks } from '../../scripts/commands/remap-follow-report.ts';
 import { createFakeTable } from '../support/fake-table.ts';
 import {
   boundRow,
+  byOwner,
   byOwnerAndTime,
   createFollowWorld,
   hourMs,
@@ -69,6 +70,24 @@ describe('conflicts that only a full round meets', () => {
     const world = createFollowWorld([tableOf(...many)], bothBound);
 
     expect(conflictsOf(await world.live(3))).toEqual([1_001, 1_000, 1_000]);
+  });
+});
+
+describe('conflicts whose owner is none of a user’s ids', () => {
+  it.each([
+    ['met by a scan', [], 2],
+    ['not met by an index, and stay as they are either way', [byOwner], 0],
+  ])('are %s', async (_what, indexes, met) => {
+    const halves = item('halves', `${oldSub(1)}::somebody`, {
+      at: { S: '1' },
+      'owner#at': { S: `${oldSub(1)}::somebody#1` },
+    });
+    const composite = item('composite', 'somebody', { at: { S: '1' }, 'owner#at': { S: `${oldSub(1)}#1` } });
+    const table = createFakeTable([halves, composite], { facts: { indexes } });
+    const world = createFollowWorld([table], bothBound, { owners: ['owner', 'owner#at'] });
+
+    expect(conflictsOf(await world.once())).toEqual([met]);
+    expect([...table.items.values()]).toEqual([halves, composite]);
   });
 });
 

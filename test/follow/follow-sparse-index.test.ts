@@ -170,6 +170,12 @@ describe('following where an index lacks items without its sort key', () => {
       expect(blocksOf(estimatedBytes, more)[0]).toMatchObject({ facts: expect.arrayContaining([['Lag', lag]]) });
     });
 
+    it('with the read units of a round also where the size of the table is unknown, and with that the dollars are', () => {
+      expect(blocksOf(0)).toContainEqual(
+        expect.objectContaining({ kind: 'table', rows: [['Todo', 'index, some scans', '0', '1.5', 'unknown']] }),
+      );
+    });
+
     it('with how long items in no index wait where a scan takes longer than what is to be between two', () => {
       expect(JSON.stringify(blocksOf(98_304_000_000))).toContain('once in 1 h 40 min: so long they may wait');
     });
