@@ -26,7 +26,7 @@ export type FollowRoute =
  * owners at all paths.
  */
 export const chooseRoute = (rules: OwnerRules, facts: TableFacts): FollowRoute => {
-  // A composite holds an owner that is listed, too: whoever has the one has the other.
+  // A composite holds an owner that is listed, too: whoever has the one has the other, or it is a conflict and stays.
   const paths = rules.paths.filter(({ parts }) => parts === undefined);
   const found = paths.map(({ root, steps, text, templates }) => ({
     text,

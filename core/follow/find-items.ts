@@ -2,7 +2,7 @@ import { InterruptedError } from '../errors.ts';
 import type { RateLimit } from '../flow/rate-limit.ts';
 import { runWorkers } from '../flow/run-workers.ts';
 import type { Item } from '../owners/attribute-value.ts';
-import { keyOf, keyText } from '../owners/item-key.ts';
+import { type KeyJson, keyFromJson, keyOf, keyText } from '../owners/item-key.ts';
 import { judgeOwnerValue } from '../owners/judge-owner-value.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { chooseSegments, shuffledSegments } from '../remap/choose-segments.ts';
@@ -24,34 +24,45 @@ export type Finding = {
   readonly lookup: OwnerLookup;
 };
 
-/**
- * Gives `onItems` every item that may be these users', each item once, several calls at a time. `isFull`: also items that no
- * index has.
- */
+export type Sought = {
+  readonly users: readonly BoundUser[];
+  /** Also items that no index has. */
+  readonly isFull: boolean;
+  /** Keys of items to look at in any case. */
+  readonly again: readonly KeyJson[];
+};
+
+/** Gives `onItems` every item that may be these users', and those to look at again: each once, several calls at a time. */
 export const findItems = async (
   finding: Finding,
   route: FollowRoute,
-  isFull: boolean,
-  users: readonly BoundUser[],
+  { users, isFull, again }: Sought,
   onItems: (items: readonly Item[]) => Promise<void>,
 ): Promise<void> => {
-  if (route.kind === 'scan' || (route.kind === 'indexes-and-scan' && isFull)) return scanAll(finding, onItems);
+  const isScanned = route.kind === 'scan' || (route.kind === 'indexes-and-scan' && isFull);
+  if (isScanned && users.length > 0) return scanAll(finding, onItems);
   const { ports, pace, lookup } = finding;
   const seen = new Set<string>();
+  const readUnseen = async (key: Item): Promise<Item[]> => {
+    const text = keyText(key);
+    if (seen.has(text)) return [];
+    seen.add(text);
+    const item = await readItem({ ...finding, tableName: finding.facts.name }, key);
+    return item === undefined ? [] : [item];
+  };
+  await runWorkers(again, pace.scanWorkers, async (key) => {
+    if (ports.signal.aborted) throw new InterruptedError();
+    await onItems(await readUnseen(keyFromJson(key)));
+  });
+  if (route.kind === 'scan') return;
   await runWorkers(users, pace.scanWorkers, async (user) => {
     for (const value of idsOf(user, lookup)) {
       for (const { name, attribute } of route.indexes) {
         for await (const keys of queryPages(finding, name, attribute, value)) {
           if (ports.signal.aborted) throw new InterruptedError();
           const items: Item[] = [];
-          for (const key of keys) {
-            const text = keyText(key);
-            if (seen.has(text)) continue;
-            seen.add(text);
-            // What an index says may be old.
-            const item = await readItem({ ...finding, tableName: finding.facts.name }, key);
-            if (item !== undefined) items.push(item);
-          }
+          // What an index says may be old.
+          for (const key of keys) items.push(...(await readUnseen(key)));
           await onItems(items);
         }
       }

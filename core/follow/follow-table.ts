@@ -8,9 +8,8 @@ import type { TableToRemap } from '../remap/plan-remap.ts';
 import { readItem } from '../remap/read-item.ts';
 import type { RemapPace } from '../remap/remap-settings.ts';
 import { emptyTally, type Tally } from '../remap/tally.ts';
-import type { BoundUser } from './bound-users.ts';
 import { chooseRoute } from './choose-route.ts';
-import { findItems } from './find-items.ts';
+import { findItems, type Sought } from './find-items.ts';
 import type { FollowPorts } from './follow-ports.ts';
 import { type FollowConflict, rewriteItems } from './rewrite-items.ts';
 import { openTableJournal } from './table-journal.ts';
@@ -22,16 +21,14 @@ export type TableRound = {
   readonly conflicts: readonly FollowConflict[];
 };
 
-export type FollowRound = { readonly number: number; readonly isFull: boolean };
-
 export type FollowedTable = {
   readonly tableName: string;
   /** Items written by this run, in all its processes. */
   changed(): number;
   /** Some items are found by full rounds only. */
   readonly needsFullRounds: boolean;
-  /** Rewrites what belongs to these users; what is in no index in a full round only. */
-  follow(round: FollowRound, users: readonly BoundUser[], lookup: OwnerLookup): Promise<TableRound>;
+  /** Rewrites what belongs to the users who are sought; what is in no index in a full round only. */
+  follow(round: number, sought: Sought, lookup: OwnerLookup): Promise<TableRound>;
 };
 
 /** Opens what a run keeps of a table; settles first what an interrupted process left open. */
@@ -51,7 +48,7 @@ export const openFollowedTable = async (
     tableName: facts.name,
     changed: kept.changed,
     needsFullRounds: route.kind === 'indexes-and-scan',
-    async follow({ number: round, isFull }, users, lookup) {
+    async follow(round, sought, lookup) {
       const tally = emptyTally(rules.paths.map(({ text }) => text));
       const conflicts: FollowConflict[] = [];
       const writer = createItemWriter({
@@ -69,7 +66,7 @@ export const openFollowedTable = async (
       });
       const { keyAttributes } = facts;
       const rewriting = { rules, keyAttributes, lookup, writer, journal: kept, round, tally, conflicts };
-      await findItems({ ...reading, lookup }, route, isFull, users, async (items) => {
+      await findItems({ ...reading, lookup }, route, sought, async (items) => {
         await rewriteItems(rewriting, items);
         ports.onItems(facts.name, items.length);
       });

@@ -6,6 +6,7 @@ import type { RemapPace } from '../remap/remap-settings.ts';
 import { readBoundUsers } from './bound-users.ts';
 import type { FollowPorts } from './follow-ports.ts';
 import { type FollowedTable, openFollowedTable, type TableRound } from './follow-table.ts';
+import { keySchema } from './table-journal.ts';
 import { openUserMarks } from './user-marks.ts';
 
 export type FollowSettings = {
@@ -23,6 +24,8 @@ export type FollowSettings = {
 
 export type Round = {
   readonly number: number;
+  /** Whether it looked for everything of those who are due, not by indexes alone where these lack some. Not if nobody is. */
+  readonly isFull: boolean;
   readonly bound: number;
   /** Users whose items this round looked for. */
   readonly due: number;
@@ -33,7 +36,10 @@ export type Round = {
   readonly incomplete: number;
   readonly tables: readonly TableRound[];
   readonly failures: readonly FollowFailure[];
-  /** From the binding of a user to the end of the round that rewrote their items, at most; of those who were new to this round. */
+  /**
+   * From the binding of a user to the end of the round that looked for their items first, at most; of those who were new to
+   * this round. Unless it was full, items that are in no index wait for the next that is.
+   */
   readonly lagMs: number | undefined;
 };
 
@@ -61,9 +67,12 @@ const marginMs = 5 * 60_000;
 
 const checkpointSchema = z.strictObject({
   rounds: z.number().int().nonnegative(),
-  /** When the last full round began. */
+  /** When the last full round began that looked at every table. */
   fullAtMs: z.number().optional(),
+  /** Keys of the conflicts of each table's last round, up to so many: later rounds may not meet them otherwise. */
+  conflicts: z.record(z.string(), z.array(keySchema)).optional(),
 });
+const conflictsKept = 1_000;
 
 /**
  * Rewrites the items of users who have crossed, round after round, until it is told to stop. Each round reads the ledger
@@ -71,7 +80,8 @@ const checkpointSchema = z.strictObject({
  * has ended. A table that fails is left out from then on, and nobody is settled any more in this process.
  *
  * Where items may be in no index, only full rounds find them: the first, and then one at each interval. Users are settled by
- * full rounds alone, so that nobody is whose items none has looked for since the last old token.
+ * full rounds alone, so that nobody is whose items none has looked for since the last old token. Conflicts are looked at again
+ * by every round, also where it would not meet them.
  */
 export const followUsers = async (
   settings: FollowSettings,
@@ -82,7 +92,9 @@ export const followUsers = async (
   const { clock, signal } = ports;
   const marks = await openUserMarks(run.journal('users'));
   const saved = await run.checkpoints.read('follow');
-  let { rounds, fullAtMs } = saved === undefined ? { rounds: 0 } : checkpointSchema.parse(saved);
+  let { rounds, fullAtMs, conflicts = {} } = saved === undefined ? { rounds: 0 } : checkpointSchema.parse(saved);
+  /** Also of a round that a failed table was left out of. That is not kept: the next process may look at every table. */
+  let lastFullAtMs = fullAtMs;
   const tables: FollowedTable[] = [];
   const failed = new Set<string>();
   let failures: FollowFailure[] = [];
@@ -115,19 +127,25 @@ export const followUsers = async (
   const oneRound = async (): Promise<Round> => {
     const startedAtMs = clock.nowMs();
     const number = rounds + 1;
-    const sinceFullMs = startedAtMs - (fullAtMs ?? Number.NEGATIVE_INFINITY);
+    const sinceFullMs = startedAtMs - (lastFullAtMs ?? Number.NEGATIVE_INFINITY);
     // A clock that was set back must not keep full rounds away.
     const isTimely = sinceFullMs >= settings.fullIntervalMs || sinceFullMs < 0;
-    const isFull = isTimely || !tables.some(({ needsFullRounds }) => needsFullRounds);
     const users = await readBoundUsers(ports.readLedger(), (user) => marks.of(user) !== 'settled');
     const { due, lookup, bound, incomplete } = users;
+    const isFull = due.length > 0 && (isTimely || !tables.some(({ needsFullRounds }) => needsFullRounds));
     const results: TableRound[] = [];
-    for (const table of due.length === 0 ? [] : tables) {
-      if (failed.has(table.tableName)) continue;
+    for (const table of tables) {
+      const again = conflicts[table.tableName] ?? [];
+      if (failed.has(table.tableName) || due.length + again.length === 0) continue;
       await orFailure(table.tableName, async () => {
-        results.push(await table.follow({ number, isFull }, due, lookup));
+        results.push(await table.follow(number, { users: due, isFull, again }, lookup));
       });
     }
+    const found = results.map((table) => [table.tableName, table.conflicts.slice(0, conflictsKept)] as const);
+    conflicts = {
+      ...conflicts,
+      ...Object.fromEntries(found.map(([name, each]) => [name, each.map(({ key }) => key)])),
+    };
     const newUsers = due.filter((user) => marks.of(user) === undefined);
     const lastTokenEndedBefore = startedAtMs - settings.tokenLifeMs - marginMs;
     const settled = failed.size > 0 || !isFull ? [] : due.filter(({ boundAtMs }) => boundAtMs <= lastTokenEndedBefore);
@@ -139,10 +157,14 @@ export const followUsers = async (
     // Whoever had crossed before there was a first round waited for somebody to begin, not for us.
     const lags = number === 1 ? [] : newUsers.map(({ boundAtMs }) => finishedAtMs - boundAtMs);
     rounds = number;
-    if (isFull && due.length > 0 && failed.size === 0) fullAtMs = startedAtMs;
-    await run.checkpoints.write('follow', { rounds, ...(fullAtMs === undefined ? {} : { fullAtMs }) });
+    if (isFull) {
+      lastFullAtMs = startedAtMs;
+      if (failed.size === 0) fullAtMs = startedAtMs;
+    }
+    await run.checkpoints.write('follow', { rounds, conflicts, ...(fullAtMs === undefined ? {} : { fullAtMs }) });
     return {
       number,
+      isFull,
       bound,
       due: due.length,
       newlyBound: newUsers.length,

@@ -7,7 +7,7 @@ import { classifyItem } from '../remap/classify-item.ts';
 import { toIntent, toOutcomeRecord } from '../remap/journal-records.ts';
 import type { ItemOutcome } from '../remap/tally.ts';
 
-const key = z.record(
+export const keySchema = z.record(
   z.string(),
   z.union([z.strictObject({ S: z.string() }), z.strictObject({ N: z.string() }), z.strictObject({ B: z.string() })]),
 );
@@ -16,8 +16,16 @@ const at = z.tuple([z.string()], z.union([z.string(), z.number()])) as unknown a
 const place = z.literal('key').optional();
 /** As the journals of a remap have them, less what following does not ask again. */
 const recordSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('intent'), key, changes: z.array(z.object({ at, from: value, to: value, place })) }),
-  z.object({ kind: z.literal('outcome'), key, outcome: z.enum(['changed', 'untouched', 'gone', 'conflict']) }),
+  z.object({
+    kind: z.literal('intent'),
+    key: keySchema,
+    changes: z.array(z.object({ at, from: value, to: value, place })),
+  }),
+  z.object({
+    kind: z.literal('outcome'),
+    key: keySchema,
+    outcome: z.enum(['changed', 'untouched', 'gone', 'conflict']),
+  }),
 ]);
 type Intent = Extract<z.output<typeof recordSchema>, { readonly kind: 'intent' }>;
 

@@ -1,4 +1,5 @@
 import { chooseRoute, costOf, type FollowRoute, type RouteCost } from '../../core/follow/choose-route.ts';
+import { type ExpectedLag, expectLag } from '../../core/follow/expect-lag.ts';
 import type { FollowTotals, Round } from '../../core/follow/follow-users.ts';
 import { toDollars } from '../../core/remap/estimate.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
@@ -31,10 +32,11 @@ export const followPlanBlocks = (
     const route = chooseRoute(rules, about);
     return { about, route, cost: costOf(route, about) };
   });
-  const seconds = costs.reduce(
-    (sum, { cost }) => sum + (cost.unitsPerRound + plan.recent * cost.unitsPerUser) / readUnitsPerSecond,
-    0,
+  const lag = expectLag(
+    costs.map(({ cost }) => cost),
+    { ...plan, users: plan.recent, readUnitsPerSecond },
   );
+  const ofUnknownSize = costs.filter(({ about, route }) => isUnknown(route, about)).map(({ about }) => about.name);
   return [
     facts(
       ['Ledger', plan.ledgerName],
@@ -42,9 +44,8 @@ export const followPlanBlocks = (
       ['Rounds', plan.once ? 'one' : `every ${formatDuration(plan.intervalMs)}, until stopped`],
       [
         'Lag',
-        `${plan.once ? 'until this is run again' : formatDuration(plan.intervalMs)}, and the time of a round (${
-          seconds < 1 ? 'about a second' : `about ${formatDuration(Math.ceil(seconds) * 1_000)} for the tables`
-        }), after a user is bound`,
+        `${plan.once ? 'until this is run again' : formatDuration(lag.untilNextMs)}, and the time of a round ` +
+          `(${describeRoundTime(lag, ofUnknownSize)}), after a user is bound`,
       ],
       [
         'Looked for',
@@ -63,18 +64,26 @@ export const followPlanBlocks = (
       costs.map(({ about, route, cost }) => [
         about.name,
         waysText[route.kind],
-        isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
+        route.kind === 'scan' && isUnknown(route, about) ? 'unknown' : units(cost.unitsPerRound),
         units(cost.unitsPerUser),
         isUnknown(route, about) ? 'unknown' : dollarsPerDay(cost, plan, about.billing),
       ]),
     ),
-    ...costs.flatMap(({ about, route, cost }) => describeRoute(about, route, cost, plan)),
+    ...costs.flatMap(({ about, route, cost }) => describeRoute(about, route, cost, lag)),
     text('Every round also reads the whole ledger.'),
     ...(plan.incomplete === 0
       ? []
       : [warning(`Claims that lack a name or a time, and so cannot be followed: ${number(plan.incomplete)}.`)]),
   ];
 };
+
+const describeRoundTime = ({ roundMs, fullRoundMs }: ExpectedLag, ofUnknownSize: readonly string[]): string =>
+  roughly(roundMs) +
+  (fullRoundMs === roundMs ? '' : `, and ${roughly(fullRoundMs)} with the scan`) +
+  (ofUnknownSize.length === 0 ? '' : `; not counted: the scan of ${ofUnknownSize.join(' and ')}, of unknown size`);
+
+const roughly = (durationMs: number) =>
+  durationMs < 1_000 ? 'about a second' : `about ${formatDuration(Math.round(durationMs / 1_000) * 1_000)}`;
 
 /** DynamoDB counts a table's size every six hours or so. */
 const isUnknown = (route: FollowRoute, about: TableFacts) => route.kind !== 'indexes' && about.estimatedBytes === 0;
@@ -89,7 +98,7 @@ const describeRoute = (
   { name, estimatedBytes }: TableFacts,
   route: FollowRoute,
   { unitsPerScan }: RouteCost,
-  { fullIntervalMs }: FollowPlan,
+  { untilNextFullMs }: ExpectedLag,
 ): Block[] => {
   if (route.kind === 'indexes') return [];
   if (route.kind === 'scan') {
@@ -100,8 +109,8 @@ const describeRoute = (
   return [
     text(
       `${name}: items without ${quoted(route.sortKeys)} are in no index. For these the whole table is read (${size} read ` +
-        `units) in the first round, and then once in ${formatDuration(fullIntervalMs)}: so long they may wait. Nobody is ` +
-        'done before it was read once more after their last old token.',
+        `units) in the first round, and then once in ${formatDuration(untilNextFullMs)}: so long they may wait, and the time of that round. ` +
+        'Nobody is done before it was read once more after their last old token.',
     ),
   ];
 };
@@ -133,7 +142,8 @@ export const roundBlocks = (round: Round, heldUpBy: string): Block[] => {
     ...(heldUpBy === '' ? [] : [`held up (${heldUpBy})`]),
     ...(round.lagMs === undefined ? [] : [`lag ${formatDuration(round.lagMs)}`]),
   ];
-  return [text(`Round ${number(round.number)}: ${parts.join(', ')}.`)];
+  const missing = round.isFull || round.due === 0 ? '' : ' (by indexes only)';
+  return [text(`Round ${number(round.number)}${missing}: ${parts.join(', ')}.`)];
 };
 
 const conflictsShown = 20;
