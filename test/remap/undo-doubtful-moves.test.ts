@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import { keyText } from '../../core/owners/item-key.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { createVictim, Killed } from '../support/mortal-table.ts';
@@ -151,6 +152,83 @@ describe('undoing a run that was killed over a move', () => {
     await undoOnce(world);
 
     expect(itemsIn(table)).toEqual(itemsIn(createFakeTable([{ ...profile(1), id: { S: 'nobody yet' } }, profile(2)])));
+  });
+});
+
+/** The answer to the next move that begins at this user's key is lost, and nothing was done; then the application acts. */
+const loseAnswer = (table: FakeTable, n: number, thenApplication: () => void) => {
+  let isLost = false;
+  table.beforeWrite = (key) => {
+    if (isLost || keyText(key) !== keyText({ id: { S: oldSub(n) } })) return undefined;
+    isLost = true;
+    thenApplication();
+    throw new TableFault('unknown', 'InternalServerError');
+  };
+};
+
+describe('undoing a move whose answer was lost, and whose item was seen where it was afterwards', () => {
+  it.each([
+    ['key-exists', (table: FakeTable) => table.put(theirs(1, { v: { S: 'theirs' } }))],
+    ['no-lock', (table: FakeTable) => table.put({ id: { S: oldSub(1) }, friend: { S: oldSub(2) } })],
+  ] as const)(
+    'takes nothing of the application’s away once the old item was deleted by hand: %s',
+    async (code, act) => {
+      const table = createFakeTable([profile(1)]);
+      const world = worldOf(table);
+      loseAnswer(table, 1, () => act(table));
+      const { tables: remapped } = await remapOnce(world);
+      expect(remapped[0]?.passes[0]).toMatchObject({ changed: 0, conflictsByCode: { [code]: 1 } });
+      remove(table, oldSub(1));
+      table.put(theirs(1, { v: { S: 'theirs' } }));
+      const left = snapshot(table);
+
+      const { tables } = await undoOnce(world);
+
+      expect(snapshot(table)).toEqual(left);
+      expect(tables[0]?.passes).toMatchObject([{ changed: 0, conflictsByCode: { 'new-since': 1 } }]);
+    },
+  );
+
+  it('takes nothing away where DynamoDB refused the move when it was sent again', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    let tries = 0;
+    table.beforeWrite = () => {
+      tries += 1;
+      if (tries === 1) throw new TableFault('unknown', 'InternalServerError');
+      return { kind: 'invalid', code: 'ValidationError' };
+    };
+    await remapOnce(world);
+    table.beforeWrite = () => undefined;
+    remove(table, oldSub(1));
+    table.put(theirs(1, { v: { S: 'theirs' } }));
+    const left = snapshot(table);
+
+    await undoOnce(world);
+
+    expect(snapshot(table)).toEqual(left);
+  });
+
+  it('gives the item that stood in its way to the user whose it was', async () => {
+    const table = createFakeTable([profile(7)], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    let pages = 0;
+    table.faultAt = (call) => {
+      if (call === 'scanSegment') pages += 1;
+      if (call === 'scanSegment' && pages === 2) {
+        table.put(profile(8));
+        loseAnswer(table, 8, () => undefined);
+      }
+      return undefined;
+    };
+    const { tables: remapped } = await remapOnce(world);
+    expect(remapped[0]?.passes).toMatchObject([{ changed: 1 }, { changed: 0, conflictsByCode: { 'key-exists': 1 } }]);
+    table.put({ ...profile(7, 'since'), id: { S: newSub(7) }, friend: { S: newSub(1) } });
+    remove(table, oldSub(8));
+
+    await undoOnce(world);
+
+    expect(itemsIn(table)).toEqual([profile(7, 'since')]);
   });
 });
 
