@@ -95,6 +95,21 @@ describe('undoing a run that was killed over a move', () => {
     expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
   });
 
+  it('leaves the item that was moved, as a conflict, when there is one under the old key again', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    await killAtFirstMove(world, 'after');
+    table.put({ id: { S: oldSub(1) }, name: { S: 'blank' } });
+    const left = snapshot(table);
+
+    for (const withoutMap of [false, true]) {
+      const { tables } = await undoOnce({ ...world, withoutMap });
+
+      expect(snapshot(table)).toEqual(left);
+      expect(tables[0]?.passes.at(-1)).toMatchObject({ conflicts: 1, conflictsByCode: { 'key-exists': 1 } });
+    }
+  });
+
   it('moves the item back that was moved by DataStore’s rules, whose version is its lock', async () => {
     const { v, ...item } = profile(1);
     const table = createFakeTable([{ ...item, _version: { N: '7' }, _lastChangedAt: { N: '1' }, was: v as never }]);
@@ -154,6 +169,22 @@ describe('undoing a run that was killed over a move', () => {
     expect(itemsIn(table)).toEqual(itemsIn(createFakeTable([{ ...profile(1), id: { S: 'nobody yet' } }, profile(2)])));
   });
 });
+
+/** Users 7 and 8: the item of one was moved, and deleted; in the second pass that of the other came to the same key. */
+const moveOneAfterTheOther = async (world: World & { readonly table: FakeTable }, first: Item, second: Item) => {
+  const { table } = world;
+  table.put(first);
+  let pages = 0;
+  table.faultAt = (call) => {
+    if (call === 'scanSegment') pages += 1;
+    if (call !== 'scanSegment' || pages !== (world.totalSegments ?? 1) + 1) return undefined;
+    remove(table, newSub(7));
+    table.put(second);
+    return undefined;
+  };
+  await remapOnce(world);
+  table.faultAt = () => undefined;
+};
 
 /** The answer to the next move that begins at this user's key is lost, and nothing was done; then the application acts. */
 const loseAnswer = (table: FakeTable, n: number, thenApplication: () => void) => {
@@ -240,19 +271,9 @@ describe('undoing moves of two merged users to one key', () => {
         [7, 8],
         [8, 7],
       ] as const) {
-        const table = createFakeTable([profile(first)], { itemsPerPage: 100 });
+        const table = createFakeTable([], { itemsPerPage: 100 });
         const world = worldOf(table, totalSegments);
-        let pages = 0;
-        table.faultAt = (call) => {
-          if (call === 'scanSegment') pages += 1;
-          // Between two passes the application deletes what was moved, and the other user's old item appears.
-          if (call !== 'scanSegment' || pages !== totalSegments + 1) return undefined;
-          remove(table, newSub(7));
-          table.put(profile(last));
-          return undefined;
-        };
-        await remapOnce(world);
-        table.faultAt = () => undefined;
+        await moveOneAfterTheOther(world, profile(first), profile(last));
         expect(itemsIn(table)).toMatchObject([{ id: { S: newSub(7) }, name: { S: `profile ${last}` } }]);
 
         const { tables } = await undoOnce(world);
@@ -265,6 +286,47 @@ describe('undoing moves of two merged users to one key', () => {
       }
     },
   );
+
+  it.each([
+    [7, 8],
+    [8, 7],
+  ] as const)('the later one too when it has come to the lock of the earlier: %i, then %i', async (first, last) => {
+    const table = createFakeTable([], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    await moveOneAfterTheOther(world, profile(first, '5'), profile(last, '3'));
+    table.put({ ...profile(last, '5'), id: { S: newSub(7) } });
+
+    await undoOnce(world);
+
+    expect(itemsIn(table)).toEqual([profile(last, '5')]);
+  });
+
+  it('to the later one also when the run was killed over another move of the earlier one', async () => {
+    const table = createFakeTable([], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    let isDead = false;
+    table.put(profile(7));
+    let pages = 0;
+    table.faultAt = (call) => {
+      if (isDead) return { when: 'before', error: new Killed() };
+      if (call === 'scanSegment') pages += 1;
+      if (call === 'scanSegment' && pages === 2) {
+        remove(table, newSub(7));
+        table.put(profile(8));
+      }
+      if (call === 'scanSegment' && pages === 3) table.put(profile(7));
+      if (call !== 'moveItem' || pages !== 3) return undefined;
+      isDead = true;
+      return { when: 'before', error: new Killed() };
+    };
+    await expect(remapOnce(world)).rejects.toThrow(Killed);
+    table.faultAt = () => undefined;
+    table.put({ ...profile(8, 'since'), id: { S: newSub(7) } });
+
+    await undoOnce(world);
+
+    expect(snapshot(table)).toEqual(snapshot(createFakeTable([profile(7), profile(8, 'since')])));
+  });
 
   it.each([1, 2, 3, 5, 8])(
     'and takes the other for nobody’s that was never moved, in %i segments',
