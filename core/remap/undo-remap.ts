@@ -1,10 +1,14 @@
+import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
-import { type KeyJson, keyToJson } from '../owners/item-key.ts';
+import type { Item } from '../owners/attribute-value.ts';
+import { keyToJson } from '../owners/item-key.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { tableReplaced } from './check-table.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
 import { judgeMoves } from './judge-moves.ts';
+import { persist } from './persist.ts';
 import type { TableToRemap } from './plan-remap.ts';
+import { readWholeItem } from './read-whole-item.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import { remapTable, type TableWork } from './remap-table.ts';
 import { byKeySince, type JudgedMoves, noMoves, type RunMoves, readMoves, settleMoves } from './run-moves.ts';
@@ -62,14 +66,19 @@ export const undoRemap = async (
     const work = { ports: tablePorts, pace: paceOf(pace, table, begun), run, planner, ...table, name };
     // An item is looked for in the segment the run found it in.
     const result = await remapTable(begun === undefined ? work : { ...work, totalSegments: begun.totalSegments });
-    return inDoubt.size === 0 ? result : { ...result, movesInDoubt: [...inDoubt.values()] };
+    await runWorkers([...inDoubt], pace.batchesInFlight, async ([text, key]) => {
+      // Whoever looks for it now should find it.
+      const item = await persist(tablePorts, pace, () => readWholeItem(judging, key));
+      if (item === undefined) inDoubt.delete(text);
+    });
+    return inDoubt.size === 0 ? result : { ...result, movesInDoubt: [...inDoubt.values()].map(keyToJson) };
   });
 };
 
-const movesInDoubt = ({ inQuestion }: RunMoves, judged: JudgedMoves): Map<string, KeyJson> => {
-  const inDoubt = new Map<string, KeyJson>();
+const movesInDoubt = ({ inQuestion }: RunMoves, judged: JudgedMoves): Map<string, Item> => {
+  const inDoubt = new Map<string, Item>();
   for (const [text, [move]] of inQuestion) {
-    if (judged.get(text) === 'in-doubt' && move !== undefined) inDoubt.set(text, keyToJson(move.to));
+    if (judged.get(text) === 'in-doubt' && move !== undefined) inDoubt.set(text, move.to);
   }
   return inDoubt;
 };

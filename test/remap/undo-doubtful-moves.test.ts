@@ -95,6 +95,23 @@ describe('undoing a run that was killed over a move', () => {
     expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
   });
 
+  it('names no item that was in doubt and is gone by the end', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    await killAtFirstMove(world, 'before');
+    remove(table, oldSub(1));
+    table.put(theirs(1, { v: { S: 'theirs' } }));
+    table.faultAt = (call) => {
+      if (call === 'scanSegment') remove(table, newSub(1));
+      return undefined;
+    };
+
+    const { tables } = await undoOnce(world);
+
+    expect(tables[0]?.passes.at(-1)).toMatchObject({ items: 0, conflicts: 0 });
+    expect(tables[0]?.movesInDoubt).toBeUndefined();
+  });
+
   it('leaves the item that was moved, as a conflict, when there is one under the old key again', async () => {
     const table = createFakeTable([profile(1)]);
     const world = worldOf(table);
