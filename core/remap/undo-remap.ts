@@ -14,15 +14,15 @@ import { remapTable, type TableWork } from './remap-table.ts';
 import { byKeySince, type JudgedMoves, noMoves, type RunMoves, readMoves, settleMoves } from './run-moves.ts';
 import type { TablePlanner } from './segment-planner.ts';
 import { createUndoPlanner } from './undo-planner.ts';
-import { type RemapResult, workThroughTables } from './work-through-tables.ts';
+import { type NumberedTable, type RemapResult, workThroughTables } from './work-through-tables.ts';
 import { readWrittenChanges } from './written-changes.ts';
 
 /** Items of the journal that may be in memory at once, as far as the table's own count tells: about a gigabyte. */
 const maxItemsInMemory = 1_000_000;
 
 export type UndoSettings = {
-  /** All tables of the run that is taken back. */
-  readonly tables: readonly TableToRemap[];
+  /** The tables of the run that is taken back, numbered as all of that run were. */
+  readonly tables: readonly NumberedTable[];
   readonly pace: RemapPace;
   /** The run that is taken back, held so that it cannot go on meanwhile. */
   readonly past: Pick<Run, 'journal' | 'checkpoints' | 'record' | 'finish'>;
@@ -92,7 +92,9 @@ export const readBegun = async (
   const saved = await past.checkpoints.read(name);
   if (saved === undefined) return undefined;
   const begun = tableCheckpointSchema.parse(saved);
-  if (begun.arn !== facts.arn || begun.createdAtMs !== facts.createdAtMs) throw tableReplaced(facts.name);
+  if (begun.arn !== facts.arn || begun.createdAtMs !== facts.createdAtMs) {
+    throw tableReplaced(facts.name, 'If it was restored from a backup, its items have whichever owners they had then.');
+  }
   return begun;
 };
 

@@ -14,6 +14,7 @@ import {
   streamOf,
   timeOf,
 } from './remap-report-parts.ts';
+import type { LostTable } from './undo-remap-tables.ts';
 
 export const undoPlanBlocks = (past: RunRecord, plans: readonly TableUndoPlan[], hasMap: boolean): Block[] => {
   const began = new Date(past.startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -86,6 +87,14 @@ export const undoResultBlocks = (result: RemapResult): Block[] =>
       ...(isClean ? [] : [warning('The last pass still gave something back: run this again.')]),
     ];
   });
+
+/** What does not stand any more cannot be given back: the others are. */
+export const lostTableBlocks = (lost: readonly LostTable[]): Block[] =>
+  lost.map(({ tableName, error }) =>
+    warning(
+      `${error.message} Nothing is given back in "${tableName}".${error.hint === undefined ? '' : ` ${error.hint}`}`,
+    ),
+  );
 
 const keysShown = 20;
 
