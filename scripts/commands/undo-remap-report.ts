@@ -88,13 +88,12 @@ export const undoResultBlocks = (result: RemapResult): Block[] =>
     ];
   });
 
-/** What does not stand any more cannot be given back: the others are. */
+/** Others of the run were found, so that looking elsewhere, as the error itself advises, would help nobody. */
 export const lostTableBlocks = (lost: readonly LostTable[]): Block[] =>
-  lost.map(({ tableName, error }) =>
-    warning(
-      `${error.message} Nothing is given back in "${tableName}".${error.hint === undefined ? '' : ` ${error.hint}`}`,
-    ),
-  );
+  lost.map(({ tableName, error }) => {
+    const also = error.code === 'table-replaced' ? ', even if it was restored from a backup' : '';
+    return warning(`${error.message} Nothing is given back in "${tableName}"${also}.`);
+  });
 
 const keysShown = 20;
 

@@ -115,6 +115,7 @@ describe('undo of a remap one of whose tables is not there any more', () => {
       tables: [{ tableName: 'Audit' }, { tableName: 'Todo' }],
       lostTables: [{ tableName: 'Board', message: expect.stringContaining('made anew') }],
     });
+    expect(unwrapped(stderr)).toContain('Nothing is given back in "Board", even if it was restored from a backup.');
     expect(stderr).not.toContain('--leave');
     expect([await ownerIn('Audit'), await ownerIn('Board'), await ownerIn('Todo')]).toEqual([
       oldSub(1),
