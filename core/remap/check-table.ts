@@ -48,8 +48,8 @@ export const assertTablesSupported = (
   }
 };
 
-export const tableReplaced = (tableName: string) =>
+export const tableReplaced = (tableName: string, hint: string) =>
   new RefusedError(`The table "${tableName}" is not the one this run began with: it was made anew since.`, {
     code: 'table-replaced',
-    hint: 'Look at the table. To start over on the new one: remap with --leave and the id of the run (see "poolferry runs").',
+    hint,
   });

@@ -2,7 +2,7 @@ import { planItem } from '../owners/plan-item.ts';
 import type { TableToRemap } from './plan-remap.ts';
 import type { RemapPace, RemapPorts } from './remap-settings.ts';
 import { remapTable, type TableWork } from './remap-table.ts';
-import { type RemapResult, workThroughTables } from './work-through-tables.ts';
+import { numberTables, type RemapResult, workThroughTables } from './work-through-tables.ts';
 
 type ExecuteSettings = {
   readonly tables: readonly TableToRemap[];
@@ -17,7 +17,7 @@ export const executeRemap = (
   run: TableWork['run'],
 ): Promise<RemapResult> => {
   const { pace, totalSegments } = settings;
-  return workThroughTables(settings.tables, pace, ports, (table, name, tablePorts) => {
+  return workThroughTables(numberTables(settings.tables), pace, ports, (table, name, tablePorts) => {
     const segmentPlanner = {
       plan: (item: Parameters<typeof planItem>[0]) => planItem(item, table.rules.paths, ports.lookup),
       unseen: () => [],

@@ -44,19 +44,16 @@ export const createItemMover = (settings: MoverSettings): { move(job: WriteJob):
     let answersLost = 0;
     let conditionsFailed = 0;
 
-    /** After an answer was lost, what stands at the new key may be ours, and an undo has to know of it. */
-    const conflict = (code: string): ItemOutcome => ({
-      kind: 'conflict',
-      code,
-      ...(answersLost > 0 ? { mayBeWritten: true } : {}),
-    });
+    const conflict = (code: string): ItemOutcome => ({ kind: 'conflict', code });
 
     const attempt = async (): Promise<ItemOutcome> => {
       const item = await readWholeItem(settings, key);
       if (item === undefined) {
         const moved = await readWholeItem(settings, newKey);
         if (classifyItem(moved, changes) === 'after') return { kind: answersLost > 0 ? 'changed' : 'untouched' };
-        return moved !== undefined && answersLost > 0 ? conflict('changed-meanwhile') : { kind: 'gone' };
+        // Only here it may have been us: wherever the item is seen at its old key after an answer was lost, it did not move.
+        if (moved === undefined || answersLost === 0) return { kind: 'gone' };
+        return { kind: 'conflict', code: 'changed-meanwhile', mayBeWritten: true };
       }
       if (classifyItem(item, changes) !== 'before') return conflict('changed-meanwhile');
       const move = toMove(settings, job, item, nowMs);

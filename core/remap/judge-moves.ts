@@ -15,38 +15,51 @@ type Judging = {
   readonly lock: string;
 };
 
+type Verdict = QuestionedMove | 'not-moved' | 'in-doubt';
+
 /**
- * Finds out by which of the moves in question the items came that stand under the new keys. A move is one transaction, so an
- * item that is still under its old key was not moved; and an item has the lock that it was moved with until the application
- * writes it. What neither tells stays in doubt: it may be the application's own.
+ * Finds out by which of the moves in question the items came that stand under the new keys. An item has the lock that it was
+ * moved with until the application writes it. A move is one transaction, so an item that is still under its old key was not
+ * moved, unless the lock shows that it was, and there is another one by now. What neither tells stays in doubt: it may be
+ * the application's own.
  */
 export const judgeMoves = async (
   judging: Judging,
   inQuestion: ReadonlyMap<string, readonly QuestionedMove[]>,
 ): Promise<JudgedMoves> => {
-  const judged = new Map<string, { readonly fromText: string } | 'not-moved' | 'in-doubt'>();
+  const judged = new Map<string, Verdict>();
   const read = (key: Item) => persist(judging.ports, judging.pace, () => readWholeItem(judging, key));
+  const isGone = async (key: Item) => (await read(key)) === undefined;
   await runWorkers([...inQuestion], judging.pace.batchesInFlight, async ([text, moves]) => {
     const [first] = moves;
     const item = first === undefined ? undefined : await read(first.to);
-    const possible: QuestionedMove[] = [];
-    for (const move of item === undefined ? [] : moves) {
-      if (move.isMade || (await read(move.from)) === undefined) possible.push(move);
-    }
-    const move = item === undefined ? undefined : findMove(item[judging.lock], possible);
-    judged.set(text, move ?? (possible.length === 0 ? 'not-moved' : 'in-doubt'));
+    judged.set(text, item === undefined ? 'not-moved' : await judge(item[judging.lock], moves, isGone));
   });
   return judged;
 };
 
-const findMove = (lock: Item[string] | undefined, possible: readonly QuestionedMove[]): QuestionedMove | undefined => {
+const judge = async (
+  lock: Item[string] | undefined,
+  moves: readonly QuestionedMove[],
+  isGone: (key: Item) => Promise<boolean>,
+): Promise<Verdict> => {
+  // A move that was made found the new key free: what earlier passes had moved there was gone.
+  const lastMade = Math.max(0, ...moves.map(({ madeInPass = 0 }) => madeInPass));
+  const recent = moves.filter(({ pass }) => pass >= lastMade);
   const digest = lock === undefined ? undefined : digestOfLock(lock);
-  const byLock = possible.filter(({ locks }) => digest !== undefined && locks.includes(digest));
-  if (byLock.length === 1) return byLock[0];
-  // The later of two that were made found the key free again.
+  const byLock = recent.filter(({ locks }) => locks.some((each) => each.pass >= lastMade && each.digest === digest));
+  const [onlyByLock] = byLock;
+  if (onlyByLock !== undefined && byLock.length === 1) return onlyByLock;
+
+  const isMade = ({ madeInPass }: QuestionedMove) => madeInPass === lastMade;
+  const possible: QuestionedMove[] = [];
+  for (const move of recent) if (isMade(move) || (await isGone(move.from))) possible.push(move);
+  if (possible.length === 0 && byLock.length === 0) return 'not-moved';
+  const possibleByLock = possible.filter((move) => byLock.includes(move));
+  if (possibleByLock.length === 1) return possibleByLock[0] as QuestionedMove;
   const lastPass = Math.max(...possible.map(({ pass }) => pass));
   const last = possible.filter(({ pass }) => pass === lastPass);
   const [only] = last;
-  const isTold = last.length === 1 && possible.every(({ isMade, mayBeMade }) => isMade || mayBeMade);
-  return isTold ? only : undefined;
+  const isTold = last.length === 1 && possible.every((move) => isMade(move) || move.mayBeMade);
+  return isTold && only !== undefined ? only : 'in-doubt';
 };

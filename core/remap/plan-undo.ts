@@ -6,7 +6,6 @@ import type { TableToRemap } from './plan-remap.ts';
 import { byKeySince, noMoves, readMoves } from './run-moves.ts';
 import { emptyTally, type Tally, tallyItem } from './tally.ts';
 import { readBegun, type UndoSettings } from './undo-remap.ts';
-import { numberTables } from './work-through-tables.ts';
 import { placeOfChange, readWrittenChanges } from './written-changes.ts';
 
 export type TableUndoPlan = EstimatedEffort & {
@@ -24,7 +23,7 @@ export const planUndo = async (
   limits: UnitLimits,
 ): Promise<TableUndoPlan[]> => {
   const plans: TableUndoPlan[] = [];
-  for (const { table, name } of numberTables(settings.tables)) {
+  for (const { table, name } of settings.tables) {
     const { facts, rules } = table;
     const begun = await readBegun(settings.past, table, name);
     const written = emptyTally(rules.paths.map((path) => path.text));

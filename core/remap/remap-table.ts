@@ -127,7 +127,10 @@ const startOrContinue = async ({ run, facts, name, totalSegments }: TableWork): 
   }
   const checkpoint = tableCheckpointSchema.parse(saved);
   if (checkpoint.arn !== facts.arn || checkpoint.createdAtMs !== facts.createdAtMs) {
-    throw tableReplaced(facts.name);
+    throw tableReplaced(
+      facts.name,
+      'Look at the table. To start over on the new one: remap with --leave and the id of the run (see "poolferry runs").',
+    );
   }
   return checkpoint;
 };

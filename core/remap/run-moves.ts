@@ -29,7 +29,7 @@ export const readMoves = async (journals: readonly Pick<Journal, 'read'>[]): Pro
     for (const { key, changes, move } of (await readWrittenChanges(journal.read())).values()) {
       if (move === undefined) continue;
       const since = keyText(keyAfter(key, changes));
-      if (!move.isMade || movedTo.has(since)) questioned.add(since);
+      if (move.madeInPass === undefined || movedTo.has(since)) questioned.add(since);
       movedTo.add(since);
     }
   }

@@ -1,24 +1,28 @@
+import { runWorkers } from '../flow/run-workers.ts';
 import type { Run } from '../journal/run-store.ts';
-import { type KeyJson, keyToJson } from '../owners/item-key.ts';
+import type { Item } from '../owners/attribute-value.ts';
+import { keyToJson } from '../owners/item-key.ts';
 import type { OwnerLookup } from '../owners/owner-lookup.ts';
 import { tableReplaced } from './check-table.ts';
 import { type TableCheckpoint, tableCheckpointSchema } from './journal-records.ts';
 import { judgeMoves } from './judge-moves.ts';
+import { persist } from './persist.ts';
 import type { TableToRemap } from './plan-remap.ts';
+import { readWholeItem } from './read-whole-item.ts';
 import type { RemapPace, TableWorkPorts } from './remap-settings.ts';
 import { remapTable, type TableWork } from './remap-table.ts';
 import { byKeySince, type JudgedMoves, noMoves, type RunMoves, readMoves, settleMoves } from './run-moves.ts';
 import type { TablePlanner } from './segment-planner.ts';
 import { createUndoPlanner } from './undo-planner.ts';
-import { type RemapResult, workThroughTables } from './work-through-tables.ts';
+import { type NumberedTable, type RemapResult, workThroughTables } from './work-through-tables.ts';
 import { readWrittenChanges } from './written-changes.ts';
 
 /** Items of the journal that may be in memory at once, as far as the table's own count tells: about a gigabyte. */
 const maxItemsInMemory = 1_000_000;
 
 export type UndoSettings = {
-  /** All tables of the run that is taken back. */
-  readonly tables: readonly TableToRemap[];
+  /** The tables of the run that is taken back, numbered as all of that run were. */
+  readonly tables: readonly NumberedTable[];
   readonly pace: RemapPace;
   /** The run that is taken back, held so that it cannot go on meanwhile. */
   readonly past: Pick<Run, 'journal' | 'checkpoints' | 'record' | 'finish'>;
@@ -62,14 +66,19 @@ export const undoRemap = async (
     const work = { ports: tablePorts, pace: paceOf(pace, table, begun), run, planner, ...table, name };
     // An item is looked for in the segment the run found it in.
     const result = await remapTable(begun === undefined ? work : { ...work, totalSegments: begun.totalSegments });
-    return inDoubt.size === 0 ? result : { ...result, movesInDoubt: [...inDoubt.values()] };
+    await runWorkers([...inDoubt], pace.batchesInFlight, async ([text, key]) => {
+      // Whoever looks for it now should find it.
+      const item = await persist(tablePorts, pace, () => readWholeItem(judging, key));
+      if (item === undefined) inDoubt.delete(text);
+    });
+    return inDoubt.size === 0 ? result : { ...result, movesInDoubt: [...inDoubt.values()].map(keyToJson) };
   });
 };
 
-const movesInDoubt = ({ inQuestion }: RunMoves, judged: JudgedMoves): Map<string, KeyJson> => {
-  const inDoubt = new Map<string, KeyJson>();
+const movesInDoubt = ({ inQuestion }: RunMoves, judged: JudgedMoves): Map<string, Item> => {
+  const inDoubt = new Map<string, Item>();
   for (const [text, [move]] of inQuestion) {
-    if (judged.get(text) === 'in-doubt' && move !== undefined) inDoubt.set(text, keyToJson(move.to));
+    if (judged.get(text) === 'in-doubt' && move !== undefined) inDoubt.set(text, move.to);
   }
   return inDoubt;
 };
@@ -83,7 +92,9 @@ export const readBegun = async (
   const saved = await past.checkpoints.read(name);
   if (saved === undefined) return undefined;
   const begun = tableCheckpointSchema.parse(saved);
-  if (begun.arn !== facts.arn || begun.createdAtMs !== facts.createdAtMs) throw tableReplaced(facts.name);
+  if (begun.arn !== facts.arn || begun.createdAtMs !== facts.createdAtMs) {
+    throw tableReplaced(facts.name, 'If it was restored from a backup, its items have whichever owners they had then.');
+  }
   return begun;
 };
 

@@ -11,6 +11,9 @@ export type RemapResult = {
   readonly failures: readonly { readonly tableName: string; readonly message: string; readonly hint?: string }[];
 };
 
+/** A table, and what journals and checkpoints of the run call it. */
+export type NumberedTable = { readonly table: TableToRemap; readonly name: string };
+
 /** Tables numbered by name, so that every process of a run gives a table the same place. */
 export const numberTables = <Table extends { readonly facts: { readonly name: string } }>(tables: readonly Table[]) =>
   tables
@@ -22,7 +25,7 @@ export const numberTables = <Table extends { readonly facts: { readonly name: st
  * done; an interruption, or a failure nobody foresaw, stops all.
  */
 export const workThroughTables = async (
-  tables: readonly TableToRemap[],
+  numbered: readonly NumberedTable[],
   pace: RemapPace,
   ports: TableWorkPorts,
   work: (table: TableToRemap, name: string, ports: TableWorkPorts) => Promise<TableResult>,
@@ -31,7 +34,6 @@ export const workThroughTables = async (
   const failures = new Map<string, RemapResult['failures'][number]>();
   const stop = new AbortController();
   const tablePorts = { ...ports, signal: AbortSignal.any([ports.signal, stop.signal]) };
-  const numbered = numberTables(tables);
   await runWorkers(numbered, pace.tablesAtOnce, async ({ table, name }) => {
     try {
       results.set(name, await work(table, name, tablePorts));

@@ -16,14 +16,14 @@ export type WrittenItem = {
 
 /** What a run has done to move an item to another primary key. */
 export type WrittenMove = {
-  /** An outcome says that it was made. */
-  readonly isMade: boolean;
+  /** The last pass of which an outcome says that it was made. */
+  readonly madeInPass?: number;
   /** An outcome says that it may have been: the answer was lost. */
   readonly mayBeMade: boolean;
   /** The last one in which it was tried. */
   readonly pass: number;
   /** Digests of the locks that it may have been made with. */
-  readonly locks: readonly string[];
+  readonly locks: readonly { readonly pass: number; readonly digest: string }[];
 };
 
 type Intent = Pick<IntentRecord, 'pass' | 'page' | 'changes' | 'lock'> & {
@@ -70,11 +70,12 @@ export const readWrittenChanges = async (records: AsyncIterable<unknown>): Promi
 const moveOf = (key: Item, intents: readonly Intent[]): { readonly move?: WrittenMove } => {
   const moves = intents.filter(({ changes }) => changes.some(({ at }) => Object.hasOwn(key, at[0])));
   if (moves.length === 0) return {};
+  const made = moves.filter(({ isSettled }) => isSettled);
   const move = {
-    isMade: moves.some(({ isSettled }) => isSettled),
+    ...(made.length === 0 ? {} : { madeInPass: Math.max(...made.map(({ pass }) => pass)) }),
     mayBeMade: moves.some(({ mayBeWritten }) => mayBeWritten),
     pass: Math.max(...moves.map(({ pass }) => pass)),
-    locks: moves.flatMap(({ lock }) => (lock === undefined ? [] : [lock])),
+    locks: moves.flatMap(({ pass, lock }) => (lock === undefined ? [] : [{ pass, digest: lock }])),
   };
   return { move };
 };

@@ -1,7 +1,7 @@
 import { watchEndpoint } from '../../aws/clients/watch-endpoint.ts';
 import { createTableClient } from '../../aws/tables/table-client.ts';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
-import { type OwnerRules, toOwnerRules } from '../../core/owners/owner-rules.ts';
+import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { assertTablesSupported } from '../../core/remap/check-table.ts';
 import { persist } from '../../core/remap/persist.ts';
 import type { TableToRemap } from '../../core/remap/plan-remap.ts';
@@ -15,13 +15,9 @@ export type ConnectedTables = { readonly ports: TablePorts; readonly tables: rea
 /** A wrong endpoint should not be waited for as an outage would be. */
 export const describePace: RemapPace = { ...defaultPace, maxAttempts: 4, maxDelayMs: 1_000 };
 
-/** Describes the tables a command is about, those of the configuration unless it says otherwise, and announces them. Tables are looked for where the target pool is. */
-export const connectTables = async (
-  context: CommandContext,
-  rules: readonly OwnerRules[] = toOwnerRules(context.config.tables),
-): Promise<ConnectedTables> => {
-  const { config } = context;
-  const { region, profile } = config.target ?? {};
+/** Tables where the target pool is. */
+export const openTables = (context: CommandContext) => {
+  const { region, profile } = context.config.target ?? {};
   const client = createTableClient({
     maxSockets:
       defaultPace.tablesAtOnce * (defaultPace.scanWorkers + defaultPace.batchesInFlight + defaultPace.updatesInFlight),
@@ -30,18 +26,22 @@ export const connectTables = async (
   });
   const endpointOf = watchEndpoint(client);
   const ports = createTablePorts(client);
+  return {
+    ports,
+    describe: (tableName: string) =>
+      persist({ ...context, onNote: () => undefined }, describePace, () => ports.describeTable(tableName)),
+    announce: (tables: readonly TableFacts[]) => announceTables(context, tables, endpointOf()),
+  };
+};
+
+/** Describes the configured tables, and announces them. */
+export const connectTables = async (context: CommandContext): Promise<ConnectedTables> => {
+  const { ports, describe, announce } = openTables(context);
   const tables: TableToRemap[] = [];
-  for (const each of rules) {
-    const facts = await persist({ ...context, onNote: () => undefined }, describePace, () =>
-      ports.describeTable(each.tableName),
-    );
-    tables.push({ rules: each, facts });
+  for (const rules of toOwnerRules(context.config.tables)) {
+    tables.push({ rules, facts: await describe(rules.tableName) });
   }
-  announceTables(
-    context,
-    tables.map(({ facts }) => facts),
-    endpointOf(),
-  );
+  announce(tables.map(({ facts }) => facts));
   assertTablesSupported(tables);
   return { ports, tables };
 };

@@ -14,6 +14,7 @@ import {
   streamOf,
   timeOf,
 } from './remap-report-parts.ts';
+import type { LostTable } from './undo-remap-tables.ts';
 
 export const undoPlanBlocks = (past: RunRecord, plans: readonly TableUndoPlan[], hasMap: boolean): Block[] => {
   const began = new Date(past.startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -85,6 +86,13 @@ export const undoResultBlocks = (result: RemapResult): Block[] =>
           ]),
       ...(isClean ? [] : [warning('The last pass still gave something back: run this again.')]),
     ];
+  });
+
+/** Others of the run were found, so that looking elsewhere, as the error itself advises, would help nobody. */
+export const lostTableBlocks = (lost: readonly LostTable[]): Block[] =>
+  lost.map(({ tableName, error }) => {
+    const also = error.code === 'table-replaced' ? ', even if it was restored from a backup' : '';
+    return warning(`${error.message} Nothing is given back in "${tableName}"${also}.`);
   });
 
 const keysShown = 20;

@@ -4,7 +4,6 @@ import type { Run, RunRecord } from '../../core/journal/run-store.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
 import { findRemapsToContinue } from '../../core/remap/find-rival-runs.ts';
 import { planUndo } from '../../core/remap/plan-undo.ts';
-import { tablesOfRun } from '../../core/remap/remap-identity.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
 import { text, warning } from '../terminal/blocks.ts';
@@ -12,8 +11,8 @@ import type { CommandContext, CommandResult, OptionSpec } from './command.ts';
 import { mapFileCheckpoint, mapFileSchema, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts } from './remap-options.ts';
 import { failedTables, totalOf } from './remap-results.ts';
-import { connectTables } from './remap-tables.ts';
-import { undoPlanBlocks, undoResultBlocks } from './undo-remap-report.ts';
+import { lostTableBlocks, undoPlanBlocks, undoResultBlocks } from './undo-remap-report.ts';
+import { connectTablesOf } from './undo-remap-tables.ts';
 
 export const undoMapOption: OptionSpec = {
   flags: '--map <file>',
@@ -24,14 +23,16 @@ export const undoMapOption: OptionSpec = {
 export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): Promise<CommandResult> => {
   const past = await context.runs.openById(id);
   try {
-    const tables = await connectTablesOf(past, context);
+    const { ports, tables, lost } = await connectTablesOf(past, context);
     const lookup = await readMapOf(past, context);
-    const settings = { tables: tables.tables, pace: defaultPace, past, lookup };
+    const settings = { tables, pace: defaultPace, past, lookup };
+    const lostTables = lost.map(({ tableName, error }) => ({ tableName, message: error.message }));
     const identity = { command: 'undo', inputHashes: {}, options: { run: id } };
     const plans = await planUndo(settings, context.config.limits);
     const { runs } = await context.runs.list();
     const blocks = [
       ...undoPlanBlocks(past.record, plans, lookup !== undefined),
+      ...lostTableBlocks(lost),
       ...findRemapsToContinue(runs, past.record).map((run) =>
         warning(
           `Run ${run.id} over the same tables is not finished. If it is continued, it may rewrite again what this gives ` +
@@ -39,43 +40,31 @@ export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): 
         ),
       ),
     ];
-    if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json: { plan: plans }, summary: [] };
+    if ((await context.consent(blocks)) === 'planned')
+      return { exitCode: 0, json: { plan: plans, lostTables }, summary: [] };
 
     const run = await context.runs.open(identity, 'begin-again');
     try {
       const result = await context.progress(
         'Taking back',
-        (progress) => undoRemap(settings, createTableWorkPorts(context, tables.ports, progress), run),
-        { unit: 'items', ...totalOf(tables.tables) },
+        (progress) => undoRemap(settings, createTableWorkPorts(context, ports, progress), run),
+        { unit: 'items', ...totalOf(tables.map(({ table }) => table)) },
       );
       if (result.failures.length > 0) throw failedTables(result);
-      await run.finish(result);
-      const isWhole = result.tables.every(({ isClean, passes }) => isClean && passes.at(-1)?.conflicts === 0);
-      return { exitCode: isWhole ? 0 : 3, json: { run: run.id, ...result }, summary: undoResultBlocks(result) };
+      await run.finish({ ...result, lostTables });
+      const isWhole =
+        lost.length === 0 && result.tables.every(({ isClean, passes }) => isClean && passes.at(-1)?.conflicts === 0);
+      return {
+        exitCode: isWhole ? 0 : 3,
+        json: { run: run.id, ...result, lostTables },
+        summary: [...undoResultBlocks(result), ...lostTableBlocks(lost)],
+      };
     } finally {
       await run.close();
     }
   } finally {
     await past.close();
   }
-};
-
-const connectTablesOf = async (past: Run, context: CommandContext) => {
-  const ofRun = tablesOfRun(past.record);
-  const connected = await connectTables(
-    context,
-    ofRun.map(({ rules }) => rules),
-  );
-  for (const [position, { facts }] of connected.tables.entries()) {
-    const wanted = ofRun[position]?.arn;
-    if (facts.arn !== wanted) {
-      throw new RefusedError(`The run "${past.id}" was about "${wanted}", and this is "${facts.arn}".`, {
-        code: 'table-elsewhere',
-        hint: 'Use the Region, the profile and the endpoint that the run used.',
-      });
-    }
-  }
-  return connected;
 };
 
 /** Only counting needs the map: what was written is in the journal. So a map that is gone costs a count, not the undo. */

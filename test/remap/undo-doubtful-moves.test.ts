@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryRunStorage } from '../../core/journal/create-memory-run-store.ts';
 import type { Item } from '../../core/owners/attribute-value.ts';
 import { keyText } from '../../core/owners/item-key.ts';
+import { TableFault } from '../../core/remap/table-ports.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
 import { lookupOf, newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { createVictim, Killed } from '../support/mortal-table.ts';
@@ -94,6 +95,38 @@ describe('undoing a run that was killed over a move', () => {
     expect(tables[0]).toMatchObject({ isClean: true, passes: [{ changed: 1, conflicts: 0 }, { changed: 0 }] });
   });
 
+  it('names no item that was in doubt and is gone by the end', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    await killAtFirstMove(world, 'before');
+    remove(table, oldSub(1));
+    table.put(theirs(1, { v: { S: 'theirs' } }));
+    table.faultAt = (call) => {
+      if (call === 'scanSegment') remove(table, newSub(1));
+      return undefined;
+    };
+
+    const { tables } = await undoOnce(world);
+
+    expect(tables[0]?.passes.at(-1)).toMatchObject({ items: 0, conflicts: 0 });
+    expect(tables[0]?.movesInDoubt).toBeUndefined();
+  });
+
+  it('leaves the item that was moved, as a conflict, when there is one under the old key again', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    await killAtFirstMove(world, 'after');
+    table.put({ id: { S: oldSub(1) }, name: { S: 'blank' } });
+    const left = snapshot(table);
+
+    for (const withoutMap of [false, true]) {
+      const { tables } = await undoOnce({ ...world, withoutMap });
+
+      expect(snapshot(table)).toEqual(left);
+      expect(tables[0]?.passes.at(-1)).toMatchObject({ conflicts: 1, conflictsByCode: { 'key-exists': 1 } });
+    }
+  });
+
   it('moves the item back that was moved by DataStore’s rules, whose version is its lock', async () => {
     const { v, ...item } = profile(1);
     const table = createFakeTable([{ ...item, _version: { N: '7' }, _lastChangedAt: { N: '1' }, was: v as never }]);
@@ -154,6 +187,99 @@ describe('undoing a run that was killed over a move', () => {
   });
 });
 
+/** Users 7 and 8: the item of one was moved, and deleted; in the second pass that of the other came to the same key. */
+const moveOneAfterTheOther = async (world: World & { readonly table: FakeTable }, first: Item, second: Item) => {
+  const { table } = world;
+  table.put(first);
+  let pages = 0;
+  table.faultAt = (call) => {
+    if (call === 'scanSegment') pages += 1;
+    if (call !== 'scanSegment' || pages !== (world.totalSegments ?? 1) + 1) return undefined;
+    remove(table, newSub(7));
+    table.put(second);
+    return undefined;
+  };
+  await remapOnce(world);
+  table.faultAt = () => undefined;
+};
+
+/** The answer to the next move that begins at this user's key is lost, and nothing was done; then the application acts. */
+const loseAnswer = (table: FakeTable, n: number, thenApplication: () => void) => {
+  let isLost = false;
+  table.beforeWrite = (key) => {
+    if (isLost || keyText(key) !== keyText({ id: { S: oldSub(n) } })) return undefined;
+    isLost = true;
+    thenApplication();
+    throw new TableFault('unknown', 'InternalServerError');
+  };
+};
+
+describe('undoing a move whose answer was lost, and whose item was seen where it was afterwards', () => {
+  it.each([
+    ['key-exists', (table: FakeTable) => table.put(theirs(1, { v: { S: 'theirs' } }))],
+    ['no-lock', (table: FakeTable) => table.put({ id: { S: oldSub(1) }, friend: { S: oldSub(2) } })],
+  ] as const)(
+    'takes nothing of the application’s away once the old item was deleted by hand: %s',
+    async (code, act) => {
+      const table = createFakeTable([profile(1)]);
+      const world = worldOf(table);
+      loseAnswer(table, 1, () => act(table));
+      const { tables: remapped } = await remapOnce(world);
+      expect(remapped[0]?.passes[0]).toMatchObject({ changed: 0, conflictsByCode: { [code]: 1 } });
+      remove(table, oldSub(1));
+      table.put(theirs(1, { v: { S: 'theirs' } }));
+      const left = snapshot(table);
+
+      const { tables } = await undoOnce(world);
+
+      expect(snapshot(table)).toEqual(left);
+      expect(tables[0]?.passes).toMatchObject([{ changed: 0, conflictsByCode: { 'new-since': 1 } }]);
+    },
+  );
+
+  it('takes nothing away where DynamoDB refused the move when it was sent again', async () => {
+    const table = createFakeTable([profile(1)]);
+    const world = worldOf(table);
+    let tries = 0;
+    table.beforeWrite = () => {
+      tries += 1;
+      if (tries === 1) throw new TableFault('unknown', 'InternalServerError');
+      return { kind: 'invalid', code: 'ValidationError' };
+    };
+    await remapOnce(world);
+    table.beforeWrite = () => undefined;
+    remove(table, oldSub(1));
+    table.put(theirs(1, { v: { S: 'theirs' } }));
+    const left = snapshot(table);
+
+    await undoOnce(world);
+
+    expect(snapshot(table)).toEqual(left);
+  });
+
+  it('gives the item that stood in its way to the user whose it was', async () => {
+    const table = createFakeTable([profile(7)], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    let pages = 0;
+    table.faultAt = (call) => {
+      if (call === 'scanSegment') pages += 1;
+      if (call === 'scanSegment' && pages === 2) {
+        table.put(profile(8));
+        loseAnswer(table, 8, () => undefined);
+      }
+      return undefined;
+    };
+    const { tables: remapped } = await remapOnce(world);
+    expect(remapped[0]?.passes).toMatchObject([{ changed: 1 }, { changed: 0, conflictsByCode: { 'key-exists': 1 } }]);
+    table.put({ ...profile(7, 'since'), id: { S: newSub(7) }, friend: { S: newSub(1) } });
+    remove(table, oldSub(8));
+
+    await undoOnce(world);
+
+    expect(itemsIn(table)).toEqual([profile(7, 'since')]);
+  });
+});
+
 describe('undoing moves of two merged users to one key', () => {
   it.each([1, 2, 3, 5, 8])(
     'gives the item back to whom it was taken from last, in %i segments',
@@ -162,19 +288,9 @@ describe('undoing moves of two merged users to one key', () => {
         [7, 8],
         [8, 7],
       ] as const) {
-        const table = createFakeTable([profile(first)], { itemsPerPage: 100 });
+        const table = createFakeTable([], { itemsPerPage: 100 });
         const world = worldOf(table, totalSegments);
-        let pages = 0;
-        table.faultAt = (call) => {
-          if (call === 'scanSegment') pages += 1;
-          // Between two passes the application deletes what was moved, and the other user's old item appears.
-          if (call !== 'scanSegment' || pages !== totalSegments + 1) return undefined;
-          remove(table, newSub(7));
-          table.put(profile(last));
-          return undefined;
-        };
-        await remapOnce(world);
-        table.faultAt = () => undefined;
+        await moveOneAfterTheOther(world, profile(first), profile(last));
         expect(itemsIn(table)).toMatchObject([{ id: { S: newSub(7) }, name: { S: `profile ${last}` } }]);
 
         const { tables } = await undoOnce(world);
@@ -187,6 +303,47 @@ describe('undoing moves of two merged users to one key', () => {
       }
     },
   );
+
+  it.each([
+    [7, 8],
+    [8, 7],
+  ] as const)('the later one too when it has come to the lock of the earlier: %i, then %i', async (first, last) => {
+    const table = createFakeTable([], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    await moveOneAfterTheOther(world, profile(first, '5'), profile(last, '3'));
+    table.put({ ...profile(last, '5'), id: { S: newSub(7) } });
+
+    await undoOnce(world);
+
+    expect(itemsIn(table)).toEqual([profile(last, '5')]);
+  });
+
+  it('to the later one also when the run was killed over another move of the earlier one', async () => {
+    const table = createFakeTable([], { itemsPerPage: 100 });
+    const world = worldOf(table);
+    let isDead = false;
+    table.put(profile(7));
+    let pages = 0;
+    table.faultAt = (call) => {
+      if (isDead) return { when: 'before', error: new Killed() };
+      if (call === 'scanSegment') pages += 1;
+      if (call === 'scanSegment' && pages === 2) {
+        remove(table, newSub(7));
+        table.put(profile(8));
+      }
+      if (call === 'scanSegment' && pages === 3) table.put(profile(7));
+      if (call !== 'moveItem' || pages !== 3) return undefined;
+      isDead = true;
+      return { when: 'before', error: new Killed() };
+    };
+    await expect(remapOnce(world)).rejects.toThrow(Killed);
+    table.faultAt = () => undefined;
+    table.put({ ...profile(8, 'since'), id: { S: newSub(7) } });
+
+    await undoOnce(world);
+
+    expect(snapshot(table)).toEqual(snapshot(createFakeTable([profile(7), profile(8, 'since')])));
+  });
 
   it.each([1, 2, 3, 5, 8])(
     'and takes the other for nobody’s that was never moved, in %i segments',

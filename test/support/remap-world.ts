@@ -13,7 +13,7 @@ import { executeRemap } from '../../core/remap/execute-remap.ts';
 import { planUndo } from '../../core/remap/plan-undo.ts';
 import { defaultPace, type RemapPorts } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
-import type { RemapResult } from '../../core/remap/work-through-tables.ts';
+import { numberTables, type RemapResult } from '../../core/remap/work-through-tables.ts';
 import type { FakeTable } from './fake-table.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 
@@ -106,7 +106,7 @@ export const undoOnce = async (
   const past = await store.openById(world.runId ?? newest?.id ?? '');
   const run = await store.open({ command: 'undo', inputHashes: {}, options: { run: past.id } }, 'begin-again');
   const lookup = world.withoutMap ? undefined : world.lookup;
-  const settings = { tables: [tableToRemap(world)], pace, past, lookup };
+  const settings = { tables: numberTables([tableToRemap(world)]), pace, past, lookup };
   const result = await undoRemap(settings, ports, tap(run, onJournalOf(world)));
   if (result.failures.length === 0) await run.finish(result);
   await run.close();
@@ -120,7 +120,7 @@ export const planUndoOnce = async (world: World & { readonly storage: MemoryRunS
   const { runs } = await store.list();
   const past = await store.openById(runs[0]?.id ?? '');
   const limits = { readUnitsPerSecond: 10, writeUnitsPerSecond: 10 };
-  const plans = await planUndo({ tables: [tableToRemap(world)], past }, limits);
+  const plans = await planUndo({ tables: numberTables([tableToRemap(world)]), past }, limits);
   await past.close();
   return plans;
 };
