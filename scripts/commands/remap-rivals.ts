@@ -2,6 +2,7 @@ import { PoolferryError, ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { findRivalRuns, type RivalRun } from '../../core/remap/find-rival-runs.ts';
+import { quoteWord } from '../terminal/shell-words.ts';
 import type { CommandContext, OptionSpec } from './command.ts';
 import { mapFileCheckpoint, mapFileSchema } from './remap-identity-map.ts';
 
@@ -61,27 +62,24 @@ const describeRival = async (
 ) => {
   const began = new Date(startedAtMs).toISOString().slice(0, 16).replace('T', ' ');
   const mapFile = identity.command === 'remap' ? await readMapFile(id, context) : undefined;
+  const holder = await context.runs.heldBy(id);
+  const held = holder === undefined ? '' : `Held by ${holder}: let it end, or stop it. `;
   const goOn =
     identity.command === 'undo'
       ? `To continue it: poolferry undo ${String(identity.options.run)} --execute.`
-      : `To continue it, give it what it had${mapFile === undefined ? '' : ` (--map ${mapFile})`}; ` +
+      : `To continue it, give it what it had${mapFile === undefined ? '' : ` (--map ${quoteWord(mapFile)})`}; ` +
         `to take it back: poolferry undo ${id}.`;
   return (
     `run ${id}, begun ${began} UTC, is not finished, and is another: ${differences.join('; ')}. ` +
-    `${goOn} To close it as it is, add --leave ${id}`
+    `${held}${goOn} To close it as it is, add --leave ${id}`
   );
 };
 
-/** Where its map was; undefined where nobody can look: a process is at work on it, or its state is damaged. */
+/** Where its map was, without a lock: a process may be at work on it. Undefined where its state is damaged. */
 const readMapFile = async (id: string, { runs }: CommandContext): Promise<string | undefined> => {
   try {
-    const run = await runs.openById(id);
-    try {
-      const kept = mapFileSchema.safeParse(await run.checkpoints.read(mapFileCheckpoint));
-      return kept.success ? kept.data.mapFile : undefined;
-    } finally {
-      await run.close();
-    }
+    const kept = mapFileSchema.safeParse(await runs.readCheckpoint(id, mapFileCheckpoint));
+    return kept.success ? kept.data.mapFile : undefined;
   } catch (error) {
     if (error instanceof PoolferryError) return undefined;
     throw error;

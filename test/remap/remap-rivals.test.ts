@@ -64,16 +64,24 @@ const ownerOfOne = async () =>
   (await client.send(new GetItemCommand({ TableName: 'Todo', Key: { id: { S: 'one' } } }))).Item?.owner?.S;
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-/** A run that a process has begun and not finished, and that knows where its map was. */
-const leaveUnfinished = async (
+type Unfinished = {
+  readonly map?: string;
+  readonly mapFile?: string;
+  readonly command?: string;
+  /** The run that an undo takes back. */
+  readonly of?: string;
+};
+
+/** A run that a process of another host is at work on, and that knows where its map was. */
+const beginElsewhere = async (
   table: { readonly name: string; readonly owners: readonly { readonly path: string }[] },
-  { map = 'the hash of another map', command = 'remap', of = '' } = {},
+  { map = 'the hash of another map', mapFile = '/maps/of-monday.jsonl', command = 'remap', of = '' }: Unfinished = {},
 ) => {
   const rules = toOwnerRules([{ dataStore: false, ...table, owners: [...table.owners] }]);
   const facts = await createTablePorts(client).describeTable(table.name);
   const store = createLocalRunStore({
     stateDirectory: join(directory, '.poolferry'),
-    hostName: 'laptop',
+    hostName: 'another host',
     processId: 1,
     isProcessAlive: () => false,
     clock: { nowMs: () => Date.UTC(2026, 10, 20, 9, 30) },
@@ -87,7 +95,13 @@ const leaveUnfinished = async (
       : { command, inputHashes: {}, options: { run: of } },
     'begin-again',
   );
-  if (command === 'remap') await begun.checkpoints.write('map-file', { mapFile: '/maps/of-monday.jsonl' });
+  if (command === 'remap') await begun.checkpoints.write('map-file', { mapFile });
+  return begun;
+};
+
+/** The same after that process has ended. */
+const leaveUnfinished = async (...how: Parameters<typeof beginElsewhere>) => {
+  const begun = await beginElsewhere(...how);
   await begun.close();
   return begun.id;
 };
@@ -114,6 +128,27 @@ describe('a remap over a table with an unfinished run of another map or other ru
 
     expect(exitCode).toBe(0);
     expect(unwrapped(stderr)).toContain(`run ${other}, begun 2026-11-20 09:30 UTC, is not finished`);
+  });
+
+  it('leaves that run to the process that is at work on it, says who that is, and does so with --break-lock too', async () => {
+    const other = await beginElsewhere({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    const planned = await remap('--break-lock');
+    const refused = await remap('--break-lock', '--execute');
+
+    await other.checkpoints.write('still', 'held');
+    await other.close();
+    expect([planned.exitCode, refused.exitCode]).toEqual([0, 2]);
+    for (const { stderr } of [planned, refused]) {
+      expect(unwrapped(stderr)).toContain('(--map /maps/of-monday.jsonl)');
+      expect(unwrapped(stderr)).toContain('Held by process 1 on host "another host"');
+    }
+  });
+
+  it('quotes the path of its map for a shell', async () => {
+    await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { mapFile: '/maps/my maps/a.jsonl' });
+
+    expect(unwrapped((await remap()).stderr)).toContain("(--map '/maps/my maps/a.jsonl')");
   });
 
   it('goes on when that run is left, closes it, and can be given again as it was', async () => {
