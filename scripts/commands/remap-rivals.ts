@@ -1,6 +1,6 @@
 import { PoolferryError, ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
-import type { RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
+import type { Run, RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { findRivalRuns, type RivalRun } from '../../core/remap/find-rival-runs.ts';
 import { quoteWord } from '../terminal/shell-words.ts';
 import type { CommandContext, OptionSpec } from './command.ts';
@@ -54,6 +54,32 @@ export const findRunsBeside = async (identity: RunIdentity, context: CommandCont
       }
     },
   };
+};
+
+/** Throws `ProblemsError` (`remap-refused`) when there are any. */
+export const refuse = (obstacles: readonly string[]): void => {
+  if (obstacles.length === 0) return;
+  throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
+};
+
+/**
+ * Begins the run or continues it, and closes those that are to be left. Since the plan others may have begun: they are looked
+ * for before, and once more when this run can be seen by them. Of two that begin at once, at least one sees the other.
+ */
+export const openBeside = async (identity: RunIdentity, context: CommandContext): Promise<Run> => {
+  const { obstacles, closeLeft } = await findRunsBeside(identity, context);
+  refuse(obstacles);
+  await closeLeft();
+  const run = await context.runs.open(identity, 'begin-again');
+  try {
+    const late = await findRunsBeside(identity, context);
+    if (late.obstacles.length > 0 && !run.isResumed) await run.discard();
+    refuse(late.obstacles);
+    return run;
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
 };
 
 const describeRival = async (

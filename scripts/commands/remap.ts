@@ -14,7 +14,7 @@ import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
 import { failedTables, totalOf } from './remap-results.ts';
-import { findRunsBeside, leaveOption } from './remap-rivals.ts';
+import { findRunsBeside, leaveOption, openBeside, refuse } from './remap-rivals.ts';
 import { connectTables } from './remap-tables.ts';
 
 export const remapCommand: Command = {
@@ -49,7 +49,7 @@ export const remapCommand: Command = {
     const { lookup, sha256 } = await readIdentityMap(mapFile);
     const { ports: tablePorts, tables } = await connectTables(context);
     const identity = toRemapIdentity(poolsOf(context.config), tables, sha256);
-    const { unfinished, obstacles: besides, closeLeft } = await findRunsBeside(identity, context);
+    const { unfinished, obstacles: besides } = await findRunsBeside(identity, context);
     const obstacles = [
       ...findObstacles(tables, {
         withoutPointInTimeRecovery: context.options.withoutPitr === true,
@@ -57,9 +57,7 @@ export const remapCommand: Command = {
       }),
       ...besides,
     ];
-    if (context.options.execute === true && obstacles.length > 0) {
-      throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
-    }
+    if (context.options.execute === true) refuse(obstacles);
 
     const settings = { tables, pace: defaultPace, ...segmentsOf(context) };
     const blocks: Block[] = [];
@@ -81,8 +79,7 @@ export const remapCommand: Command = {
       blocks.push(text(`Run ${unfinished.id} is not finished; it continues where it stopped.`));
     if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json, summary: [] };
 
-    await closeLeft();
-    const run = await context.runs.open(identity, 'begin-again');
+    const run = await openBeside(identity, context);
     try {
       await run.checkpoints.write(mapFileCheckpoint, { mapFile });
       const result = await context.progress(

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
+import type { Command, CommandContext } from '../../scripts/commands/command.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
 import { undoCommand } from '../../scripts/commands/undo.ts';
@@ -52,10 +53,11 @@ beforeEach(async () => {
 
 const configure = (...tables: readonly object[]) =>
   writeFile(join(directory, 'poolferry.config.json'), JSON.stringify({ tables }));
-const run = (...argv: string[]) =>
+const run = (...argv: string[]) => runWith(remapCommand, ...argv);
+const runWith = (remapCommandLike: Command, ...argv: string[]) =>
   runCommandLine({
     argv,
-    commands: [remapCommand, runsCommand, undoCommand],
+    commands: [remapCommandLike, runsCommand, undoCommand],
     workingDirectory: directory,
     environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
   });
@@ -193,6 +195,59 @@ describe('a remap over a table with an unfinished run of another map or other ru
     const { stdout } = await remap('--execute', '--json', '--leave', own);
 
     expect(JSON.parse(stdout)).toMatchObject({ run: `${own}-2` });
+  });
+});
+
+describe('a remap beside which another begins after its plan', () => {
+  /** A remap during which somebody else does something. */
+  const during = (meanwhile: (context: CommandContext) => Partial<CommandContext>): Command => ({
+    ...remapCommand,
+    run: (context) => remapCommand.run({ ...context, ...meanwhile(context) }),
+  });
+  const execute = (command: Command, ...argv: string[]) =>
+    runWith(command, 'remap', '--map', 'identity-map.jsonl', '--without-pitr', '--execute', ...argv);
+  const beginAnother = () => leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+  const listIds = async () => {
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout) as { runs: { id: string; state: string }[] };
+    return runs.map(({ id, state }) => `${id} ${state}`);
+  };
+
+  it('is refused when that one began before the answer, and closes none that was to be left', async () => {
+    const left = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map: 'a third map' });
+    let other = '';
+    const command = during((context) => ({
+      consent: async (plan) => {
+        const answer = await context.consent(plan);
+        other = await beginAnother();
+        return answer;
+      },
+    }));
+
+    const { exitCode, stderr } = await execute(command, '--leave', left);
+
+    expect(exitCode).toBe(2);
+    expect(await ownerOfOne()).toBe(oldSub(1));
+    expect(unwrapped(stderr)).toContain(`run ${other}, begun 2026-11-20 09:30 UTC, is not finished`);
+    expect((await listIds()).toSorted()).toEqual([`${left} unfinished`, `${other} unfinished`].toSorted());
+  });
+
+  it('is refused when both begin in the same moment, and is forgotten', async () => {
+    let other = '';
+    const command = during((context) => ({
+      runs: {
+        ...context.runs,
+        open: async (...which) => {
+          other = await beginAnother();
+          return await context.runs.open(...which);
+        },
+      },
+    }));
+
+    const { exitCode } = await execute(command);
+
+    expect(exitCode).toBe(2);
+    expect(await ownerOfOne()).toBe(oldSub(1));
+    expect(await listIds()).toEqual([`${other} unfinished`]);
   });
 });
 
