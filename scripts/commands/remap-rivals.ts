@@ -2,6 +2,7 @@ import { PoolferryError, ProblemsError } from '../../core/errors.ts';
 import { isSameRun } from '../../core/journal/run-identity.ts';
 import type { Run, RunIdentity, RunRecord } from '../../core/journal/run-store.ts';
 import { findRivalRuns, type RivalRun } from '../../core/remap/find-rival-runs.ts';
+import { leftResult, wasLeft } from '../../core/remap/left-run.ts';
 import { quoteWord } from '../terminal/shell-words.ts';
 import type { CommandContext, OptionSpec } from './command.ts';
 import { mapFileCheckpoint, mapFileSchema } from './remap-identity-map.ts';
@@ -16,21 +17,28 @@ export type RunsBeside = {
   readonly unfinished: RunRecord | undefined;
   /** Why this cannot begin while the others are open, each as a sentence with the ways out. */
   readonly obstacles: readonly string[];
+  /** Runs that cannot be read, and may be such. */
+  readonly unreadable: readonly string[];
+  /** What is to be left and is still open. */
+  readonly toLeave: readonly RunRecord[];
+  /** Ids of remaps that are to be left, or were: what they wrote is not taken back with what begins now. */
+  readonly leftRemaps: readonly string[];
   /** Closes the runs that are to be left. */
   closeLeft(): Promise<void>;
 };
 
 /** Which unfinished run a command continues, and which others it would begin beside. */
 export const findRunsBeside = async (identity: RunIdentity, context: CommandContext): Promise<RunsBeside> => {
-  const { runs } = await context.runs.list();
+  const { runs, problems } = await context.runs.list();
   const given = context.options.leave;
-  const toLeave = Array.isArray(given) ? given.map(String) : [];
+  const named = Array.isArray(given) ? given.map(String) : [];
   const own = runs.find((run) => run.state === 'running' && isSameRun(run.identity, identity));
   const rivals = findRivalRuns(runs, identity);
-  const open = [...rivals.map(({ run }) => run), ...(own === undefined ? [] : [own])].map(({ id }) => id);
+  const open = [...rivals.map(({ run }) => run), ...(own === undefined ? [] : [own])];
+  const toLeave = open.filter(({ id }) => named.includes(id));
   // The same command continues, and by then they are closed.
-  const isClosed = (id: string) => runs.some((run) => run.id === id && run.state === 'finished');
-  const unknown = toLeave.filter((id) => !open.includes(id) && !isClosed(id));
+  const closed = runs.filter(({ id, state }) => state === 'finished' && named.includes(id));
+  const unknown = named.filter((id) => ![...toLeave, ...closed].some((run) => run.id === id));
   if (unknown.length > 0) {
     throw new ProblemsError(
       'poolferry remap',
@@ -39,15 +47,22 @@ export const findRunsBeside = async (identity: RunIdentity, context: CommandCont
     );
   }
   return {
-    unfinished: own === undefined || toLeave.includes(own.id) ? undefined : own,
+    unfinished: own === undefined || named.includes(own.id) ? undefined : own,
     obstacles: await Promise.all(
-      rivals.filter(({ run }) => !toLeave.includes(run.id)).map((rival) => describeRival(rival, context)),
+      rivals.filter(({ run }) => !named.includes(run.id)).map((rival) => describeRival(rival, context)),
     ),
+    unreadable: problems.map(
+      (problem) => `${problem} It is not known whether it is an unfinished run over these tables.`,
+    ),
+    toLeave,
+    leftRemaps: [...toLeave, ...closed.filter(wasLeft)]
+      .filter(({ identity: { command } }) => command === 'remap')
+      .map(({ id }) => id),
     async closeLeft() {
-      for (const id of toLeave.filter((each) => open.includes(each))) {
+      for (const { id } of toLeave) {
         const run = await context.runs.openById(id);
         try {
-          await run.finish({ left: true });
+          await run.finish(leftResult);
         } finally {
           await run.close();
         }
@@ -55,6 +70,13 @@ export const findRunsBeside = async (identity: RunIdentity, context: CommandCont
     },
   };
 };
+
+/** What a person is told before such a run is closed. */
+export const describeLeaving = ({ id, identity: { command, options } }: RunRecord): string =>
+  `Closes run ${id} as it is: it does not continue. ` +
+  (command === 'undo'
+    ? `What it gave back stays; to begin it anew: poolferry undo ${String(options.run)}.`
+    : `What it wrote stays; to take it back: poolferry undo ${id}.`);
 
 /** Throws `ProblemsError` (`remap-refused`) when there are any. */
 export const refuse = (obstacles: readonly string[]): void => {

@@ -165,6 +165,39 @@ describe('a remap over a table with an unfinished run of another map or other ru
     expect((await remap('--execute')).exitCode).toBe(0);
   });
 
+  it('says which runs it closes before it does, how to take them back after it did, and lists them as left', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    const undo = await leaveUnfinished({ name: 'Todo', owners: [] }, { command: 'undo', of: other });
+
+    const planned = await remap('--leave', other, undo);
+    const executed = await remap('--execute', '--leave', other, undo);
+    const listed = await run('runs');
+
+    expect(unwrapped(planned.stderr)).toContain(
+      `Closes run ${other} as it is: it does not continue. What it wrote stays; to take it back: poolferry undo ${other}.`,
+    );
+    expect(unwrapped(planned.stderr)).toContain(
+      `Closes run ${undo} as it is: it does not continue. What it gave back stays; to begin it anew: poolferry undo ${other}.`,
+    );
+    expect(unwrapped(executed.stderr)).toContain(`Closes run ${other} as it is`);
+    expect(unwrapped(executed.stderr)).toMatch(
+      new RegExp(`poolferry undo remap-\\S+ What was left may have written too. [^:]+: poolferry undo ${other}(?!\\S)`),
+    );
+    expect(listed.stdout).toMatch(new RegExp(`${other} +remap +left `));
+    expect(listed.stdout).toMatch(new RegExp(`${undo} +undo +left `));
+  });
+
+  it('says that a run whose record is damaged may be one of these tables', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    await writeFile(join(directory, '.poolferry', other, 'run.json'), '{}');
+
+    const { stderr } = await remap();
+
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`${other}.*It is not known whether it is an unfinished run over these tables`),
+    );
+  });
+
   it('is refused while an undo over its table is not finished', async () => {
     const past = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
     const undo = await leaveUnfinished({ name: 'Todo', owners: [] }, { command: 'undo', of: past });
