@@ -51,9 +51,7 @@ export const findRunsBeside = async (identity: RunIdentity, context: CommandCont
     obstacles: await Promise.all(
       rivals.filter(({ run }) => !named.includes(run.id)).map((rival) => describeRival(rival, context)),
     ),
-    unreadable: problems.map(
-      (problem) => `${problem} It is not known whether it is an unfinished run over these tables.`,
-    ),
+    unreadable: problems.map(describeUnreadable),
     toLeave,
     leftRemaps: [...toLeave, ...closed.filter(wasLeft)]
       .filter(({ identity: { command } }) => command === 'remap')
@@ -70,6 +68,9 @@ export const findRunsBeside = async (identity: RunIdentity, context: CommandCont
     },
   };
 };
+
+export const describeUnreadable = (problem: string): string =>
+  `${problem} It is not known whether it is an unfinished run over these tables.`;
 
 /** What a person is told before such a run is closed. */
 export const describeLeaving = ({ id, identity: { command, options } }: RunRecord): string =>

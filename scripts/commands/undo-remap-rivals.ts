@@ -2,6 +2,7 @@ import { ProblemsError } from '../../core/errors.ts';
 import type { RunRecord } from '../../core/journal/run-store.ts';
 import { findFollowsOver, findRemapsToContinue } from '../../core/remap/find-rival-runs.ts';
 import type { CommandContext } from './command.ts';
+import { describeUnreadable } from './remap-rivals.ts';
 
 export type UndoRivals = {
   /** What may rewrite again what is given back, if it is continued, each as a sentence. */
@@ -12,12 +13,13 @@ export type UndoRivals = {
 
 /** Which other runs rewrite what the undo of `past` gives back. */
 export const findUndoRivals = async (past: RunRecord, { runs: store }: CommandContext): Promise<UndoRivals> => {
-  const { runs } = await store.list();
+  const { runs, problems } = await store.list();
   const follows = await Promise.all(
     findFollowsOver(runs, past).map(async ({ id }) => ({ id, holder: await store.heldBy(id) })),
   );
   return {
     warnings: [
+      ...problems.map(describeUnreadable),
       ...findRemapsToContinue(runs, past).map(
         ({ id }) =>
           `Run ${id} over the same tables is not finished. If it is continued, it may rewrite again what this gives ` +

@@ -296,6 +296,18 @@ describe('an undo', () => {
     expect(quiet.stderr).not.toContain('is not finished');
     expect(unwrapped(warned.stderr)).toContain(`Run ${other} over the same tables is not finished.`);
   });
+
+  it('warns of a run whose record is damaged, as it may be one that rewrites again', async () => {
+    const { run: past } = JSON.parse((await remap('--execute', '--json')).stdout) as { run: string };
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    await writeFile(join(directory, '.poolferry', other, 'run.json'), '{}');
+
+    const { stderr } = await run('undo', past);
+
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`${other}.*It is not known whether it is an unfinished run over these`),
+    );
+  });
 });
 
 describe('poolferry runs', () => {
