@@ -10,29 +10,33 @@ import type { Checkpoints } from './run-store.ts';
 export const createCheckpoints = (
   place: Pick<HeldPlace, 'describeFile' | 'readFile' | 'replaceFile'>,
   runId: string,
-) => {
-  const fileOf = (name: string) => {
-    if (!isSegmentName(name)) throw badSegmentName(name);
-    return `${name}.checkpoint.json`;
-  };
+): Checkpoints => ({
+  read: (name) => readCheckpoint(place, runId, name),
+  async write(name, value) {
+    const record = { ...toEnvelope(runId, 'checkpoint', name), value };
+    await place.replaceFile(fileOf(name), encodeJournalLine(toRecordJson(record), 0).line);
+  },
+});
 
-  const checkpoints: Checkpoints = {
-    async read(name) {
-      const file = fileOf(name);
-      const content = await place.readFile(file);
-      if (content === undefined) return undefined;
-      const isWhole = content.indexOf(0x0a) === content.length - 1;
-      const decoded = isWhole ? decodeJournalLine(content.subarray(0, -1), 0) : undefined;
-      if (decoded === undefined) throw damaged(place.describeFile(file));
-      assertEnvelope(decoded.record, toEnvelope(runId, 'checkpoint', name), place.describeFile(file));
-      return (decoded.record as { readonly value?: unknown }).value;
-    },
-    async write(name, value) {
-      const record = { ...toEnvelope(runId, 'checkpoint', name), value };
-      await place.replaceFile(fileOf(name), encodeJournalLine(toRecordJson(record), 0).line);
-    },
-  };
-  return checkpoints;
+/** Needs no lock: a checkpoint is replaced as a whole. */
+export const readCheckpoint = async (
+  place: Pick<HeldPlace, 'describeFile' | 'readFile'>,
+  runId: string,
+  name: string,
+): Promise<unknown | undefined> => {
+  const file = fileOf(name);
+  const content = await place.readFile(file);
+  if (content === undefined) return undefined;
+  const isWhole = content.indexOf(0x0a) === content.length - 1;
+  const decoded = isWhole ? decodeJournalLine(content.subarray(0, -1), 0) : undefined;
+  if (decoded === undefined) throw damaged(place.describeFile(file));
+  assertEnvelope(decoded.record, toEnvelope(runId, 'checkpoint', name), place.describeFile(file));
+  return (decoded.record as { readonly value?: unknown }).value;
+};
+
+const fileOf = (name: string) => {
+  if (!isSegmentName(name)) throw badSegmentName(name);
+  return `${name}.checkpoint.json`;
 };
 
 const damaged = (fileName: string) =>

@@ -1,7 +1,7 @@
 import type { Clock } from '../flow/clock.ts';
 import { type ClosableRunStore, createRunStore } from './create-run-store.ts';
 import type { HeldPlace, JournalFile, RunPlaces } from './run-places.ts';
-import { type LockHolder, lockLost, runClosed, runLocked } from './run-refusals.ts';
+import { describeHolder, type LockHolder, lockLost, runClosed, runLocked } from './run-refusals.ts';
 
 /** What outlives a store in memory, as a disk outlives a process: hand the same one to the next store. */
 export type MemoryRunStorage = {
@@ -27,6 +27,10 @@ export const createMemoryRunStore = (settings: MemoryRunStoreSettings): Closable
 
 const createPlaces = (settings: MemoryRunStoreSettings): RunPlaces => {
   const { storage, clock, host, processId, isProcessAlive, breakLock = false } = settings;
+  const findHolder = (id: string) => {
+    const holder = storage.locks.get(id);
+    return holder !== undefined && (holder.host !== host || isProcessAlive(holder)) ? holder : undefined;
+  };
   return {
     async listIds() {
       return [...storage.files].filter(([, files]) => files.size > 0).map(([id]) => id);
@@ -34,10 +38,13 @@ const createPlaces = (settings: MemoryRunStoreSettings): RunPlaces => {
     async readFile(id, name) {
       return storage.files.get(id)?.get(name);
     },
+    async heldBy(id) {
+      const holder = findHolder(id);
+      return holder === undefined ? undefined : describeHolder(holder, clock.nowMs());
+    },
     async take(id) {
-      const holder = storage.locks.get(id);
-      const isDead = holder !== undefined && holder.host === host && !isProcessAlive(holder);
-      if (holder !== undefined && !isDead && !breakLock) throw runLocked(id, holder, clock.nowMs());
+      const holder = findHolder(id);
+      if (holder !== undefined && !breakLock) throw runLocked(id, holder, clock.nowMs());
       const mine: LockHolder = { host, processId, lockedAtMs: clock.nowMs() };
       storage.locks.set(id, mine);
       const files = storage.files.get(id) ?? new Map<string, Buffer>();

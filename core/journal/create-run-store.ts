@@ -1,6 +1,6 @@
 import { PoolferryError, RefusedError } from '../errors.ts';
 import type { Clock } from '../flow/clock.ts';
-import { createCheckpoints } from './create-checkpoints.ts';
+import { createCheckpoints, readCheckpoint } from './create-checkpoints.ts';
 import { createJournal } from './create-journal.ts';
 import { toEnvelope } from './record-envelope.ts';
 import { isRunId, isSameRun, isSegmentName, runCount, runIdStem, toRunId } from './run-identity.ts';
@@ -57,6 +57,18 @@ export const createRunStore = (places: RunPlaces, clock: Pick<Clock, 'nowMs'>): 
         if (found === undefined) throw runNotFound(id);
         return hold(place, found, found.state === 'running');
       });
+    },
+    async readCheckpoint(id, name) {
+      if (!isRunId(id)) throw runNotFound(id);
+      const place = {
+        describeFile: (file: string) => `${id}/${file}`,
+        readFile: (file: string) => places.readFile(id, file),
+      };
+      return await readCheckpoint(place, id, name);
+    },
+    async heldBy(id) {
+      if (!isRunId(id)) throw runNotFound(id);
+      return await places.heldBy(id);
     },
     async list() {
       const runs: RunRecord[] = [];

@@ -9,6 +9,8 @@ export type RunPlaces = {
   listIds(): Promise<readonly string[]>;
   /** Reads a small file of a run without holding it. Undefined when there is none. */
   readFile(id: string, name: string): Promise<Uint8Array | undefined>;
+  /** Who has a place, in words, whether or not its lock may be broken. Undefined when nobody has, or there is none. */
+  heldBy(id: string): Promise<string | undefined>;
   /** Takes a place for this process, made if absent. Throws `RefusedError` (`run-locked`) when somebody else has it. */
   take(id: string): Promise<HeldPlace>;
 };

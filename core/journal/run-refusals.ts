@@ -10,16 +10,16 @@ export type LockHolder = {
   readonly lockedAtMs: number;
 };
 
+export const describeHolder = (holder: LockHolder | undefined, nowMs: number): string =>
+  holder === undefined
+    ? 'a process that did not leave its name'
+    : `process ${holder.processId} on host "${holder.host}" (locked ${formatAge(nowMs - holder.lockedAtMs)})`;
+
 export const runLocked = (id: string, holder: LockHolder | undefined, nowMs: number): RefusedError =>
-  new RefusedError(
-    holder === undefined
-      ? `The run "${id}" is held by a process that did not leave its name.`
-      : `The run "${id}" is held by process ${holder.processId} on host "${holder.host}" (locked ${formatAge(nowMs - holder.lockedAtMs)}).`,
-    {
-      code: 'run-locked',
-      hint: 'Wait for it or stop it. If you are sure that it no longer runs, add --break-lock.',
-    },
-  );
+  new RefusedError(`The run "${id}" is held by ${describeHolder(holder, nowMs)}.`, {
+    code: 'run-locked',
+    hint: 'Wait for it or stop it. If you are sure that it no longer runs, add --break-lock.',
+  });
 
 export const runNotFound = (id: string): RefusedError =>
   new RefusedError(`There is no run "${id}".`, { code: 'run-not-found', hint: 'List the runs with: poolferry runs' });

@@ -70,6 +70,13 @@ export type RunStore = {
   open(identity: RunIdentity, whenFinished: 'report' | 'begin-again'): Promise<Run>;
   /** Opens a run by id. Throws `RefusedError` (`run-not-found`). */
   openById(id: string): Promise<Run>;
+  /** A checkpoint of a run that may be another process's: takes no lock, and breaks none. */
+  readCheckpoint(id: string, name: string): Promise<unknown | undefined>;
+  /**
+   * Who has a run, in words; undefined when nobody has. A process of another host counts, as nobody here can tell whether it
+   * lives. Takes no lock, and breaks none.
+   */
+  heldBy(id: string): Promise<string | undefined>;
   /** Newest first. Runs that cannot be read are reported as problems, not skipped in silence. */
   list(): Promise<{ readonly runs: readonly RunRecord[]; readonly problems: readonly string[] }>;
 };

@@ -1,6 +1,6 @@
 import { isSameRun } from '../journal/run-identity.ts';
 import type { RunIdentity, RunRecord } from '../journal/run-store.ts';
-import { type TableOptions, tableOptionsOf } from './remap-identity.ts';
+import { type TableOptions, tableArnsOf, tableOptionsOf } from './remap-identity.ts';
 
 /** A run that is not finished, is about some of the same tables, and is not the one that is asked for. */
 export type RivalRun = {
@@ -24,6 +24,15 @@ export const findRivalRuns = (runs: readonly RunRecord[], identity: RunIdentity)
 export const findRemapsToContinue = (runs: readonly RunRecord[], past: RunRecord): RunRecord[] =>
   runs.filter(
     ({ id, state, identity }) => id !== past.id && state === 'running' && isRemapOverTablesOf(past.identity, identity),
+  );
+
+/** Runs of `remap --follow` that rewrite again, in their next round, what is given back of this one. They never finish. */
+export const findFollowsOver = (runs: readonly RunRecord[], past: RunRecord): RunRecord[] =>
+  runs.filter(
+    ({ state, identity }) =>
+      state === 'running' &&
+      identity.command === 'remap follow' &&
+      tableArnsOf(identity).some((arn) => hasArn(tableOptionsOf(past.identity), arn)),
   );
 
 const isRemapOverTablesOf = (identity: RunIdentity, other: RunIdentity): boolean => {

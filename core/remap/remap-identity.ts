@@ -50,6 +50,14 @@ export const tableOptionsOf = ({ options }: RunIdentity): readonly TableOptions[
   return read.success ? read.data.tables : [];
 };
 
+const arnsSchema = z.object({ tables: z.array(z.object({ arn: z.string() })) });
+
+/** The tables that a run of `remap` or `remap --follow` is about. */
+export const tableArnsOf = ({ options }: RunIdentity): readonly string[] => {
+  const read = arnsSchema.safeParse(options);
+  return read.success ? read.data.tables.map(({ arn }) => arn) : [];
+};
+
 export type TableOfRun = { readonly arn: string; readonly rules: OwnerRules };
 
 /** The tables of a run and their rules at that time, whatever the configuration says by now. */

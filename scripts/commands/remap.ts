@@ -14,7 +14,7 @@ import { mapFileCheckpoint, readIdentityMap } from './remap-identity-map.ts';
 import { createTableWorkPorts, segmentsOf, tableOptions } from './remap-options.ts';
 import { planBlocks, resultBlocks } from './remap-report.ts';
 import { failedTables, totalOf } from './remap-results.ts';
-import { findRunsBeside, leaveOption } from './remap-rivals.ts';
+import { describeLeaving, findRunsBeside, leaveOption, openBeside, refuse } from './remap-rivals.ts';
 import { connectTables } from './remap-tables.ts';
 
 export const remapCommand: Command = {
@@ -49,17 +49,16 @@ export const remapCommand: Command = {
     const { lookup, sha256 } = await readIdentityMap(mapFile);
     const { ports: tablePorts, tables } = await connectTables(context);
     const identity = toRemapIdentity(poolsOf(context.config), tables, sha256);
-    const { unfinished, obstacles: besides, closeLeft } = await findRunsBeside(identity, context);
+    const beside = await findRunsBeside(identity, context);
+    const { unfinished, toLeave, unreadable } = beside;
     const obstacles = [
       ...findObstacles(tables, {
         withoutPointInTimeRecovery: context.options.withoutPitr === true,
         regionIsWriter: context.options.regionIsWriter === true,
       }),
-      ...besides,
+      ...beside.obstacles,
     ];
-    if (context.options.execute === true && obstacles.length > 0) {
-      throw new ProblemsError('These tables cannot be rewritten like this', obstacles, { code: 'remap-refused' });
-    }
+    if (context.options.execute === true) refuse(obstacles);
 
     const settings = { tables, pace: defaultPace, ...segmentsOf(context) };
     const blocks: Block[] = [];
@@ -75,14 +74,14 @@ export const remapCommand: Command = {
         { unit: 'items', ...totalOf(tables) },
       );
       blocks.push(...planBlocks(plan), ...obstacles.map((obstacle) => warning(obstacle)));
-      json = { plan, obstacles, unfinishedRun: unfinished?.id ?? null };
+      json = { plan, obstacles, unfinishedRun: unfinished?.id ?? null, runsToLeave: toLeave.map(({ id }) => id) };
     }
+    blocks.push(...unreadable.map((problem) => warning(problem)), ...toLeave.map((run) => text(describeLeaving(run))));
     if (unfinished !== undefined)
       blocks.push(text(`Run ${unfinished.id} is not finished; it continues where it stopped.`));
     if ((await context.consent(blocks)) === 'planned') return { exitCode: 0, json, summary: [] };
 
-    await closeLeft();
-    const run = await context.runs.open(identity, 'begin-again');
+    const run = await openBeside(identity, context);
     try {
       await run.checkpoints.write(mapFileCheckpoint, { mapFile });
       const result = await context.progress(
@@ -92,7 +91,7 @@ export const remapCommand: Command = {
       );
       if (result.failures.length > 0) throw failedTables(result);
       await run.finish(result);
-      return toResult(result, run.id, String(context.options.map));
+      return toResult(result, run.id, String(context.options.map), beside.leftRemaps);
     } finally {
       await run.close();
     }
@@ -120,7 +119,12 @@ const poolsOf = ({ source, target }: CommandContext['config']) => ({
   ...(target === undefined ? {} : { targetUserPoolId: target.userPoolId }),
 });
 
-const toResult = (result: RemapResult, runId: string, mapFile: string): CommandResult => {
+const toResult = (
+  result: RemapResult,
+  runId: string,
+  mapFile: string,
+  leftRemaps: readonly string[],
+): CommandResult => {
   const leftovers = result.tables.filter(({ isClean, passes }) => {
     const last = passes.at(-1);
     return !isClean || last === undefined || last.conflicts > 0 || unjudgedIn(last) > 0;
@@ -134,6 +138,10 @@ const toResult = (result: RemapResult, runId: string, mapFile: string): CommandR
       command(toCommandLine(['remap', 'verify', '--map', mapFile])),
       text('To take it back, as far as the application has not written since:'),
       command(toCommandLine(['undo', runId])),
+      ...(leftRemaps.length === 0
+        ? []
+        : [text('What was left may have written too. To take that back as well, after it:')]),
+      ...leftRemaps.map((id) => command(toCommandLine(['undo', id]))),
     ],
   };
 };

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../core/journal/run-store.ts';
+import { wasLeft } from '../../core/remap/left-run.ts';
 import { tableOptionsOf } from '../../core/remap/remap-identity.ts';
 import { table, text } from '../terminal/blocks.ts';
 import type { Command } from './command.ts';
@@ -6,7 +7,9 @@ import type { Command } from './command.ts';
 export const runsCommand: Command = {
   name: 'runs',
   summary: 'Lists the runs that are kept on this machine.',
-  description: 'Lists runs, newest first. A run that is "unfinished" goes on when the same command is given again.',
+  description:
+    'Lists runs, newest first. A run that is "unfinished" goes on when the same command is given again; ' +
+    'one that is "left" was closed by remap --leave before its end.',
   options: [],
   examples: [
     { command: 'poolferry runs', explains: 'All runs kept in .poolferry:' },
@@ -30,7 +33,7 @@ export const runsCommand: Command = {
 const toRow = (run: RunRecord): string[] => [
   run.id,
   run.identity.command,
-  run.state === 'finished' ? 'finished' : 'unfinished',
+  wasLeft(run) ? 'left' : run.state === 'finished' ? 'finished' : 'unfinished',
   new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' '),
   [aboutOf(run.identity), summarise(run.result)].filter((text) => text !== '').join('; '),
 ];

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { RefusedError } from '../../core/errors.ts';
 import type { Run, RunRecord } from '../../core/journal/run-store.ts';
 import type { OwnerLookup } from '../../core/owners/owner-lookup.ts';
-import { findRemapsToContinue } from '../../core/remap/find-rival-runs.ts';
 import { planUndo } from '../../core/remap/plan-undo.ts';
 import { defaultPace } from '../../core/remap/remap-settings.ts';
 import { undoRemap } from '../../core/remap/undo-remap.ts';
@@ -12,6 +11,7 @@ import { mapFileCheckpoint, mapFileSchema, readIdentityMap } from './remap-ident
 import { createTableWorkPorts } from './remap-options.ts';
 import { failedTables, totalOf } from './remap-results.ts';
 import { lostTableBlocks, undoPlanBlocks, undoResultBlocks } from './undo-remap-report.ts';
+import { findUndoRivals, refuseBesideFollow } from './undo-remap-rivals.ts';
 import { connectTablesOf } from './undo-remap-tables.ts';
 
 export const undoMapOption: OptionSpec = {
@@ -28,21 +28,18 @@ export const undoRemapRun = async ({ id }: RunRecord, context: CommandContext): 
     const settings = { tables, pace: defaultPace, past, lookup };
     const lostTables = lost.map(({ tableName, error }) => ({ tableName, message: error.message }));
     const identity = { command: 'undo', inputHashes: {}, options: { run: id } };
+    const rivals = await findUndoRivals(past.record, context);
+    if (context.options.execute === true) refuseBesideFollow(rivals, context);
     const plans = await planUndo(settings, context.config.limits);
-    const { runs } = await context.runs.list();
     const blocks = [
       ...undoPlanBlocks(past.record, plans, lookup !== undefined),
       ...lostTableBlocks(lost),
-      ...findRemapsToContinue(runs, past.record).map((run) =>
-        warning(
-          `Run ${run.id} over the same tables is not finished. If it is continued, it may rewrite again what this gives ` +
-            'back: take it back as well.',
-        ),
-      ),
+      ...[...rivals.warnings, ...rivals.obstacles].map((rival) => warning(rival)),
     ];
     if ((await context.consent(blocks)) === 'planned')
       return { exitCode: 0, json: { plan: plans, lostTables }, summary: [] };
 
+    refuseBesideFollow(await findUndoRivals(past.record, context), context);
     const run = await context.runs.open(identity, 'begin-again');
     try {
       const result = await context.progress(

@@ -10,7 +10,7 @@ import type { Scratch } from '../../core/journal/scratch.ts';
 import { openExclusive, openForAppend, openForReading } from './open-exclusive.ts';
 import { assertPrivateDirectory, ensurePrivateDirectory } from './private-directory.ts';
 import { createReusingWriter, readReusing } from './reused-buffer.ts';
-import { isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
+import { describeLockHolder, isLockFile, type RunLock, takeRunLock } from './run-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
@@ -42,6 +42,7 @@ const createPlaces = (settings: LocalRunStoreSettings): RunPlaces => {
       return ids.filter((_, index) => !areEmpty[index]);
     },
     readFile: (id, name) => readOptionalFile(join(stateDirectory, id, name)),
+    heldBy: (id) => describeLockHolder({ ...toLockSettings(settings), runId: id, directory: join(stateDirectory, id) }),
     async take(id) {
       await ensureStateDirectory(stateDirectory);
       const directory = join(stateDirectory, id);

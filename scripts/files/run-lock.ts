@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type LockHolder, runLocked } from '../../core/journal/run-refusals.ts';
+import { describeHolder, type LockHolder, runLocked } from '../../core/journal/run-refusals.ts';
 import { openExclusive } from './open-exclusive.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -80,15 +80,30 @@ const generationOf = (name: string) => Number(/^lock-(\d{1,15})$/.exec(name)?.[1
 
 const highestGeneration = async (directory: string) => Math.max(0, ...(await readdir(directory)).map(generationOf));
 
+/** Who has the lock of a directory, in words, whether or not it may be broken. */
+export const describeLockHolder = async (settings: LockSettings): Promise<string | undefined> => {
+  const generation = await highestGeneration(settings.directory).catch(ignoreMissing);
+  const hold = generation === undefined ? undefined : await findHold(settings, generation);
+  return hold === undefined ? undefined : describeHolder(hold.by, settings.nowMs());
+};
+
 const assertFree = async (settings: LockSettings, generation: number) => {
-  const { runId, directory, holder: us, isProcessAlive, nowMs, breakLock } = settings;
+  if (settings.breakLock) return;
+  const hold = await findHold(settings, generation);
+  if (hold !== undefined) throw runLocked(settings.runId, hold.by, settings.nowMs());
+};
+
+const findHold = async (
+  { directory, holder: us, isProcessAlive }: LockSettings,
+  generation: number,
+): Promise<{ readonly by: LockHolder | undefined } | undefined> => {
   const text = await readFile(lockPath(directory, generation), 'utf8').catch(ignoreMissing);
   // Gone since it was listed: there is a higher generation by now.
-  if (text === undefined || breakLock) return;
+  if (text === undefined) return undefined;
   const content = parseLock(text);
-  if (content === undefined) throw runLocked(runId, undefined, nowMs());
-  if ('released' in content) return;
-  if (content.host !== us.host || isProcessAlive(content)) throw runLocked(runId, content, nowMs());
+  if (content === undefined) return { by: undefined };
+  if ('released' in content) return undefined;
+  return content.host !== us.host || isProcessAlive(content) ? { by: content } : undefined;
 };
 
 const parseLock = (text: string) => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createLedger } from '../../aws/ledger/create-ledger.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
+import { undoCommand } from '../../scripts/commands/undo.ts';
 import {
   createLedgerTable,
   type DynamoDbEngine,
@@ -14,7 +15,7 @@ import {
 } from '../support/dynamodb-engines.ts';
 import { newYearMs } from '../support/follow-world.ts';
 import { expectGolden } from '../support/golden.ts';
-import { newSub, oldSub } from '../support/identity-pairs.ts';
+import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
 import { createOwnerTable } from '../support/owner-table.ts';
 import { createFakeSignals, type FakeSignals, runCommandLine } from '../support/run-command-line.ts';
 import { useTableEngine } from '../support/table-engine-environment.ts';
@@ -85,7 +86,7 @@ afterEach(() => void vi.unstubAllEnvs());
 const run = (argv: string, signals: FakeSignals = createFakeSignals()) =>
   runCommandLine({
     argv: argv.split(' '),
-    commands: [remapCommand, runsCommand],
+    commands: [remapCommand, runsCommand, undoCommand],
     workingDirectory: directory,
     environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
     signals,
@@ -169,6 +170,38 @@ describe('remap --follow', () => {
     expect(totals.changedByTable).toEqual({ [byIndex]: 7, [byScan]: 3 });
     const { runs } = JSON.parse((await run('runs --json')).stdout);
     expect(runs.map(({ command }: { command: string }) => command)).toEqual(['remap follow']);
+  });
+
+  it('holds up the undo of a remap over its tables while it is at work, and is named in its plan from then on', {
+    timeout: 60_000,
+  }, async () => {
+    await writeFile(join(directory, 'map.jsonl'), `${JSON.stringify(pairOf(users.hedy))}\n`);
+    const remapped = await run('remap --map map.jsonl --without-pitr --execute --json');
+    const { run: past } = JSON.parse(remapped.stdout) as { run: string };
+    expect(await itemOf(byIndex, 'hedy-sub')).toMatchObject({ owner: newSub(users.hedy) });
+    const signals = createFakeSignals();
+    const following = follow('--execute --without-pitr', signals);
+    await put(byIndex, 'sign of life', oldSub(users.ada));
+    await vi.waitFor(async () => expect((await itemOf(byIndex, 'sign of life')).owner).toBe(newSub(users.ada)), 10_000);
+
+    const planned = await run(`undo ${past}`);
+    const refused = await run(`undo ${past} --execute`);
+    const kept = await itemOf(byIndex, 'hedy-sub');
+    const insisted = await run(`undo ${past} --execute --break-lock`);
+    signals.raise('SIGINT');
+    const followed = await following;
+    const plannedLater = await run(`undo ${past}`);
+
+    const unwrapped = ({ stderr }: { readonly stderr: string }) => stderr.replaceAll(/\s+/g, ' ');
+    expect([planned.exitCode, refused.exitCode, insisted.exitCode]).toEqual([0, 2, 0]);
+    for (const outcome of [planned, refused]) {
+      expect(unwrapped(outcome)).toMatch(/run remap-follow-\S+ of "remap --follow" is at work on the same tables/);
+    }
+    expect(kept.owner).toBe(newSub(users.hedy));
+    expect(await itemOf(byIndex, 'hedy-sub')).toMatchObject({ owner: oldSub(users.hedy) });
+    // With --break-lock too, nobody took it from the process that has it.
+    expect(followed.exitCode).toBe(130);
+    expect(unwrapped(plannedLater)).toMatch(/Run remap-follow-\S+ of "remap --follow" is over the same tables/);
   });
 
   it.each([

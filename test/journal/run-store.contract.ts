@@ -317,6 +317,36 @@ export const describeRunStore = (name: string, createWorld: () => Promise<RunSto
       });
     });
 
+    describe('looking into a run that another process has', () => {
+      it('reads its checkpoints and says who has it, and takes nothing, not even to break a lock', async () => {
+        const world = await createWorld();
+        const run = await world.openStore({ processId: 101, host: 'server' }).open(identity, 'report');
+        await run.checkpoints.write('map-file', { n: 1 });
+        world.passTime(5 * 60_000);
+        const beside = world.openStore({ processId: 102, host: 'laptop', breakLock: true });
+
+        expect(await beside.readCheckpoint(run.id, 'map-file')).toEqual({ n: 1 });
+        expect(await beside.readCheckpoint(run.id, 'none')).toBeUndefined();
+        expect(await beside.heldBy(run.id)).toBe('process 101 on host "server" (locked 5 min ago)');
+        await run.checkpoints.write('map-file', { n: 2 });
+      });
+
+      it('finds nobody once that process has closed it, has died here, or where there is no such run', async () => {
+        const world = await createWorld();
+        const closed = await world.openStore({ processId: 101 }).open(identity, 'report');
+        await closed.close();
+        const killed = await world.openStore({ processId: 102 }).open({ ...identity, command: 'import' }, 'report');
+        world.kill(102);
+        const store = world.openStore({ processId: 103 });
+
+        expect(await store.heldBy(closed.id)).toBeUndefined();
+        expect(await store.heldBy(killed.id)).toBeUndefined();
+        expect(await store.heldBy('remap-0000000000')).toBeUndefined();
+        await expect(store.heldBy('../escape')).rejects.toMatchObject({ code: 'run-not-found' });
+        await expect(store.readCheckpoint('../escape', 'map-file')).rejects.toMatchObject({ code: 'run-not-found' });
+      });
+    });
+
     describe('scratch files', () => {
       it('hold what was written last, also for the next process', async () => {
         const world = await createWorld();

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
 import { toRemapIdentity } from '../../core/remap/remap-identity.ts';
+import type { Command, CommandContext } from '../../scripts/commands/command.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
 import { undoCommand } from '../../scripts/commands/undo.ts';
@@ -52,10 +53,11 @@ beforeEach(async () => {
 
 const configure = (...tables: readonly object[]) =>
   writeFile(join(directory, 'poolferry.config.json'), JSON.stringify({ tables }));
-const run = (...argv: string[]) =>
+const run = (...argv: string[]) => runWith(remapCommand, ...argv);
+const runWith = (remapCommandLike: Command, ...argv: string[]) =>
   runCommandLine({
     argv,
-    commands: [remapCommand, runsCommand, undoCommand],
+    commands: [remapCommandLike, runsCommand, undoCommand],
     workingDirectory: directory,
     environment: { AWS_ENDPOINT_URL_DYNAMODB: engine.url, AWS_ACCESS_KEY_ID: 'test' },
   });
@@ -64,16 +66,24 @@ const ownerOfOne = async () =>
   (await client.send(new GetItemCommand({ TableName: 'Todo', Key: { id: { S: 'one' } } }))).Item?.owner?.S;
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-/** A run that a process has begun and not finished, and that knows where its map was. */
-const leaveUnfinished = async (
+type Unfinished = {
+  readonly map?: string;
+  readonly mapFile?: string;
+  readonly command?: string;
+  /** The run that an undo takes back. */
+  readonly of?: string;
+};
+
+/** A run that a process of another host is at work on, and that knows where its map was. */
+const beginElsewhere = async (
   table: { readonly name: string; readonly owners: readonly { readonly path: string }[] },
-  { map = 'the hash of another map', command = 'remap', of = '' } = {},
+  { map = 'the hash of another map', mapFile = '/maps/of-monday.jsonl', command = 'remap', of = '' }: Unfinished = {},
 ) => {
   const rules = toOwnerRules([{ dataStore: false, ...table, owners: [...table.owners] }]);
   const facts = await createTablePorts(client).describeTable(table.name);
   const store = createLocalRunStore({
     stateDirectory: join(directory, '.poolferry'),
-    hostName: 'laptop',
+    hostName: 'another host',
     processId: 1,
     isProcessAlive: () => false,
     clock: { nowMs: () => Date.UTC(2026, 10, 20, 9, 30) },
@@ -87,7 +97,13 @@ const leaveUnfinished = async (
       : { command, inputHashes: {}, options: { run: of } },
     'begin-again',
   );
-  if (command === 'remap') await begun.checkpoints.write('map-file', { mapFile: '/maps/of-monday.jsonl' });
+  if (command === 'remap') await begun.checkpoints.write('map-file', { mapFile });
+  return begun;
+};
+
+/** The same after that process has ended. */
+const leaveUnfinished = async (...how: Parameters<typeof beginElsewhere>) => {
+  const begun = await beginElsewhere(...how);
   await begun.close();
   return begun.id;
 };
@@ -116,6 +132,27 @@ describe('a remap over a table with an unfinished run of another map or other ru
     expect(unwrapped(stderr)).toContain(`run ${other}, begun 2026-11-20 09:30 UTC, is not finished`);
   });
 
+  it('leaves that run to the process that is at work on it, says who that is, and does so with --break-lock too', async () => {
+    const other = await beginElsewhere({ name: 'Todo', owners: [{ path: 'owner' }] });
+
+    const planned = await remap('--break-lock');
+    const refused = await remap('--break-lock', '--execute');
+
+    await other.checkpoints.write('still', 'held');
+    await other.close();
+    expect([planned.exitCode, refused.exitCode]).toEqual([0, 2]);
+    for (const { stderr } of [planned, refused]) {
+      expect(unwrapped(stderr)).toContain('(--map /maps/of-monday.jsonl)');
+      expect(unwrapped(stderr)).toContain('Held by process 1 on host "another host"');
+    }
+  });
+
+  it('quotes the path of its map for a shell', async () => {
+    await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { mapFile: '/maps/my maps/a.jsonl' });
+
+    expect(unwrapped((await remap()).stderr)).toContain("(--map '/maps/my maps/a.jsonl')");
+  });
+
   it('goes on when that run is left, closes it, and can be given again as it was', async () => {
     const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
 
@@ -126,6 +163,39 @@ describe('a remap over a table with an unfinished run of another map or other ru
     const { runs } = JSON.parse((await run('runs', '--json')).stdout) as { runs: { id: string; state: string }[] };
     expect(runs.find(({ id }) => id === other)).toMatchObject({ state: 'finished', result: { left: true } });
     expect((await remap('--execute')).exitCode).toBe(0);
+  });
+
+  it('says which runs it closes before it does, how to take them back after it did, and lists them as left', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    const undo = await leaveUnfinished({ name: 'Todo', owners: [] }, { command: 'undo', of: other });
+
+    const planned = await remap('--leave', other, undo);
+    const executed = await remap('--execute', '--leave', other, undo);
+    const listed = await run('runs');
+
+    expect(unwrapped(planned.stderr)).toContain(
+      `Closes run ${other} as it is: it does not continue. What it wrote stays; to take it back: poolferry undo ${other}.`,
+    );
+    expect(unwrapped(planned.stderr)).toContain(
+      `Closes run ${undo} as it is: it does not continue. What it gave back stays; to begin it anew: poolferry undo ${other}.`,
+    );
+    expect(unwrapped(executed.stderr)).toContain(`Closes run ${other} as it is`);
+    expect(unwrapped(executed.stderr)).toMatch(
+      new RegExp(`poolferry undo remap-\\S+ What was left may have written too. [^:]+: poolferry undo ${other}(?!\\S)`),
+    );
+    expect(listed.stdout).toMatch(new RegExp(`${other} +remap +left `));
+    expect(listed.stdout).toMatch(new RegExp(`${undo} +undo +left `));
+  });
+
+  it('says that a run whose record is damaged may be one of these tables', async () => {
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    await writeFile(join(directory, '.poolferry', other, 'run.json'), '{}');
+
+    const { stderr } = await remap();
+
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`${other}.*It is not known whether it is an unfinished run over these tables`),
+    );
   });
 
   it('is refused while an undo over its table is not finished', async () => {
@@ -161,6 +231,59 @@ describe('a remap over a table with an unfinished run of another map or other ru
   });
 });
 
+describe('a remap beside which another begins after its plan', () => {
+  /** A remap during which somebody else does something. */
+  const during = (meanwhile: (context: CommandContext) => Partial<CommandContext>): Command => ({
+    ...remapCommand,
+    run: (context) => remapCommand.run({ ...context, ...meanwhile(context) }),
+  });
+  const execute = (command: Command, ...argv: string[]) =>
+    runWith(command, 'remap', '--map', 'identity-map.jsonl', '--without-pitr', '--execute', ...argv);
+  const beginAnother = () => leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+  const listIds = async () => {
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout) as { runs: { id: string; state: string }[] };
+    return runs.map(({ id, state }) => `${id} ${state}`);
+  };
+
+  it('is refused when that one began before the answer, and closes none that was to be left', async () => {
+    const left = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] }, { map: 'a third map' });
+    let other = '';
+    const command = during((context) => ({
+      consent: async (plan) => {
+        const answer = await context.consent(plan);
+        other = await beginAnother();
+        return answer;
+      },
+    }));
+
+    const { exitCode, stderr } = await execute(command, '--leave', left);
+
+    expect(exitCode).toBe(2);
+    expect(await ownerOfOne()).toBe(oldSub(1));
+    expect(unwrapped(stderr)).toContain(`run ${other}, begun 2026-11-20 09:30 UTC, is not finished`);
+    expect((await listIds()).toSorted()).toEqual([`${left} unfinished`, `${other} unfinished`].toSorted());
+  });
+
+  it('is refused when both begin in the same moment, and is forgotten', async () => {
+    let other = '';
+    const command = during((context) => ({
+      runs: {
+        ...context.runs,
+        open: async (...which) => {
+          other = await beginAnother();
+          return await context.runs.open(...which);
+        },
+      },
+    }));
+
+    const { exitCode } = await execute(command);
+
+    expect(exitCode).toBe(2);
+    expect(await ownerOfOne()).toBe(oldSub(1));
+    expect(await listIds()).toEqual([`${other} unfinished`]);
+  });
+});
+
 describe('an undo', () => {
   it('warns of an unfinished remap over its tables, which would rewrite again what it gives back', async () => {
     const { run: past } = JSON.parse((await remap('--execute', '--json')).stdout) as { run: string };
@@ -172,6 +295,18 @@ describe('an undo', () => {
 
     expect(quiet.stderr).not.toContain('is not finished');
     expect(unwrapped(warned.stderr)).toContain(`Run ${other} over the same tables is not finished.`);
+  });
+
+  it('warns of a run whose record is damaged, as it may be one that rewrites again', async () => {
+    const { run: past } = JSON.parse((await remap('--execute', '--json')).stdout) as { run: string };
+    const other = await leaveUnfinished({ name: 'Todo', owners: [{ path: 'owner' }] });
+    await writeFile(join(directory, '.poolferry', other, 'run.json'), '{}');
+
+    const { stderr } = await run('undo', past);
+
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`${other}.*It is not known whether it is an unfinished run over these`),
+    );
   });
 });
 
