@@ -46,10 +46,13 @@ export const createSubTable = (): SubTable => {
     if ((size + 1) * wordsPerRow > rows.length) {
       const grown = new Uint32Array(Math.ceil((rows.length * 1.5) / wordsPerRow) * wordsPerRow);
       grown.set(rows);
+      free(rows);
       rows = grown;
     }
     if (size + 1 <= slots.old.length * maxLoad) return;
     const length = slots.old.length * 2;
+    free(slots.old);
+    free(slots.new);
     slots = { old: new Uint32Array(length), new: new Uint32Array(length) };
     for (let row = 0; row < size; row += 1) index(row);
   };
@@ -96,6 +99,9 @@ export const createSubTable = (): SubTable => {
     newSub: (row) => formatUuid(rows, row * wordsPerRow + wordsPerSub),
   };
 };
+
+/** At once: a collector does not see how large such an array is, and the next one has just been made beside it. */
+const free = (array: Uint32Array<ArrayBuffer>) => void array.buffer.transfer(0);
 
 /** Only the canonical spelling, lower case: another spelling is another string, and owners are compared exactly. */
 const parseUuid = (text: string, into: Uint32Array, at: number): boolean => {
