@@ -4,6 +4,9 @@ export type KeyedLine = { readonly key: string; readonly text: string };
 /** Lines in the order of a stream, many at a time: waiting for every single one would cost more than reading it. */
 export type LineBatches = AsyncIterable<readonly KeyedLine[]>;
 
+/** What is made of one batch is garbage before the next: larger ones would survive into the memory that is seldom cleaned. */
+export const linesPerBatch = 64;
+
 /** By UTF-16 code units, as JavaScript compares texts. */
 export const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

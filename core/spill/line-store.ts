@@ -1,4 +1,4 @@
-import { compareKeys, decodeKeyedLine, encodeKeyedLine, type KeyedLine } from './keyed-line.ts';
+import { compareKeys, decodeKeyedLine, encodeKeyedLine, type KeyedLine, linesPerBatch } from './keyed-line.ts';
 
 /**
  * Lines that wait to be sorted, as bytes in one buffer. As texts they would live long enough for the collector to take them for
@@ -18,7 +18,6 @@ export type LineStore = {
 
 const firstCapacity = 16 * 1024;
 const pieceSize = 64 * 1024;
-const batchSize = 64;
 
 export const createLineStore = (): LineStore => {
   let buffer: Buffer = Buffer.allocUnsafeSlow(firstCapacity);
@@ -67,7 +66,7 @@ export const createLineStore = (): LineStore => {
       let lines: KeyedLine[] = [];
       for (const line of order()) {
         lines.push(decodeKeyedLine(buffer.toString('utf8', startOf(line), (ends[line] as number) - 1)));
-        if (lines.length < batchSize) continue;
+        if (lines.length < linesPerBatch) continue;
         yield lines;
         lines = [];
       }

@@ -1,7 +1,4 @@
-import { compareKeys, type KeyedLine, type LineBatches } from './keyed-line.ts';
-
-/** What is made of one batch is garbage before the next: larger ones would survive into the memory that is seldom cleaned. */
-const batchSize = 64;
+import { compareKeys, type KeyedLine, type LineBatches, linesPerBatch } from './keyed-line.ts';
 
 type Cursor = {
   readonly rank: number;
@@ -30,7 +27,7 @@ export async function* mergeSorted(sources: readonly LineBatches[]): AsyncGenera
       if (last !== undefined && last !== first) heap[0] = last;
     }
     sink(heap, 0);
-    if (merged.length === batchSize) {
+    if (merged.length === linesPerBatch) {
       yield merged;
       merged = [];
     }

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { remapVerifyCommand } from '../../scripts/commands/remap-verify.ts';
 import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createTableById } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -49,15 +49,7 @@ const remap = (...argv: string[]) => run('remap', '--map', 'identity-map.jsonl',
 const verify = (...argv: string[]) => run('remap', 'verify', '--map', 'identity-map.jsonl', ...argv);
 
 const createTable = async (name: string) => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  await untilActive(client, name);
+  await createTableById(client, name);
 };
 const put = (id: string, owner: string, editors: readonly string[] = [], table = todoTable) =>
   client.send(

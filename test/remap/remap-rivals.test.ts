@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { toOwnerRules } from '../../core/owners/owner-rules.ts';
@@ -13,10 +13,10 @@ import { undoCommand } from '../../scripts/commands/undo.ts';
 import { createLocalRunStore } from '../../scripts/files/local-run-store.ts';
 import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createTableById } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -29,15 +29,7 @@ beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
   client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
   for (const TableName of ['Todo', 'Note']) {
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
-    await untilActive(client, TableName);
+    await createTableById(client, TableName);
   }
 });
 afterAll(() => engine.close());

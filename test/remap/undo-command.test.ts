@@ -1,12 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { remapCommand } from '../../scripts/commands/remap.ts';
 import { runsCommand } from '../../scripts/commands/runs.ts';
@@ -14,10 +8,10 @@ import { undoCommand } from '../../scripts/commands/undo.ts';
 import { type DynamoDbEngine, dynamoDbEngines, dynoxide, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { expectGolden } from '../support/golden.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createTableById } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -32,15 +26,7 @@ let before: unknown;
 beforeAll(async () => {
   engine = await startDynamoDbEngine(engineCommand);
   client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-west-1', credentials: engineCredentials });
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  await untilActive(client, tableName);
+  await createTableById(client, tableName);
 });
 afterAll(() => engine.close());
 afterEach(() => void vi.unstubAllEnvs());

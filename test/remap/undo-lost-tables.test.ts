@@ -1,12 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeTable } from '../../aws/tables/describe-table.ts';
 import { remapCommand } from '../../scripts/commands/remap.ts';
@@ -14,10 +8,10 @@ import { runsCommand } from '../../scripts/commands/runs.ts';
 import { undoCommand } from '../../scripts/commands/undo.ts';
 import { type DynamoDbEngine, dynamoDbEngines, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { newSub, oldSub, pairOf } from '../support/identity-pairs.ts';
+import { createTableById } from '../support/owner-table.ts';
 import { runCommandLine } from '../support/run-command-line.ts';
 import { engineCredentials, useTableEngine } from '../support/table-engine-environment.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { untilActive } from '../support/until-active.ts';
 
 const [engineCommand] = dynamoDbEngines;
 if (engineCommand === undefined) throw new Error('no DynamoDB engine is installed');
@@ -52,15 +46,7 @@ beforeEach(async () => {
 });
 
 const create = async (TableName: string, owner: string) => {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  await untilActive(client, TableName);
+  await createTableById(client, TableName);
   await client.send(new PutItemCommand({ TableName, Item: { id: { S: 'one' }, owner: { S: owner } } }));
 };
 const drop = async (TableName: string) => {
