@@ -36,14 +36,17 @@ describe('an export in shards that is killed (kill -9)', () => {
     const meant = contentOf(join(calm, 'package'));
     expect(JSON.parse(meant['manifest.json'] ?? '')).toMatchObject({ listing: { mode: 'sharded', differences: [] } });
 
+    let killed = 0;
     const sweep = async (killAt: number) => {
       const directory = join(base, String(killAt));
       mkdirSync(directory);
-      expect((await exportIn(directory, killAt)).signal, `point ${killAt}`).toBe('SIGKILL');
+      const first = await exportIn(directory, killAt);
+      // Shards go on side by side, so that one run has a few points more or less than another.
+      if (first.signal === 'SIGKILL') killed += 1;
       const entries = readdirSync(directory);
       if (entries.includes('package')) expect(contentOf(join(directory, 'package'))).toEqual(meant);
 
-      const next = await exportIn(directory);
+      const next = first.signal === 'SIGKILL' ? await exportIn(directory) : first;
 
       expect(next.code, `point ${killAt}: ${next.stderr}`).toBe(0);
       expect(contentOf(join(directory, 'package')), `point ${killAt}`).toEqual(meant);
@@ -55,6 +58,7 @@ describe('an export in shards that is killed (kill -9)', () => {
       sweep,
       { concurrency: 2 },
     );
-    expect(points).toBeGreaterThan(250);
+    expect(killed).toBeGreaterThan(250);
+    process.stdout.write(`export killed at ${killed} points of ${points}\n`);
   });
 });
