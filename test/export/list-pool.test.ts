@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListingSettings, listPool } from '../../core/export/listing/list-pool.ts';
@@ -105,6 +106,34 @@ describe('listPool', () => {
     await listFrom(fake);
     expect(fake.clock.monotonicMs()).toBeGreaterThanOrEqual(((fake.requests.length - 2) / 20) * 1000 - 1);
     expect(fake.clock.monotonicMs()).toBeLessThan((fake.requests.length / 20) * 1000 + 100);
+  });
+
+  it.each([
+    ['5', 'd'],
+    ['d', '5'],
+  ])('says the same of shards whichever of them speaks first (%s, then %s)', async (first, last) => {
+    const everybody = [...people(300), withSub(400, '5-1'), withSub(401, '5-2')];
+    const fake = createFakeUserPool(everybody, { pageSize: 2 });
+    const [stranger] = people(1, 4);
+    let hasSpoken = false;
+    const listing = {
+      ...fake.listing,
+      async listUsersPage(query: PageQuery) {
+        const page = await fake.listing.listUsersPage(query);
+        const isOfD = query.filter === 'sub ^= "d"' && stranger !== undefined;
+        if (query.filter === `sub ^= "${first}"`) hasSpoken ||= isOfD || page.users.some(({ sub }) => sub.length === 3);
+        if (query.filter === `sub ^= "${last}"`) while (!hasSpoken) await setImmediate();
+        return isOfD ? { ...page, users: [stranger] } : page;
+      },
+    };
+
+    const { state, subs } = await listFrom({ ...fake, listing });
+
+    expect(state).toMatchObject({
+      mode: 'serial',
+      differences: ['A sub is not a UUID.', 'The filter returned users whom it should have left out.'],
+    });
+    expect(subs).toEqual(subsOf(everybody));
   });
 
   describe('does without shards, and finds everybody,', () => {

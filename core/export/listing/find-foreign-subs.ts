@@ -8,13 +8,15 @@ export const foreignLooks = foreignBeginnings.length;
 
 /** Why shards by hex digits would not show everybody, as far as looking for other beginnings of subs can tell. */
 export const findForeignSubs = async (ports: ListingPorts, atOnce: number): Promise<string | undefined> => {
-  let doubt: string | undefined;
+  const doubts = new Map<string, string>();
   await runWorkers(foreignBeginnings, atOnce, async (prefix) => {
-    if (doubt !== undefined) return;
-    const found = await lookFor(prefix, ports);
-    doubt ??= found;
+    if (doubts.size > 0) return;
+    const doubt = await lookFor(prefix, ports);
+    if (doubt !== undefined) doubts.set(prefix, doubt);
   });
-  return doubt;
+  // Those before it were all asked for, so that it is the same one however long each look takes.
+  const first = foreignBeginnings.find((prefix) => doubts.has(prefix));
+  return first === undefined ? undefined : doubts.get(first);
 };
 
 /**

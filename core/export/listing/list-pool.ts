@@ -116,25 +116,30 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
     (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
   );
   const unseen = new Set(spool.state.unseen);
-  let doubts: readonly string[];
-  let isComparable = false;
-  try {
-    await runWorkers(open, shardsAtOnce, (prefix) => listShard(prefix, ports, spool, unseen));
-    doubts = findShardDoubts(spool.state, unseen.size, settings.estimatedUsers);
-    // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
-    if (ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
-      doubts = [...doubts, 'The listing took more than a day.'];
-    isComparable = true;
-  } catch (error) {
-    if (!(error instanceof ShardDoubt)) throw error;
-    doubts = [error.message];
-  }
+  const spoken = new Map<string, string>();
+  await runWorkers(open, shardsAtOnce, async (prefix) => {
+    try {
+      await listShard(prefix, ports, spool, unseen);
+    } catch (error) {
+      if (!(error instanceof ShardDoubt)) throw error;
+      spoken.set(prefix, error.message);
+    }
+  });
+  // Who spoke first must not show in a package that is the same on every run.
+  const ofShards = new Set(shardPrefixes.flatMap((prefix) => spoken.get(prefix) ?? []));
+  const isComparable = ofShards.size === 0;
+  const doubts = isComparable
+    ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers)
+    : [...ofShards].sort();
+  // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
+  if (isComparable && ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
+    doubts.push('The listing took more than a day.');
   if (doubts.length === 0) {
     spool.change({ isComplete: true });
     return spool.keep();
   }
   ports.note?.('shards cannot be trusted, listing the pool as a whole');
-  spool.change({ mode: 'serial', differences: [...doubts], isComparable, unseen: [] });
+  spool.change({ mode: 'serial', differences: doubts, isComparable, unseen: [] });
   spool.restart(serialChain);
   await spool.keep();
 };

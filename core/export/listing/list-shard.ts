@@ -21,12 +21,13 @@ export const listShard = async (
   for (let replays = 0; !spool.chain(prefix).isDone; replays += 1) {
     try {
       for await (const page of listChain({ filter: filterOf(prefix), from: spool.chain(prefix).token }, ports)) {
+        let hasSeen = false;
         for (const { sub } of page.users) {
           if (!isUuid(sub)) throw new ShardDoubt('A sub is not a UUID.');
           if (!sub.startsWith(prefix)) throw new ShardDoubt('The filter returned users whom it should have left out.');
-          unseen.delete(sub);
+          hasSeen = unseen.delete(sub) || hasSeen;
         }
-        spool.change({ unseen: [...unseen] });
+        if (hasSeen) spool.change({ unseen: [...unseen] });
         await spool.take(prefix, page);
       }
     } catch (error) {
