@@ -11,8 +11,12 @@ export const linesPerBatch = 64;
 export const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** One line of a file, line feed included. Whatever the key holds, it stays in its line. */
-export const encodeKeyedLine = ({ key, text }: KeyedLine): string =>
-  `${isPlain(key) ? key : JSON.stringify(key).slice(1, -1)}\t${text}\n`;
+export const encodeKeyedLine = ({ key, text }: KeyedLine): string => `${encodeKey(key)}\t${text}\n`;
+
+/** With the signs that could end a line, or are no UTF-8, as JSON has them. */
+export const encodeKey = (key: string): string => (isPlain(key) ? key : JSON.stringify(key).slice(1, -1));
+
+export const decodeKey = (key: string): string => (key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key);
 
 const isPlain = (key: string) => !/[^ !#-[\]-~]/.test(key);
 
@@ -49,6 +53,5 @@ function* pieces(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
 /** Of a line without its line feed. */
 export const decodeKeyedLine = (line: string): KeyedLine => {
   const end = line.indexOf('\t');
-  const key = line.slice(0, end);
-  return { key: key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key, text: line.slice(end + 1) };
+  return { key: decodeKey(line.slice(0, end)), text: line.slice(end + 1) };
 };

@@ -1,4 +1,4 @@
-import { compareKeys, decodeKeyedLine, encodeKeyedLine, type KeyedLine, linesPerBatch } from './keyed-line.ts';
+import { compareKeys, decodeKey, decodeKeyedLine, encodeKey, type KeyedLine, linesPerBatch } from './keyed-line.ts';
 
 /**
  * Lines that wait to be sorted, as bytes in one buffer. As texts they would live long enough for the collector to take them for
@@ -22,6 +22,7 @@ const pieceSize = 64 * 1024;
 export const createLineStore = (): LineStore => {
   let buffer: Buffer = Buffer.allocUnsafeSlow(firstCapacity);
   let size = 0;
+  /** Copies: a key that was cut out of a longer text would keep all of it in memory. */
   let keys: string[] = [];
   /** Where lines end. The first begins at 0. */
   let ends: number[] = [];
@@ -40,12 +41,14 @@ export const createLineStore = (): LineStore => {
     get size() {
       return size;
     },
-    add(line) {
-      const encoded = encodeKeyedLine(line);
+    add({ key, text }) {
+      const encodedKey = encodeKey(key);
+      const encodedText = `\t${text}\n`;
       // A code unit has at most three bytes.
-      makeRoom(size + 3 * encoded.length);
-      size += buffer.write(encoded, size, 'utf8');
-      keys.push(line.key);
+      makeRoom(size + 3 * (encodedKey.length + encodedText.length));
+      const keyEnd = size + buffer.write(encodedKey, size, 'utf8');
+      keys.push(decodeKey(buffer.toString('utf8', size, keyEnd)));
+      size = keyEnd + buffer.write(encodedText, keyEnd, 'utf8');
       ends.push(size);
     },
     *sortedPieces() {

@@ -7,6 +7,7 @@ import { encodeKeyedLine, type KeyedLine, readKeyedLines } from '../../core/spil
 import { createLineStore } from '../../core/spill/line-store.ts';
 import { joinRuns, mergeRuns } from '../../core/spill/sorted-runs.ts';
 import { list, openMemoryRun } from '../support/export-world.ts';
+import { heldBytes } from '../support/held-bytes.ts';
 
 const scratchOf = async (): Promise<Scratch> => (await openMemoryRun()).scratch;
 const flat = async (batches: AsyncIterable<readonly KeyedLine[]>) => (await Array.fromAsync(batches)).flat();
@@ -56,6 +57,24 @@ describe('a sorter', () => {
     expect(written.size).toBeLessThanOrEqual(128);
     await sorter.clear();
     expect([...written]).toEqual([]);
+  });
+});
+
+describe('a store of lines', () => {
+  it.each([
+    ['plain', 'user-name-of-many-signs-'],
+    ['with other letters', 'üser-name-of-many-signs-'],
+    ['with signs that are escaped', 'user"name-of-many-signs-'],
+  ])('holds nothing of the long texts that its keys were cut out of (%s)', (_what, beginning) => {
+    const count = 2_000;
+    const store = createLineStore();
+    const before = heldBytes();
+    for (let n = 0; n < count; n += 1) {
+      const [key = ''] = `${beginning}${n},${String(n).repeat(5_000)}`.split(',');
+      store.add({ key, text: '1' });
+    }
+    expect((heldBytes() - before) / count).toBeLessThan(500);
+    expect([...store.sortedLines()].flat()).toHaveLength(count);
   });
 });
 

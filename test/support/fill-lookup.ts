@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createLookupBuilder } from '../../core/identity/lookup.ts';
+import { heldBytes } from './held-bytes.ts';
 
 /** Different for different numbers, and without any order: each word is a one-to-one scramble of the number. */
 export const scatteredUuid = (number: number) => {
@@ -12,16 +11,7 @@ export const scatteredUuid = (number: number) => {
 
 /** A lookup of users 1 to `pairs` whose usernames are their subs, and the bytes it holds for each. */
 export const fillLookup = (pairs: number) => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const held = () => {
-    collect();
-    // Array buffers are freed beside the program: the next collection waits until those of the last one are gone.
-    collect();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
-  const before = held();
+  const before = heldBytes();
   const builder = createLookupBuilder();
   for (let number = 1; number <= pairs; number += 1) {
     const oldSub = scatteredUuid(number);
@@ -29,7 +19,7 @@ export const fillLookup = (pairs: number) => {
     builder.add({ oldSub, oldUsername: oldSub, newSub, newUsername: newSub, via: 'import' });
   }
   const lookup = builder.build();
-  const bytesPerPair = (held() - before) / pairs;
+  const bytesPerPair = (heldBytes() - before) / pairs;
   if (lookup.bySub(scatteredUuid(pairs))?.newSub !== scatteredUuid(2 * pairs)) throw new Error('a pair got lost');
   return { lookup, bytesPerPair };
 };
