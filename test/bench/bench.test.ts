@@ -6,7 +6,7 @@ import { ALL_ROWS } from './all-rows.ts';
 import type { BenchRow, Budget } from './bench-row.ts';
 import { benchTable } from './bench-table.ts';
 import { judgeRow } from './judge-row.ts';
-import { machinePace } from './machine-pace.ts';
+import { paceOf, usualSeconds } from './machine-pace.ts';
 
 const rowWith = (budget: Budget): BenchRow => ({
   name: 'some-row',
@@ -43,8 +43,11 @@ describe('the verdict on a row', () => {
     },
   );
 
-  it('takes no machine for faster than the one of the budgets', async () => {
-    expect(await machinePace()).toBeGreaterThanOrEqual(1);
+  it.each([
+    [2, 2],
+    [0.5, 1],
+  ])('is by the pace of a machine that takes %d times as long: %d', (slowness, pace) => {
+    expect(paceOf(slowness * usualSeconds)).toBeCloseTo(pace);
   });
 
   it('is not given on a ratio to nothing', () => {
