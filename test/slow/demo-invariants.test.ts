@@ -15,7 +15,6 @@ type Alter = (sandbox: Sandbox, world: World) => Promise<unknown>;
 
 /** Its functions answer by the clock on the wall, and would put sign-ins off on a busy machine: here they have all the time they need. */
 const giveFunctionsTime = (sandbox: Sandbox) => {
-  sandbox.cognito.controls.triggerTimeoutMs = 60_000;
   const { register } = sandbox.functions;
   Object.assign(sandbox.functions, {
     register: (arn, definition) =>
