@@ -35,6 +35,8 @@ export type DemoResult = {
 export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   const screen = createScreen({ print: options.print, isColoured: options.isColoured ?? false });
   const sandbox = await startSandbox({ seed: options.seed, dynamodb: options.dynamodb ?? 'auto' });
+  // Where this runs may be busier than Lambda: what the functions allow themselves is limit enough.
+  sandbox.cognito.controls.triggerTimeoutMs = 60_000;
   try {
     return await crossWith(sandbox, screen, options);
   } catch (error) {

@@ -14,8 +14,14 @@ export type BenchRow = {
   readonly run: () => Promise<Measurement>;
 };
 
-/** Of the figure itself, or of its ratio to the reference, which no faster machine changes. */
-export type Budget = { readonly of: 'figure' | 'ratio' } & ({ readonly atMost: number } | { readonly atLeast: number });
+/**
+ * Of the figure itself, or of its ratio to the reference, which no faster machine changes. `processor time` is of a figure that a
+ * slower processor makes worse: on a machine that takes twice as long for the same work, so may the row.
+ */
+export type Budget = { readonly of: 'figure' | 'ratio' | 'processor time' } & (
+  | { readonly atMost: number }
+  | { readonly atLeast: number }
+);
 
 export type Measurement = {
   readonly figure: number;
@@ -25,4 +31,9 @@ export type Measurement = {
 };
 
 /** With what the process around it shows. */
-export type RowResult = Measurement & { readonly elapsedS: number; readonly peakRssMb: number };
+export type RowResult = Measurement & {
+  readonly elapsedS: number;
+  readonly peakRssMb: number;
+  /** See `machinePace`; for rows whose budget is in processor time. */
+  readonly pace?: number;
+};

@@ -25,15 +25,15 @@ const short = (value: number): string => {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 };
 
-const toCells = ({ row, figure, reference, ratio, peakRssMb, isKept }: TableLine): readonly string[] => {
+const toCells = ({ row, figure, reference, ratio, limit, peakRssMb, isKept }: TableLine): readonly string[] => {
   const { budget, unit } = row;
-  const limit = 'atMost' in budget ? `<= ${short(budget.atMost)}` : `>= ${short(budget.atLeast)}`;
+  const bound = `${'atMost' in budget ? '<=' : '>='} ${short(limit)}`;
   return [
     row.name,
     `${short(figure)} ${unit}`,
     reference === null ? '' : `${short(reference)} ${unit}`,
     ratio === null ? '' : `x${short(ratio)}`,
-    budget.of === 'ratio' ? `x ${limit}` : `${limit} ${unit}`,
+    budget.of === 'ratio' ? `x ${bound}` : `${bound} ${unit}`,
     `${short(peakRssMb)} MB`,
     isKept ? 'ok' : 'MISS',
   ];

@@ -6,6 +6,7 @@ import { ALL_ROWS } from './all-rows.ts';
 import type { BenchRow, Budget } from './bench-row.ts';
 import { benchTable } from './bench-table.ts';
 import { judgeRow } from './judge-row.ts';
+import { paceOf, usualSeconds } from './machine-pace.ts';
 
 const rowWith = (budget: Budget): BenchRow => ({
   name: 'some-row',
@@ -27,6 +28,26 @@ describe('the verdict on a row', () => {
     [{ of: 'ratio', atLeast: 0.8 }, 7, false],
   ])('holds %j against %d beside a reference of 10', (budget, figure, isKept) => {
     expect(judgeRow(rowWith(budget), { figure, reference: 10 })).toMatchObject({ isKept, ratio: figure / 10 });
+  });
+
+  it.each<[Budget, number, number, boolean]>([
+    [{ of: 'processor time', atMost: 30 }, 60, 2, true],
+    [{ of: 'processor time', atMost: 30 }, 60.1, 2, false],
+    [{ of: 'processor time', atLeast: 30 }, 15, 2, true],
+    [{ of: 'processor time', atLeast: 30 }, 14.9, 2, false],
+    [{ of: 'figure', atMost: 30 }, 30.1, 2, false],
+  ])(
+    'holds %j against %d on a machine that takes %d times as long for the same work',
+    (budget, figure, pace, isKept) => {
+      expect(judgeRow(rowWith(budget), { figure, pace })).toMatchObject({ isKept });
+    },
+  );
+
+  it.each([
+    [2, 2],
+    [0.5, 1],
+  ])('is by the pace of a machine that takes %d times as long: %d', (slowness, pace) => {
+    expect(paceOf(slowness * usualSeconds)).toBeCloseTo(pace);
   });
 
   it('is not given on a ratio to nothing', () => {

@@ -29,13 +29,15 @@ const parse = (): { readonly rows: readonly BenchRow[]; readonly json: boolean }
   }
 };
 
+type Line = TableLine & { readonly pace: number; readonly notes: Readonly<Record<string, number>> };
+
 /** A missed budget is measured once more: a neighbour on the machine makes a run slower, never faster. */
-const measure = async (row: BenchRow): Promise<TableLine & { readonly notes: Readonly<Record<string, number>> }> => {
+const measure = async (row: BenchRow): Promise<Line> => {
   for (let attempt = 1; ; attempt += 1) {
     say(`measuring ${row.name}${attempt === 1 ? '' : ' once more'} ...`);
-    const { notes = {}, elapsedS, peakRssMb, ...measurement } = await runRow(row);
-    const judged = judgeRow(row, measurement);
-    if (judged.isKept || attempt === 2) return { ...judged, elapsedS, peakRssMb, notes };
+    const { notes = {}, elapsedS, peakRssMb, pace = 1, ...measurement } = await runRow(row);
+    const judged = judgeRow(row, { ...measurement, pace });
+    if (judged.isKept || attempt === 2) return { ...judged, elapsedS, peakRssMb, pace, notes };
   }
 };
 

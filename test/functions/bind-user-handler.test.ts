@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toEnvironment } from '../../functions/bind-user/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { startSilentServer } from '../support/silent-server.ts';
+import { realTime } from '../support/slow-time.ts';
 
 describe('the bind-user function', () => {
   let world: CrossingWorld;
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld({ time: 'real' });
+    world = await createCrossingWorld();
   });
   afterAll(async () => {
     await world.close();
@@ -29,8 +30,8 @@ describe('the bind-user function', () => {
   });
   const environment = () => toEnvironment({ config: world.config, target: world.target });
 
-  it.each([
-    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), '"BindFailed":1'],
+  it.each<[string, () => Readonly<Record<string, string>>, string]>([
+    ['whose ledger never answers', () => ({ ...realTime, AWS_ENDPOINT_URL_DYNAMODB: silent.url }), '"BindFailed":1'],
     ['whose ledger is gone', () => ({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }), '"BindFailed":1'],
     ['whose environment is empty', () => ({ POOLFERRY_LEDGER: '' }), '"BindFailed":1'],
     ['whose environment is incomplete', () => ({ POOLFERRY_LEDGER: '' }), '"problems":["POOLFERRY_LEDGER: '],

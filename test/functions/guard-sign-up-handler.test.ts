@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toEnvironment } from '../../functions/guard-sign-up/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { startSilentServer } from '../support/silent-server.ts';
+import { realTime } from '../support/slow-time.ts';
 
 describe('the guard-sign-up function', () => {
   let world: CrossingWorld;
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld({ time: 'real', trigger: { guardSignUp: true } });
+    world = await createCrossingWorld({ trigger: { guardSignUp: true } });
   });
   afterAll(async () => {
     await world.close();
@@ -53,9 +54,17 @@ describe('the guard-sign-up function', () => {
   });
 
   it.each<[string, () => Readonly<Record<string, string>>, string]>([
-    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), 'ledger-failed|out-of-time'],
+    [
+      'whose ledger never answers',
+      () => ({ ...realTime, AWS_ENDPOINT_URL_DYNAMODB: silent.url }),
+      'ledger-failed|out-of-time',
+    ],
     ['whose ledger is gone', () => ({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }), 'ledger-failed'],
-    ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), 'ledger-failed|out-of-time'],
+    [
+      'whose secret never comes',
+      () => ({ ...realTime, AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }),
+      'ledger-failed|out-of-time',
+    ],
     ['whose environment is empty', () => ({ POOLFERRY_LEDGER: '' }), 'defect'],
     ['whose environment is damaged', () => ({ POOLFERRY_TARGET: '{"canary":' }), 'defect'],
     ['of another pool', () => ({ POOLFERRY_TARGET: otherPool() }), 'unknown-event'],

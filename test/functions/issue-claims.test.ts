@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toEnvironment } from '../../functions/issue-claims/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { startSilentServer } from '../support/silent-server.ts';
+import { realTime } from '../support/slow-time.ts';
 
 const password = 'Canary-Password-1';
 const address = (name: string) => `canary-${name}@example.com`;
@@ -162,7 +163,7 @@ describe('the issue-claims function', () => {
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
   beforeAll(async () => {
     silent = await startSilentServer();
-    world = await createCrossingWorld({ time: 'real', trigger: { claims: { owner: 'owner_id' } } });
+    world = await createCrossingWorld({ trigger: { claims: { owner: 'owner_id' } } });
   });
   afterAll(async () => {
     await world.close();
@@ -183,7 +184,7 @@ describe('the issue-claims function', () => {
   });
 
   it.each<[string, () => Readonly<Record<string, string>>]>([
-    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url })],
+    ['whose ledger never answers', () => ({ ...realTime, AWS_ENDPOINT_URL_DYNAMODB: silent.url })],
     ['whose ledger is gone', () => ({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' })],
   ])('fails no token and names no owner from a function %s', async (name, overrides) => {
     const environment = toEnvironment({ config: world.config, target: world.target });

@@ -3,6 +3,7 @@ import { toEnvironment } from '../../functions/migrate-user/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { startRelay } from '../support/relay.ts';
 import { startSilentServer } from '../support/silent-server.ts';
+import { realTime, slowTime, timeSlowedBy } from '../support/slow-time.ts';
 
 const password = 'canary-Password-1';
 const address = 'canary-ada@example.com';
@@ -18,7 +19,6 @@ describe('the migrate-user function', () => {
     silent = await startSilentServer();
     mute = await startSilentServer();
     world = await createCrossingWorld({
-      time: 'real',
       sourcePool: { AliasAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
       users: [
         {
@@ -52,10 +52,12 @@ describe('the migrate-user function', () => {
   /** Runs the function in a process of its own with this environment on top of the usual one. */
   const invokeWith = async (name: string, overrides: Readonly<Record<string, string>>, sent: object = event()) => {
     world.register(name, { ...environment(), ...overrides }, 'migrate-user');
-    const result = await world.invoke(name, sent, 15_000);
+    const result = await world.invoke(name, sent);
     return { result, output: world.outputOf(name) };
   };
   const outage = { kind: 'threw', errorType: 'TryAgainLater' };
+  /** All of the budget is waited for; what comes before the wait has three times as long as in a deployed function. */
+  const silentSource = () => ({ ...timeSlowedBy(3), AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url });
 
   const expectNoCanary = (output: string) => {
     for (const canary of canaries) expect(output, canary).not.toContain(canary);
@@ -99,7 +101,7 @@ describe('the migrate-user function', () => {
     const first = ['HashKeyDuration', 'SwitchDuration', 'LookupDuration', 'SignInDuration'];
 
     const created = await invokeWith('timed', {});
-    const hung = await invokeWith('timed-hung', { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url });
+    const hung = await invokeWith('timed-hung', silentSource());
 
     expect(sums(created.output).sort()).toEqual([...first, 'ProfileDuration', 'ClaimDuration', 'Duration'].sort());
     expect(sums(hung.output).sort()).toEqual([...first, 'Duration'].sort());
@@ -108,17 +110,17 @@ describe('the migrate-user function', () => {
   /** No call gets out: each ends in an error, as a bug of somebody else's might, that says what was to be sent. */
   const crash = `import http from 'node:http'; import { syncBuiltinESMExports } from 'node:module';
     http.request = (options) => { throw new Error('${password} ' + JSON.stringify(options)); }; syncBuiltinESMExports();`;
-  const crashing = `--import=data:text/javascript,${encodeURIComponent(crash)}`;
+  const crashing = `--import=data:text/javascript,${encodeURIComponent(crash)} ${slowTime.NODE_OPTIONS}`;
 
   /** Which comes first depends on how long the container took to start. */
   const slow = '(lookup-failed|out-of-time)';
   const broken: [string, () => Readonly<Record<string, string>>, string][] = [
-    ['whose source never answers', () => ({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: silent.url }), 'out-of-time'],
-    ['whose ledger never answers', () => ({ AWS_ENDPOINT_URL_DYNAMODB: silent.url }), slow],
-    ['whose secret never comes', () => ({ AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), slow],
+    ['whose source never answers', silentSource, 'out-of-time'],
+    ['whose ledger never answers', () => ({ ...realTime, AWS_ENDPOINT_URL_DYNAMODB: silent.url }), slow],
+    ['whose secret never comes', () => ({ ...realTime, AWS_ENDPOINT_URL_SECRETS_MANAGER: silent.url }), slow],
     [
       'whose credentials never come',
-      () => ({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: mute.url }),
+      () => ({ ...realTime, AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: mute.url }),
       'out-of-time',
     ],
     [
@@ -221,7 +223,7 @@ describe('the migrate-user function', () => {
     const before = signIns();
 
     const answers: unknown[] = [];
-    for (let each = 0; each < 6; each += 1) answers.push(await world.invoke('hammered', sent, 15_000));
+    for (let each = 0; each < 6; each += 1) answers.push(await world.invoke('hammered', sent));
 
     const payload = { ...sent, response: {} };
     expect(answers).toEqual(answers.map((_, at) => ({ kind: 'returned', payload, coldStart: at === 0 })));
@@ -235,7 +237,7 @@ describe('the migrate-user function', () => {
 
     const { output } = await invokeWith(
       'paced',
-      { POOLFERRY_TRIGGER: JSON.stringify(trigger) },
+      { ...realTime, POOLFERRY_TRIGGER: JSON.stringify(trigger) },
       event({ userName: '' }),
     );
 

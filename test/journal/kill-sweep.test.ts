@@ -16,5 +16,5 @@ describe('a process that is killed (kill -9)', () => {
     const steps = outcomes.flatMap(({ stdout }) => numbersAfter('appended', stdout));
     expect(steps.toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9]);
     for (const { code, stderr } of outcomes) if (code !== 0) expect(stderr).toContain('run-locked');
-  }, 60_000);
+  });
 });

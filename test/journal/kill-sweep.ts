@@ -37,7 +37,6 @@ export const toKills = (inSteps: readonly number[], turns: readonly number[]): K
 export const itSurvivesKills = (kills: readonly Kill[]): void => {
   it.concurrent.for(kills)(
     'in step %s while it writes (%s, %s turns in) loses nothing that was durable, and the next one completes the run',
-    { timeout: 120_000 },
     async ([step, where, turns], { onTestFinished }) => {
       const stateDirectory = join(await makeTemporaryDirectory(onTestFinished), '.poolferry');
 

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +15,8 @@ afterEach(() => functions.close());
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:scripted';
 const EVENT = { request: {}, response: {} };
+/** Of a caller who is not the subject. */
+const patienceMs = 60_000;
 
 const register = (
   script: object,
@@ -29,7 +32,7 @@ const register = (
   });
 
 const served = async (): Promise<{ served: number; pid: number }> => {
-  const result = await functions.invoke(ARN, EVENT, 5_000);
+  const result = await functions.invoke(ARN, EVENT, patienceMs);
   return (result as unknown as { payload: { response: { served: number; pid: number } } }).payload.response;
 };
 
@@ -55,7 +58,7 @@ describe('a registered function', () => {
     register({ tellsEnvironment: true }, 'handler', { SHARED: 'inner' });
     process.env.NOT_FOR_FUNCTIONS = 'set';
 
-    const result = await functions.invoke(ARN, EVENT, 5_000);
+    const result = await functions.invoke(ARN, EVENT, patienceMs);
     delete process.env.NOT_FOR_FUNCTIONS;
 
     const { environment } = (result as unknown as { payload: { response: { environment: object } } }).payload.response;
@@ -67,13 +70,13 @@ describe('a registered function', () => {
   it('may return what it returns without a promise', async () => {
     register({}, 'answeringAtOnce');
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({ kind: 'returned', payload: EVENT });
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).resolves.toMatchObject({ kind: 'returned', payload: EVENT });
   });
 
   it('may not call back, which Lambda no longer lets it since Node.js 24', async () => {
     register({}, 'callingBack');
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).resolves.toMatchObject({
       kind: 'threw',
       errorType: 'Runtime.CallbackHandlerDeprecated',
     });
@@ -82,7 +85,7 @@ describe('a registered function', () => {
   it('answers with what it throws', async () => {
     register({ throws: 'no' });
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).resolves.toMatchObject({
       kind: 'threw',
       errorType: 'Error',
       errorMessage: 'no',
@@ -95,35 +98,48 @@ describe('a registered function', () => {
   ])('answers with an error when its module %s', async (_title, modulePath, handlerName) => {
     functions.register(ARN, { modulePath, handlerName, environment: {} });
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({ kind: 'threw' });
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).resolves.toMatchObject({ kind: 'threw' });
   });
 
   it('shows all that it printed once it has answered, without marks', async () => {
     register({ prints: 'hello' });
 
-    await functions.invoke(ARN, EVENT, 5_000);
-    await functions.invoke(ARN, EVENT, 5_000);
+    await functions.invoke(ARN, EVENT, patienceMs);
+    await functions.invoke(ARN, EVENT, patienceMs);
 
     const lines = functions.outputOf(ARN).split('\n').sort();
     expect(lines).toEqual(['', 'hello on stderr', 'hello on stderr', 'hello on stdout', 'hello on stdout']);
   });
 
   it('is killed when its time is over, and starts anew for the next event', async () => {
-    register({ printsProcess: true, waitsMs: 60_000 });
+    const file = join(await makeTemporaryDirectory(), 'may-answer');
+    register({ printsProcess: true, waitsFor: file });
+    await writeFile(file, '');
+    const warm = await functions.invoke(ARN, EVENT, patienceMs);
+    await rm(file);
 
-    const late = await functions.invoke(ARN, EVENT, 1_500);
-    const again = await functions.invoke(ARN, EVENT, 1_500);
+    const late = await functions.invoke(ARN, EVENT, 300);
+    const cold = await functions.invoke(ARN, EVENT, 300);
+    await writeFile(file, '');
+    const again = await functions.invoke(ARN, EVENT, patienceMs);
 
-    expect([late, again]).toEqual(Array(2).fill({ kind: 'failed', reason: 'timeout', coldStart: true }));
+    const timeout = { kind: 'failed', reason: 'timeout' };
+    expect([late, cold]).toEqual([
+      { ...timeout, coldStart: false },
+      { ...timeout, coldStart: true },
+    ]);
+    expect([warm, again]).toMatchObject(Array(2).fill({ kind: 'returned', coldStart: true }));
+    // Whether the cold one came to print anything before its time was over, depends on the machine.
     const processes = [...functions.outputOf(ARN).matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(new Set(processes).size).toBe(2);
-    expect(processes.filter(isAlive)).toEqual([]);
+    expect(new Set(processes).size).toBeGreaterThan(1);
+    expect(processes.slice(0, -1).filter(isAlive)).toEqual([]);
+    expect(isAlive(processes.at(-1) ?? 0)).toBe(true);
   });
 
   it('has thrown what Lambda says when it ends by itself, and starts anew', async () => {
     register({ exits: true });
 
-    const results = [await functions.invoke(ARN, EVENT, 5_000), await functions.invoke(ARN, EVENT, 5_000)];
+    const results = [await functions.invoke(ARN, EVENT, patienceMs), await functions.invoke(ARN, EVENT, patienceMs)];
 
     for (const result of results) {
       expect(result).toMatchObject({ kind: 'threw', errorType: 'Runtime.ExitError', coldStart: true });
@@ -137,7 +153,7 @@ describe('a registered function', () => {
   it('has thrown what Lambda says when it outlives its own timeout', async () => {
     register({ waitsMs: 60_000 }, 'handler', {}, { timeoutMs: 250 });
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).resolves.toMatchObject({
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).resolves.toMatchObject({
       kind: 'threw',
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringContaining('Error: Task timed out after 0.25 seconds'),
@@ -148,10 +164,10 @@ describe('a registered function', () => {
     register({ waitsMs: 100 }, 'handler', {}, { reservedConcurrency: 1 });
 
     const [first, second] = await Promise.all([
-      functions.invoke(ARN, EVENT, 5_000),
-      functions.invoke(ARN, EVENT, 5_000),
+      functions.invoke(ARN, EVENT, patienceMs),
+      functions.invoke(ARN, EVENT, patienceMs),
     ]);
-    const third = await functions.invoke(ARN, EVENT, 5_000);
+    const third = await functions.invoke(ARN, EVENT, patienceMs);
 
     expect([first, second, third].map(({ kind }) => kind)).toEqual(['returned', 'failed', 'returned']);
     expect(second).toHaveProperty('reason', 'throttled');
@@ -164,7 +180,7 @@ describe('a registered function', () => {
     for (const modulePath of [scriptedFunction, outfile]) {
       const environment = { SCRIPT: JSON.stringify({ response: { finalUserStatus: 'CONFIRMED' } }) };
       functions.register(ARN, { modulePath, handlerName: 'handler', environment });
-      answers.push(await functions.invoke(ARN, EVENT, 5_000));
+      answers.push(await functions.invoke(ARN, EVENT, patienceMs));
     }
 
     expect(answers[0]).toMatchObject({ kind: 'returned', payload: { response: { finalUserStatus: 'CONFIRMED' } } });
@@ -186,7 +202,7 @@ describe('a registered function', () => {
     register({ printsProcess: true });
     await functions.close();
 
-    await expect(functions.invoke(ARN, EVENT, 5_000)).rejects.toThrow('closed');
+    await expect(functions.invoke(ARN, EVENT, patienceMs)).rejects.toThrow('closed');
     expect(functions.outputOf(ARN)).toBe('');
   });
 

@@ -56,7 +56,6 @@ describe('docs/deploy.md', () => {
 
   it.each(['cdk', 'own-pool', 'wrapped', 'amplify-gen2'])(
     'has a snippet "%s" that compiles and synthesises',
-    { timeout: 300_000 },
     (name) => {
       const file = `${name}.ts`;
       writeFileSync(join(folder, file), snippet(name));

@@ -11,11 +11,14 @@ import type { LiveReport } from '../live/live-report.ts';
 import { POOL_PREFIX, POOL_TAG } from '../live/live-run.ts';
 import { NOT_LIVE } from '../live/not-live.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { unhurry } from '../support/unhurry.ts';
 
 let sandbox: Sandbox;
 let directory: string;
 beforeEach(async () => {
   sandbox = await startSandbox({ seed: 'rehearsal', dynamodb: 'none' });
+  // Jobs wait until they are looked at, and take so long that one can be stopped half way, however slow this machine is.
+  unhurry(sandbox, { importInProgressMs: 60_000 });
   directory = await makeTemporaryDirectory();
 });
 afterEach(() => sandbox.close());

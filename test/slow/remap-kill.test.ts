@@ -74,10 +74,12 @@ describe('the command line killed while it rewrites', () => {
         return false;
       });
       clearTimeout(timer);
+      const hadFinished = killed === undefined && (await isFinished('remap'));
       const resumed = killed ?? (await remap());
 
       const where = `killed ${afterMs} ms after the first write`;
-      expect(resumed?.document.tables, where).toEqual(undisturbed?.document.tables);
+      // Whoever had finished finds nothing to do when asked again.
+      if (!hadFinished) expect(resumed?.document.tables, where).toEqual(undisturbed?.document.tables);
       expect(await readTable(), where).toEqual(end);
     }
   });

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toEnvironment } from '../../functions/migrate-user/environment.ts';
 import { type CrossingWorld, createCrossingWorld } from '../support/crossing-world.ts';
 import { type Fate, startRelay } from '../support/relay.ts';
+import { timeSlowedBy } from '../support/slow-time.ts';
 
 const password = 'canary-Password-1';
 const address = 'canary-ada@example.com';
 const sourceRole = { arn: 'arn:aws:iam::111122223333:role/source', externalId: 'canary-external-id' };
-/** What the sandbox waits, and Cognito. */
-const patienceMs = 5_000;
+/** Here everything may take so many times longer than in AWS, so that no busy machine decides. */
+const slowness = 3;
+/** What Cognito waits. */
+const patienceMs = 5_000 * slowness;
+const lateMs = 1_000 * slowness;
 
 describe('the migrate-user function, where one thing it depends on stalls', () => {
   let world: CrossingWorld;
@@ -15,7 +19,6 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
   let fate: { readonly operation: string; readonly fate: Fate } | undefined;
   beforeAll(async () => {
     world = await createCrossingWorld({
-      time: 'real',
       sourceClient: { GenerateSecret: true },
       trigger: { lookup: 'index', sourceClientSecretArn: 'source-client-secret', sourceRole },
       users: [{ username: 'canary-user', password, attributes: { email: address, email_verified: 'true' } }],
@@ -25,7 +28,8 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
     await world.indexLogins();
     const fateOf = ({ operation }: { readonly operation: string }) =>
       fate?.operation === operation ? fate.fate : 'pass';
-    relays = [await startRelay(world.sandbox.url, fateOf), await startRelay(world.sandbox.dynamodb.url, fateOf)];
+    relays = [];
+    for (const { url } of [world.sandbox, world.sandbox.dynamodb]) relays.push(await startRelay(url, fateOf, lateMs));
   });
   afterAll(async () => {
     await Promise.all(relays.map((relay) => relay.close()));
@@ -52,6 +56,7 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
       name,
       {
         ...toEnvironment({ config: world.config, source: world.source, target: world.target }),
+        ...timeSlowedBy(slowness),
         AWS_ENDPOINT_URL: relays[0]?.url ?? '',
         AWS_ENDPOINT_URL_DYNAMODB: relays[1]?.url ?? '',
       },
@@ -61,7 +66,7 @@ describe('the migrate-user function, where one thing it depends on stalls', () =
   const invokeWhere = async (operation: string, how: Fate, sent = event()) => {
     const name = `${operation}-${how}-${sent.triggerSource}`;
     register(name);
-    await world.invoke(name, event({ userPoolId: 'another' }), 20_000);
+    await world.invoke(name, event({ userPoolId: 'another' }));
     fate = { operation, fate: how };
     const result = await world.invoke(name, sent, patienceMs);
     return { result, output: world.outputOf(name) };

@@ -111,7 +111,7 @@ describe('poolferry trigger attach killed at any request and any change on its d
     ['an update that costs a setting, a trigger of somebody else and all second factors', costly, 1],
   ])(
     'and run again, or detached, loses no setting of the pool, with %s',
-    { timeout: 1_800_000 },
+    { timeout: 3_600_000 },
     async (_title, damage, exitCode) => {
       const whole = await inWorld((world) => trigger(world, 'attach', damage));
       expect(whole?.exitCode, whole?.said).toBe(exitCode);

@@ -62,12 +62,14 @@ describe('an undo of an import that is killed (kill -9)', () => {
     expect(JSON.parse(stdout)).toMatchObject(counts);
     expect(await stateOf(calm.world)).toEqual(meant);
     const points = Number(/^points (\d+)$/m.exec(stderr)?.[1]);
+    let kills = 0;
 
     for (let killAt = 1; killAt <= points; killAt += 1) {
       const { undo, world: where } = await startWorld();
       const killed = await undo(killAt);
       // Users are taken in parallel, so that the last points may not be met each time.
       if (killed.signal === null) expect(killed.code, `point ${killAt}: ${killed.stderr}`).toBe(0);
+      else kills += 1;
 
       const next = await undo(0);
 
@@ -75,6 +77,7 @@ describe('an undo of an import that is killed (kill -9)', () => {
       expect(JSON.parse(next.stdout), `point ${killAt}`).toMatchObject(counts);
       expect(await stateOf(where), `point ${killAt}`).toEqual(meant);
     }
-    expect(points).toBeGreaterThan(60);
+    expect(kills).toBeGreaterThan(60);
+    process.stdout.write(`undo of an import killed at ${kills} points of ${points}\n`);
   });
 });

@@ -4,11 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * `hang-up`: the connection breaks, as if it had been dead all along. `silence`: no answer ever comes. `half`: the answer
- * begins and never ends. `late`: the answer comes after a second.
+ * begins and never ends. `late`: the answer comes after `lateMs`.
  */
 export type Fate = 'pass' | 'hang-up' | 'silence' | 'half' | 'late';
-
-const lateMs = 1_000;
 
 type Arrival = {
   readonly operation: string;
@@ -25,7 +23,7 @@ const toOperation = (target: string | undefined, body: string) => {
 };
 
 /** Passes requests on to `url` and notes which AWS operations they were. `fateOf` may let some of them end badly. */
-export const startRelay = async (url: string, fateOf: (arrival: Arrival) => Fate = () => 'pass') => {
+export const startRelay = async (url: string, fateOf: (arrival: Arrival) => Fate = () => 'pass', lateMs = 1_000) => {
   const operations: string[] = [];
   let stalled = 0;
   let hungUp = 0;

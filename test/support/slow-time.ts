@@ -1,7 +1,4 @@
-/** How much slower time passes. */
-const factor = 10;
-
-const preload = `
+const preload = (factor: number) => `
   const { now } = performance;
   performance.now = () => now.call(performance) / ${factor};
   const { setTimeout: set } = globalThis;
@@ -10,9 +7,18 @@ const preload = `
 `;
 
 /**
- * Lets time pass slowly for a function: its budget, which is by the clock on the wall, then lasts on the busiest machine. For tests
- * of what it does; those of how long it takes leave it as it is.
+ * Lets time pass so many times slower for a function. Where the time it takes is the subject, its callers wait as many times longer: then it has to
+ * be as quick as on a machine that is so much faster than this one.
  */
-export const slowTime: Readonly<Record<string, string>> = {
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
-};
+export const timeSlowedBy = (factor: number): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload(factor))}`,
+});
+
+/**
+ * For tests of what a function does, and not of how long it takes: its budget, which is by the clock on the wall, then lasts on the
+ * busiest machine.
+ */
+export const slowTime = timeSlowedBy(10);
+
+/** Over `slowTime`, for one function: time as it is. */
+export const realTime: Readonly<Record<string, string>> = { NODE_OPTIONS: '' };

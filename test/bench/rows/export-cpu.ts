@@ -10,7 +10,7 @@ export const exportCpu: BenchRow = {
   unit: 'us',
   isSlow: true,
   reference: 'the bare loop',
-  budget: { of: 'figure', atMost: 25 },
+  budget: { of: 'processor time', atMost: 25 },
   run: () =>
     withGeneratedPool({ size: USERS }, async (pool) => {
       const bare = await measureExport('bare', pool);

@@ -17,7 +17,8 @@ export const triggerOverhead: BenchRow = {
     'a warm sign-in that the trigger refuses, beyond the same read and the same sign-in by bare SDK clients: p50',
   unit: 'ms',
   reference: 'the bare read and sign-in, in turns with it',
-  budget: { of: 'figure', atMost: 2 },
+  // Of the ratio: 2 ms where the bare ones take 2.5 ms. Both wait for the same things, whatever else the machine does.
+  budget: { of: 'ratio', atMost: 0.8 },
   run: async () => {
     const world = await createCrossingWorld();
     const write = process.stdout.write;
