@@ -14,11 +14,12 @@ export const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b
 export const encodeKeyedLine = ({ key, text }: KeyedLine): string => `${encodeKey(key)}\t${text}\n`;
 
 /** With the signs that could end a line, or are no UTF-8, as JSON has them. */
-export const encodeKey = (key: string): string => (isPlain(key) ? key : JSON.stringify(key).slice(1, -1));
+const encodeKey = (key: string): string => (isPlain(key) ? key : JSON.stringify(key).slice(1, -1));
 
-export const decodeKey = (key: string): string => (key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key);
+const decodeKey = (key: string): string => (key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key);
 
-const isPlain = (key: string) => !/[^ !#-[\]-~]/.test(key);
+/** Of printable ASCII that stands for itself: its bytes sort as its code units do. */
+export const isPlain = (key: string): boolean => !/[^ !#-[\]-~]/.test(key);
 
 /**
  * Bytes that become lines at a time. Of a merge of many files each has so many lines in memory: few enough that they are gone

@@ -1,4 +1,5 @@
-import { compareKeys, decodeKey, decodeKeyedLine, encodeKey, type KeyedLine, linesPerBatch } from './keyed-line.ts';
+import { decodeKeyedLine, encodeKeyedLine, isPlain, type KeyedLine, linesPerBatch } from './keyed-line.ts';
+import { createLineOrder } from './line-order.ts';
 
 /**
  * Lines that wait to be sorted, as bytes in one buffer. As texts they would live long enough for the collector to take them for
@@ -22,10 +23,7 @@ const pieceSize = 64 * 1024;
 export const createLineStore = (): LineStore => {
   let buffer: Buffer = Buffer.allocUnsafeSlow(firstCapacity);
   let size = 0;
-  /** Copies: a key that was cut out of a longer text would keep all of it in memory. */
-  let keys: string[] = [];
-  /** Where lines end. The first begins at 0. */
-  let ends: number[] = [];
+  const lines = createLineOrder();
 
   const makeRoom = (wanted: number) => {
     if (wanted <= buffer.length) return;
@@ -34,28 +32,23 @@ export const createLineStore = (): LineStore => {
     buffer = larger;
   };
 
-  const order = () => Array.from(keys.keys()).sort((a, b) => compareKeys(keys[a] as string, keys[b] as string));
-  const startOf = (line: number) => (line === 0 ? 0 : (ends[line - 1] as number));
-
   return {
     get size() {
       return size;
     },
-    add({ key, text }) {
-      const encodedKey = encodeKey(key);
-      const encodedText = `\t${text}\n`;
+    add(line) {
+      const isOfPlainKey = isPlain(line.key);
+      const encoded = isOfPlainKey ? `${line.key}\t${line.text}\n` : encodeKeyedLine(line);
       // A code unit has at most three bytes.
-      makeRoom(size + 3 * (encodedKey.length + encodedText.length));
-      const keyEnd = size + buffer.write(encodedKey, size, 'utf8');
-      keys.push(decodeKey(buffer.toString('utf8', size, keyEnd)));
-      size = keyEnd + buffer.write(encodedText, keyEnd, 'utf8');
-      ends.push(size);
+      makeRoom(size + 3 * encoded.length);
+      size += buffer.write(encoded, size, 'utf8');
+      lines.add(line.key, isOfPlainKey, size);
     },
     *sortedPieces() {
       let piece = Buffer.allocUnsafeSlow(pieceSize);
       let filled = 0;
-      for (const line of order()) {
-        const [start, end] = [startOf(line), ends[line] as number];
+      for (const line of lines.sorted(buffer)) {
+        const [start, end] = [lines.startOf(line), lines.endOf(line)];
         if (filled > 0 && filled + end - start > piece.length) {
           yield piece.subarray(0, filled);
           filled = 0;
@@ -66,19 +59,18 @@ export const createLineStore = (): LineStore => {
       if (filled > 0) yield piece.subarray(0, filled);
     },
     *sortedLines() {
-      let lines: KeyedLine[] = [];
-      for (const line of order()) {
-        lines.push(decodeKeyedLine(buffer.toString('utf8', startOf(line), (ends[line] as number) - 1)));
-        if (lines.length < linesPerBatch) continue;
-        yield lines;
-        lines = [];
+      let batch: KeyedLine[] = [];
+      for (const line of lines.sorted(buffer)) {
+        batch.push(decodeKeyedLine(buffer.toString('utf8', lines.startOf(line), lines.endOf(line) - 1)));
+        if (batch.length < linesPerBatch) continue;
+        yield batch;
+        batch = [];
       }
-      if (lines.length > 0) yield lines;
+      if (batch.length > 0) yield batch;
     },
     clear() {
       size = 0;
-      keys = [];
-      ends = [];
+      lines.clear();
     },
   };
 };

@@ -12,7 +12,13 @@ import { heldBytes } from '../support/held-bytes.ts';
 const scratchOf = async (): Promise<Scratch> => (await openMemoryRun()).scratch;
 const flat = async (batches: AsyncIterable<readonly KeyedLine[]>) => (await Array.fromAsync(batches)).flat();
 
-const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'b', 'a\tb', 'a\n', '\\', '"', '', '\ufeffa'));
+const key = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('a', 'b', 'a\tb', 'a\n', '\\', '"', '', '\ufeffa'),
+  // Alike for longer than what is compared first.
+  fc.constantFrom('', '1', '2', '12', 'é', '"', '~', ' ').map((end) => `a-sign-in-name-${end}`),
+  fc.constantFrom('', '1', '2').map((end) => `short${end}`),
+);
 const lines = fc.array(fc.record({ key, text: fc.string().map((value) => JSON.stringify(value)) }), { maxLength: 60 });
 /** What a stable sort in memory gives. */
 const inOrder = (unordered: readonly KeyedLine[]) =>
