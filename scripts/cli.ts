@@ -4,6 +4,7 @@ import { registry } from './commands/registry.ts';
 import { isProcessAlive, processStart } from './files/process-start.ts';
 import { hasFlag } from './shell/has-flag.ts';
 import { createJsonDocument, type JsonDocument } from './shell/json-document.ts';
+import { limitHeapGrowth } from './shell/limit-heap-growth.ts';
 import { reportError } from './shell/report-error.ts';
 import { runCli } from './shell/run-cli.ts';
 import { systemClock } from './system-clock.ts';
@@ -13,6 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+limitHeapGrowth();
 const argv = process.argv.slice(2);
 
 /** Ends in a sentence what no command could catch. */

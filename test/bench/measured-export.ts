@@ -31,12 +31,9 @@ const run = async (path: string, args: readonly string[], { environment }: Pool)
 export const measureExport = (
   mode: 'export' | 'bare',
   pool: Pool,
-  { requestsPerSecond = 0, nodeOptions = '' } = {},
-): Promise<MeasuredExport> => {
-  const environment = nodeOptions === '' ? pool.environment : { ...pool.environment, NODE_OPTIONS: nodeOptions };
-  const args = [mode, pool.sourcePoolId, pool.targetPoolId, String(requestsPerSecond)];
-  return run('../support/measure-export.ts', args, { ...pool, environment });
-};
+  { requestsPerSecond = 0 } = {},
+): Promise<MeasuredExport> =>
+  run('../support/measure-export.ts', [mode, pool.sourcePoolId, pool.targetPoolId, String(requestsPerSecond)], pool);
 
 /** By the published exporter, where it is installed: see `docs/bench-export.md`. */
 export const measurePeer = async (pool: Pool): Promise<MeasuredExport | undefined> => {

@@ -10,13 +10,9 @@ type Measured = {
   readonly maxRssBytes: number;
 };
 
-/** V8 lets its young generation grow for as long as a process is busy, also in a bare loop of SDK calls. It is held still here. */
-const fixedYoungGeneration = '--max-semi-space-size=8';
-
 const measure = async (size: number): Promise<Measured> => {
   const pool = await startGeneratedPool({ size });
   for (const [name, value] of Object.entries(pool.environment)) vi.stubEnv(name, value);
-  vi.stubEnv('NODE_OPTIONS', fixedYoungGeneration);
   try {
     const child = startChildScript('measure-export.ts', ['export', pool.sourcePoolId, pool.targetPoolId]);
     const { code, stdout, stderr } = await child.ended;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { createCognitoClient } from '../../aws/users/cognito-client.ts';
 import { createRateLimit } from '../../core/flow/rate-limit.ts';
+import { limitHeapGrowth } from '../../scripts/shell/limit-heap-growth.ts';
 import { systemClock } from '../../scripts/system-clock.ts';
 import { exportGeneratedPool } from './export-generated-pool.ts';
 
@@ -38,6 +39,8 @@ const limits =
     : { rateLimit: createRateLimit({ unitsPerSecond, unitsPerCall: 1, burstUnits: 2, clock: systemClock }) };
 
 const exportPool = async () => {
+  // As the program does.
+  limitHeapGrowth();
   const directory = mkdtempSync(join(tmpdir(), 'poolferry-measure-'));
   try {
     const client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1 });
