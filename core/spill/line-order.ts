@@ -60,7 +60,15 @@ export const createLineOrder = (): LineOrder => {
     startOf,
     endOf,
     sorted(buffer) {
-      const keyOf = (line: number) => decodeKeyedLine(buffer.toString('utf8', startOf(line), endOf(line) - 1)).key;
+      /** Until they are sorted. A comparison for each would decode them a dozen times. */
+      const texts = new Map<number, string>();
+      const keyOf = (line: number): string => {
+        const known = texts.get(line);
+        if (known !== undefined) return known;
+        const { key } = decodeKeyedLine(buffer.toString('utf8', startOf(line), endOf(line) - 1));
+        texts.set(line, key);
+        return key;
+      };
       const compare = (a: number, b: number): number => {
         const [endOfA, endOfB] = [keyEnds[a] as number, keyEnds[b] as number];
         // An empty key, too, is compared as a text: for it the two would look the same.
