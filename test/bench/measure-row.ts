@@ -13,8 +13,8 @@ const elapsedS = (performance.now() - startedMs) / 1_000;
 const result: RowResult = {
   ...measurement,
   elapsedS,
-  // A neighbour may have come or gone meanwhile.
-  pace: isPaced ? Math.max(paceBefore, await machinePace()) : 1,
+  // A neighbour who was there for a moment excuses nothing.
+  pace: isPaced ? Math.min(paceBefore, await machinePace()) : 1,
   peakRssMb: process.resourceUsage().maxRSS / 1_024,
 };
 process.stdout.write(JSON.stringify(result));

@@ -126,7 +126,7 @@ describe('the command line killed while it follows', () => {
       expect(await read(), point).toEqual(end);
     }
     // What goes on side by side may share a write, so that one run has fewer of them than another.
-    expect(killed).toBeGreaterThan(writes);
+    expect(killed).toBeGreaterThan(1.5 * writes);
     process.stdout.write(`follow killed at ${killed} points: around each of ${writes} writes to files\n`);
   });
 });

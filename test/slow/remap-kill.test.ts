@@ -120,7 +120,7 @@ describe('the command line killed at each of its own writes to journal, checkpoi
       expect(await readTable(), point).toEqual(end);
     }
     // What goes on side by side may share a write, so that one run has fewer of them than another.
-    expect(killed).toBeGreaterThan(writes);
+    expect(killed).toBeGreaterThan(1.5 * writes);
     process.stdout.write(`remap killed at ${killed} points: around each of ${writes} writes to files\n`);
   });
 
@@ -161,7 +161,7 @@ describe('the command line killed at each of its own writes to journal, checkpoi
       expect(await readTable(), point).toEqual(before);
     }
     // What goes on side by side may share a write, so that one run has fewer of them than another.
-    expect(killed).toBeGreaterThan(writes);
+    expect(killed).toBeGreaterThan(1.5 * writes);
     process.stdout.write(`undo killed at ${killed} points: around each of ${writes} writes to files\n`);
     await rm(kept, { recursive: true });
   });

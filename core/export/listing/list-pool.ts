@@ -126,7 +126,7 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
     }
   });
   // Who spoke first must not show in a package that is the same on every run.
-  const ofShards = new Set(shardPrefixes.flatMap((prefix) => spoken.get(prefix) ?? []));
+  const ofShards = new Set(spoken.values());
   const isComparable = ofShards.size === 0;
   const doubts = isComparable
     ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers)
