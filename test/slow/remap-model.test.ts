@@ -1,6 +1,5 @@
 import {
   BatchWriteItemCommand,
-  CreateTableCommand,
   DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
@@ -13,6 +12,7 @@ import { createTablePorts } from '../../aws/tables/table-ports.ts';
 import { type DynamoDbEngine, dynoxide, startDynamoDbEngine } from '../support/dynamodb-engines.ts';
 import { createFakeModelTable } from '../support/fake-model-table.ts';
 import { holdToModel } from '../support/hold-to-model.ts';
+import { createTableById } from '../support/owner-table.ts';
 import {
   type AppWrite,
   applyWrite,
@@ -50,14 +50,7 @@ describe.skipIf(!dynoxide.isInstalled)('the same on a real engine', () => {
   const createModelTable = async (scene: Scenario): Promise<ModelTable> => {
     tables += 1;
     const TableName = `Todo-${tables}`;
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
+    await createTableById(client, TableName);
     const items = scene.items.map((shape, n) => toItem(n, shape, scene.dataStore));
     if (items.length > 0) {
       const puts = items.map((Item) => ({ PutRequest: { Item: Item as never } }));

@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
-  CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { dynamoDbEngines, startDynamoDbEngine } from './dynamodb-engines.ts';
 import { newSub, oldSub, pairOf } from './identity-pairs.ts';
+import { createTableById } from './owner-table.ts';
 
 const cli = fileURLToPath(new URL('../../scripts/cli.ts', import.meta.url));
 const dieAtWrite = fileURLToPath(new URL('./die-at-write.ts', import.meta.url));
@@ -174,14 +174,7 @@ export const startKillWorld = async () => {
     /** Makes the table anew. */
     async createTable(items: readonly TestItem[]) {
       await client.send(new DeleteTableCommand({ TableName: tableName })).catch(() => undefined);
-      await client.send(
-        new CreateTableCommand({
-          TableName: tableName,
-          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-          BillingMode: 'PAY_PER_REQUEST',
-        }),
-      );
+      await createTableById(client, tableName);
       await put(items);
     },
     /** All items, by id. */

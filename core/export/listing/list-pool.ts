@@ -116,21 +116,20 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
     (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
   );
   const unseen = new Set(spool.state.unseen);
-  const spoken = new Map<string, string>();
+  const ofShards = new Set<string>();
   await runWorkers(open, shardsAtOnce, async (prefix) => {
     try {
       await listShard(prefix, ports, spool, unseen);
     } catch (error) {
       if (!(error instanceof ShardDoubt)) throw error;
-      spoken.set(prefix, error.message);
+      ofShards.add(error.message);
     }
   });
-  // Who spoke first must not show in a package that is the same on every run.
-  const ofShards = new Set(spoken.values());
   const isComparable = ofShards.size === 0;
   const doubts = isComparable
     ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers)
-    : [...ofShards].sort();
+    : // Who spoke first must not show in a package that is the same on every run.
+      [...ofShards].sort();
   // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
   if (isComparable && ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
     doubts.push('The listing took more than a day.');
