@@ -1,7 +1,8 @@
-import { ListUsersCommand, type UserType } from '@aws-sdk/client-cognito-identity-provider';
+import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
 import type { CognitoClient } from './cognito-client.ts';
+import { listPlainUsersCommand, type PlainUser } from './list-plain-users.ts';
 
 type Page = {
   readonly userPoolId: string;
@@ -18,7 +19,7 @@ export const listUsersPage = async (
   signal?: AbortSignal,
 ): Promise<{ users: UserRecord[]; paginationToken?: string }> => {
   const { Users, PaginationToken } = await client.send(
-    new ListUsersCommand({
+    listPlainUsersCommand({
       UserPoolId: userPoolId,
       Limit: limit,
       ...(filter === undefined ? {} : { Filter: filter }),
@@ -27,7 +28,7 @@ export const listUsersPage = async (
     signal ? { abortSignal: signal } : {},
   );
   return {
-    users: (Users ?? []).map(toUserRecord),
+    users: ((Users ?? []) as readonly PlainUser[]).map(toUserRecord),
     ...(PaginationToken ? { paginationToken: PaginationToken } : {}),
   };
 };
@@ -39,15 +40,16 @@ export const listUsersPage = async (
 export const isRefusedParameter = (error: unknown): boolean =>
   error instanceof Error && error.name === 'InvalidParameterException';
 
-/** Lists and single users come in one form, but for the name of their attributes. */
-export const toUserRecord = (user: UserType): UserRecord => {
+/** Lists and single users come in one form, but for the name of their attributes and the form of their times. */
+export const toUserRecord = (user: UserType | PlainUser): UserRecord => {
   const attributes = new Map<string, string>();
   let sub: string | undefined;
   for (const { Name, Value } of user.Attributes ?? []) {
     if (Name === 'sub') sub = Value;
-    else if (Name !== undefined && Value !== undefined) attributes.set(Name, Value);
+    // An answer says `null` as well as nothing at all.
+    else if (Name != null && Value != null) attributes.set(Name, Value);
   }
-  if (sub === undefined || user.Username === undefined) {
+  if (!sub || !user.Username) {
     throw new PoolferryError('Cognito returned a user without a sub or a username.', { code: 'unexpected-answer' });
   }
   return {
@@ -57,7 +59,15 @@ export const toUserRecord = (user: UserType): UserRecord => {
     status: user.UserStatus ?? 'UNKNOWN',
     // Whoever is not said to be enabled counts as disabled.
     enabled: user.Enabled === true,
-    createdAtMs: user.UserCreateDate?.getTime() ?? 0,
-    lastModifiedAtMs: user.UserLastModifiedDate?.getTime() ?? 0,
+    createdAtMs: toMs(user.UserCreateDate),
+    lastModifiedAtMs: toMs(user.UserLastModifiedDate),
   };
+};
+
+const toMs = (time: Date | number | null | undefined): number => {
+  const ms = time instanceof Date ? time.getTime() : Math.round((time ?? 0) * 1000);
+  if (Number.isNaN(ms)) {
+    throw new PoolferryError('Cognito returned a user with a time that is no number.', { code: 'unexpected-answer' });
+  }
+  return ms;
 };

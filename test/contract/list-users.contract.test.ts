@@ -14,6 +14,7 @@ import {
   UpdateGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listPlainUsersCommand, type PlainUser } from '../../aws/users/list-plain-users.ts';
 import { type AwsUnderTest, makePool, refusal, startAwsUnderTest } from '../support/aws-under-test.ts';
 
 let aws: AwsUnderTest;
@@ -58,6 +59,35 @@ describe('ListUsers', () => {
     const names = await readChain(7);
 
     expect(names.toSorted()).toEqual(NAMES);
+  });
+
+  it('says of a user what the SDK makes of it, in times that are seconds', async () => {
+    const { Users, $metadata } = await aws.cognito.send(listPlainUsersCommand({ UserPoolId: pool }));
+    const users = (Users ?? []) as readonly PlainUser[];
+
+    const byName = (one: { Username?: unknown }, other: { Username?: unknown }) =>
+      String(one.Username).localeCompare(String(other.Username));
+    const toDate = (seconds: unknown) => new Date(Math.round(Number(seconds) * 1000));
+    expect(users).toHaveLength(NAMES.length);
+    expect(typeof users[0]?.UserCreateDate).toBe('number');
+    expect($metadata).toMatchObject({ httpStatusCode: 200, attempts: 1 });
+    expect(
+      users
+        .map((user) => ({
+          ...user,
+          UserCreateDate: toDate(user.UserCreateDate),
+          UserLastModifiedDate: toDate(user.UserLastModifiedDate),
+        }))
+        .toSorted(byName),
+    ).toEqual((await list()).Users?.toSorted(byName));
+  });
+
+  it('gives a token with users in their plain form too, and refuses one that is none', async () => {
+    const { PaginationToken } = await aws.cognito.send(listPlainUsersCommand({ UserPoolId: pool, Limit: 7 }));
+    expect(typeof PaginationToken).toBe('string');
+
+    const badToken = listPlainUsersCommand({ UserPoolId: pool, Limit: 7, PaginationToken: 'bm90IGEgdG9rZW4' });
+    await expect(refusal(aws.cognito.send(badToken))).resolves.toContain('InvalidParameterException');
   });
 
   it('gives at most 60 users a page', async () => {

@@ -221,13 +221,47 @@ describe('listSecondFactors', () => {
 });
 
 describe('listUsersPage', () => {
-  it('takes a user of whom nothing is said for disabled and in an unknown status', async () => {
-    const answering = {
-      send: async () => ({ Users: [{ Username: 'ann', Attributes: [{ Name: 'sub', Value: 's' }] }] }),
-    } as unknown as CognitoClient;
-    expect((await listUsersPage(answering, { userPoolId: sourcePoolId })).users).toMatchObject([
-      { sub: 's', username: 'ann', enabled: false, status: 'UNKNOWN' },
+  const read = async (...users: readonly unknown[]) => {
+    const answering = { send: async () => ({ Users: users }) } as unknown as CognitoClient;
+    return (await listUsersPage(answering, { userPoolId: sourcePoolId })).users;
+  };
+  const ann = { Username: 'ann', Attributes: [{ Name: 'sub', Value: 's' }] };
+
+  it.each([undefined, null])(
+    'takes a user of whom nothing is said (%s) for disabled and in an unknown status',
+    async (nothing) => {
+      const attributes = [...ann.Attributes, { Name: 'email', Value: nothing }];
+      const said = { Enabled: nothing, UserStatus: nothing, UserCreateDate: nothing, UserLastModifiedDate: nothing };
+      expect(await read({ ...ann, ...said, Attributes: attributes })).toEqual([
+        {
+          sub: 's',
+          username: 'ann',
+          attributes: new Map(),
+          enabled: false,
+          status: 'UNKNOWN',
+          createdAtMs: 0,
+          lastModifiedAtMs: 0,
+        },
+      ]);
+    },
+  );
+
+  it('reads times to the millisecond', async () => {
+    const times = { UserCreateDate: 1_700_000_000.123, UserLastModifiedDate: new Date(1_700_000_000_456) };
+    expect(await read({ ...ann, ...times })).toMatchObject([
+      { createdAtMs: 1_700_000_000_123, lastModifiedAtMs: 1_700_000_000_456 },
     ]);
+  });
+
+  it.each([
+    ['without a sub', { Username: 'canary-name' }],
+    ['whose sub is empty', { Username: 'canary-name', Attributes: [{ Name: 'sub', Value: '' }] }],
+    ['without a username', { Attributes: ann.Attributes }],
+    ['with a time that is no number', { ...ann, Username: 'canary-name', UserCreateDate: '2026-11-28T00:00:00Z' }],
+  ])('refuses an answer with a user %s, and names nobody', async (_, user) => {
+    const error = await read(user).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'unexpected-answer' });
+    expect(error.message).not.toContain('canary');
   });
 
   it('knows a token that has expired', async () => {
