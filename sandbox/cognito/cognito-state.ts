@@ -3,13 +3,13 @@ import type { FunctionRegistry } from '../functions/registry.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { UploadStore } from '../s3/upload-store.ts';
 import type { SeededValues } from '../seeded-values.ts';
+import type { UserPoolClient } from './app-clients/user-pool-client.ts';
 import type { CognitoControls } from './controls.ts';
 import type { ListingChains } from './listing/listing-chains.ts';
 import type { OutboxMessage } from './outbox.ts';
+import type { UserPool } from './pools/user-pool.ts';
 import type { SignInSessions } from './sign-in/sign-in-sessions.ts';
 import type { TokenSessions } from './sign-in/token-sessions.ts';
-import type { UserPool } from './state/user-pool.ts';
-import type { UserPoolClient } from './state/user-pool-client.ts';
 
 /** Everything the operations share. One per sandbox: AWS counts some limits per account, not per pool. */
 export type CognitoState = {

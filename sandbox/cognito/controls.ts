@@ -1,7 +1,7 @@
 import { createImportControls, type ImportControls } from './import/import-controls.ts';
 import { createListingControls, type ListingControls } from './listing/listing-controls.ts';
+import { createPoolControls, type PoolControls } from './pools/pool-controls.ts';
 import { createSignInControls, type SignInControls } from './sign-in/sign-in-controls.ts';
-import { createPoolControls, type PoolControls } from './state/pool-controls.ts';
 import { createTriggerControls, type TriggerControls } from './triggers/trigger-controls.ts';
 
 /** What a test or a demo may set while the sandbox runs. */

@@ -4,6 +4,7 @@ import type { CognitoState } from './cognito-state.ts';
 import { checkRequest } from './constraints/check-request.ts';
 import { type CognitoControls, createControls } from './controls.ts';
 import { advanceImportJobs } from './import/advance-import-jobs.ts';
+import { refreshReplicas } from './listing/listed-users.ts';
 import { createListingChains } from './listing/listing-chains.ts';
 import type { OutboxMessage } from './outbox.ts';
 import { type SeedUser, seedUser } from './seed-user.ts';
@@ -12,7 +13,6 @@ import { type ExternalIdentity, signInExternally } from './sign-in/sign-in-exter
 import { createSignInSessions } from './sign-in/sign-in-sessions.ts';
 import { createTokenSessions } from './sign-in/token-sessions.ts';
 import { type PoolSnapshot, snapshot } from './snapshot.ts';
-import { refreshReplicas } from './state/listed-users.ts';
 import { copyWire, type Wire } from './wire.ts';
 
 /** Cognito user pools without HTTP. */

@@ -1,7 +1,7 @@
 import type { CognitoState } from './cognito-state.ts';
-import { createUser } from './state/create-user.ts';
-import { groupOf, poolOf } from './state/lookups.ts';
-import type { MfaSetup, UserStatus } from './state/user.ts';
+import { groupOf, poolOf } from './lookups.ts';
+import { createUser } from './users/create-user.ts';
+import type { MfaSetup, UserStatus } from './users/user.ts';
 
 /** A user as AWS would hold one, in any state: for what no API call can make. */
 export type SeedUser = {

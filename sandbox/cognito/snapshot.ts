@@ -1,9 +1,9 @@
 import type { CognitoState } from './cognito-state.ts';
+import { poolOf } from './lookups.ts';
 import { describeMfaConfig } from './mfa/describe-mfa-config.ts';
+import { describePool } from './pools/describe-pool.ts';
 import { sha256 } from './srp/srp-group.ts';
-import { describePool } from './state/describe-pool.ts';
-import { poolOf } from './state/lookups.ts';
-import type { MfaSetup } from './state/user.ts';
+import type { MfaSetup } from './users/user.ts';
 import type { Wire } from './wire.ts';
 
 export type UserSnapshot = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { UserPool } from '../../sandbox/cognito/pools/user-pool.ts';
 import { completeClaims, type TokenClaims } from '../../sandbox/cognito/sign-in/token-claims.ts';
-import type { Group } from '../../sandbox/cognito/state/group.ts';
-import type { UserPool } from '../../sandbox/cognito/state/user-pool.ts';
 import { toTokenOverrides } from '../../sandbox/cognito/triggers/token-overrides.ts';
+import type { Group } from '../../sandbox/cognito/users/group.ts';
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const group = (name: string, precedence?: number, roleArn: string | null = role(name)): [string, Group] => [

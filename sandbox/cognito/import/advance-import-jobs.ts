@@ -1,8 +1,8 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { ImportJob, ImportWork } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { endJob } from './end-job.ts';
 import { controlsOfJob, type ImportJobControls } from './import-controls.ts';
+import type { ImportJob, ImportWork } from './import-job.ts';
 import { openJobLog } from './job-log.ts';
 import { isJobOver, setJobStatus } from './job-statuses.ts';
 import { openImportFile } from './open-import-file.ts';

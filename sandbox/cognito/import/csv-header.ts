@@ -1,5 +1,5 @@
 import type { SeededValues } from '../../seeded-values.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { ImportControls } from './import-controls.ts';
 
 /** No user can bring these along. */

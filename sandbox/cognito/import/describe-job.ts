@@ -1,6 +1,6 @@
-import type { ImportJob } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { toEpochSeconds, type Wire } from '../wire.ts';
+import type { ImportJob } from './import-job.ts';
 
 const date = (name: string, ms: number | undefined): Wire => (ms === undefined ? {} : { [name]: toEpochSeconds(ms) });
 

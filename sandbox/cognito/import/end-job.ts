@@ -1,5 +1,5 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { ImportJob, ImportJobStatus } from '../state/import-job.ts';
+import type { ImportJob, ImportJobStatus } from './import-job.ts';
 import { setJobStatus } from './job-statuses.ts';
 
 export const TOO_MUCH_TROUBLE = 'Too many users have failed or been skipped during the import.';

@@ -1,7 +1,7 @@
 import { readPasswordHash } from '../password-hashes/read-password-hash.ts';
-import type { NewUser } from '../state/create-user.ts';
-import type { ImportJob } from '../state/import-job.ts';
+import type { NewUser } from '../users/create-user.ts';
 import { PASSWORD_HASH } from './csv-header.ts';
+import type { ImportJob } from './import-job.ts';
 import type { ImportRow } from './read-row.ts';
 import { invalidValue } from './row-outcome.ts';
 

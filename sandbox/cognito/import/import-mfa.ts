@@ -1,5 +1,5 @@
-import type { MfaSetup } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { MfaSetup } from '../users/user.ts';
 import type { ImportRow } from './read-row.ts';
 import { invalidValue } from './row-outcome.ts';
 

@@ -1,12 +1,12 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import { attributeProblems, missingRequired } from '../schema/check-attributes.ts';
-import { createUser, type NewUser } from '../state/create-user.ts';
-import type { ImportJob } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import { attributesForUsername } from '../state/username-rules.ts';
+import { createUser, type NewUser } from '../users/create-user.ts';
+import { attributesForUsername } from '../users/username-rules.ts';
 import { importedHash } from './import-hash.ts';
+import type { ImportJob } from './import-job.ts';
 import { importedMfa } from './import-mfa.ts';
 import { type ImportRow, readRow } from './read-row.ts';
 import { invalidValue, RowFailure, type RowOutcome } from './row-outcome.ts';

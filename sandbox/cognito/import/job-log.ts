@@ -1,7 +1,7 @@
 import type { LogStore } from '../../logs/log-store.ts';
-import type { ImportJob } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { ImportJobControls } from './import-controls.ts';
+import type { ImportJob } from './import-job.ts';
 
 /** The pattern of CloudWatch Logs. Pools may have blanks and `+=,@` in their names, too. */
 const ILLEGAL_IN_GROUP_NAMES = /[^\w.\-/#]/g;

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
-import type { ImportJob } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { ImportJob } from './import-job.ts';
 
 export type JobRequest = { readonly UserPoolId: string; readonly JobId: string };
 

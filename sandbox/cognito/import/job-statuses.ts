@@ -1,4 +1,4 @@
-import type { ImportJob, ImportJobStatus } from '../state/import-job.ts';
+import type { ImportJob, ImportJobStatus } from './import-job.ts';
 
 const ACTIVE: readonly ImportJobStatus[] = ['Pending', 'InProgress', 'Stopping'];
 

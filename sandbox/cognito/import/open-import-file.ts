@@ -1,8 +1,8 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { ImportJob, ImportRows } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { csvHeaderOf, PASSWORD_HASH } from './csv-header.ts';
 import { type CsvFile, readCsvFile } from './csv-reader.ts';
+import type { ImportJob, ImportRows } from './import-job.ts';
 
 /** "100 MB", read as the smaller of its two meanings. */
 const MAX_FILE_BYTES = 100_000_000;

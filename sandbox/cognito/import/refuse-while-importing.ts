@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { isJobActive } from './job-statuses.ts';
 
 /** UpdateUserPool, AddCustomAttributes and DeleteUserPool wait until no job of the pool is active. */

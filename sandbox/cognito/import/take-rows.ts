@@ -1,8 +1,8 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { ImportJob, ImportWork } from '../state/import-job.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { endJob, TOO_MUCH_TROUBLE } from './end-job.ts';
 import type { ImportJobControls } from './import-controls.ts';
+import type { ImportJob, ImportWork } from './import-job.ts';
 import { importRow } from './import-row.ts';
 import { logLineOf } from './log-line.ts';
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoControls } from '../controls.ts';
-import type { User } from '../state/user.ts';
+import type { User } from '../users/user.ts';
 import type { SubPrefixFilter } from './listing-controls.ts';
 
 const SEARCHABLE = new Set([

@@ -1,4 +1,4 @@
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { Wire } from '../wire.ts';
 
 /** What GetUserPoolMfaConfig and SetUserPoolMfaConfig answer. */

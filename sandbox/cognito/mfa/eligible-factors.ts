@@ -1,5 +1,5 @@
-import type { MfaMethod, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { MfaMethod, User } from '../users/user.ts';
 import { availableFactors } from './mfa-factors.ts';
 
 /** The contact that a factor sends its codes to. */

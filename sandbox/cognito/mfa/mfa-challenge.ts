@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
 import { DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import { sendMessage } from '../send-message.ts';
 import { obscureAddress } from '../sign-in/obscure-address.ts';
 import type { Challenge } from '../sign-in/open-challenge.ts';
-import { sendMessage } from '../state/send-message.ts';
-import type { MfaMethod, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { MfaMethod, User } from '../users/user.ts';
 import { CONTACT_OF, eligibleFactors, recoveryFactor } from './eligible-factors.ts';
 import { availableFactors } from './mfa-factors.ts';
 

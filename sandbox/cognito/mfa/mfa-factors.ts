@@ -1,5 +1,5 @@
-import type { MfaMethod } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { MfaMethod } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 
 /** What SetUserPoolMfaConfig sets. UpdateUserPool does not touch it. */

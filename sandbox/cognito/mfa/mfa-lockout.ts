@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { assertNotLockedOut, countFailure, forgetFailures } from '../sign-in/lockout.ts';
-import type { User } from '../state/user.ts';
+import type { User } from '../users/user.ts';
 import type { CodeVerdict } from './software-token.ts';
 
 /** Has a code for a second factor judged, under a lockout of its own. Throws unless it is the right one. */

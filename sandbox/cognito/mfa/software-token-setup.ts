@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import { poolOf } from '../lookups.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { challengedUser } from '../sign-in/challenged-user.ts';
 import { invalidSession } from '../sign-in/sign-in-refusals.ts';
 import type { SignInSession } from '../sign-in/sign-in-sessions.ts';
-import { poolOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { User } from '../users/user.ts';
 
 type SoftwareTokenSetup = {
   readonly pool: UserPool;

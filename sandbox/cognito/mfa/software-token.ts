@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { CognitoState } from '../cognito-state.ts';
-import type { SoftwareToken, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { SoftwareToken, User } from '../users/user.ts';
 
 const STEP_MS = 30_000;
 

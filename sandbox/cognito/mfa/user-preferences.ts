@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
-import type { MfaMethod, MfaSetup, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { MfaMethod, MfaSetup, User } from '../users/user.ts';
 import { CONTACT_OF } from './eligible-factors.ts';
 import { availableFactors } from './mfa-factors.ts';
 

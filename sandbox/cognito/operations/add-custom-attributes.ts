@@ -1,7 +1,7 @@
 import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { type WireSchemaAttribute, withCustomAttributes } from '../schema/pool-schema.ts';
-import { poolOf } from '../state/lookups.ts';
 
 type AddCustomAttributesRequest = {
   readonly UserPoolId: string;

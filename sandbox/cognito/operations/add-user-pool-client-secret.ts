@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
+import { addGeneratedSecret, addSecret, describeSecret } from '../app-clients/client-secrets.ts';
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { addGeneratedSecret, addSecret, describeSecret } from '../state/client-secrets.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 type AddUserPoolClientSecretRequest = {
   readonly UserPoolId: string;

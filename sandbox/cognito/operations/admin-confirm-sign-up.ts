@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 
 type AdminConfirmSignUpRequest = {

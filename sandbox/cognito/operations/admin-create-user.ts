@@ -1,20 +1,20 @@
 import { AwsError, notServed } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import { assertInvitedAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { assertNameFree } from '../state/assert-name-free.ts';
-import { createUser } from '../state/create-user.ts';
-import { describeUser } from '../state/describe-user.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
-import { storePassword } from '../state/passwords.ts';
-import { assertMessagesServed, sendMessage } from '../state/send-message.ts';
-import { temporaryPassword } from '../state/temporary-password.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import { attributesForUsername } from '../state/username-rules.ts';
+import { assertMessagesServed, sendMessage } from '../send-message.ts';
 import { passedOn, runPreSignUp } from '../triggers/pre-sign-up.ts';
+import { assertNameFree } from '../users/assert-name-free.ts';
+import { createUser } from '../users/create-user.ts';
+import { describeUser } from '../users/describe-user.ts';
+import { storePassword } from '../users/passwords.ts';
+import { temporaryPassword } from '../users/temporary-password.ts';
+import type { User } from '../users/user.ts';
+import { attributesForUsername } from '../users/username-rules.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type AdminCreateUserRequest = {

@@ -1,6 +1,6 @@
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { changeAttributes } from '../state/change-attributes.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
+import { changeAttributes } from '../users/change-attributes.ts';
 
 type AdminDeleteUserAttributesRequest = {
   readonly UserPoolId: string;

@@ -1,6 +1,6 @@
 import type { CognitoState } from '../cognito-state.ts';
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
 
 type UserRequest = { readonly UserPoolId: string; readonly Username: string };
 

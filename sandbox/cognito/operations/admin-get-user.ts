@@ -1,7 +1,7 @@
+import { poolOf, userOf } from '../lookups.ts';
+import { describeMfa } from '../mfa/describe-mfa.ts';
 import { defineOperation } from '../operation.ts';
-import { describeMfa } from '../state/describe-mfa.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
-import { allAttributes } from '../state/user.ts';
+import { allAttributes } from '../users/user.ts';
 import { toEpochSeconds, toWireAttributes } from '../wire.ts';
 
 export const adminGetUser = defineOperation<{ readonly UserPoolId: string; readonly Username: string }>(

@@ -1,6 +1,6 @@
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { type AuthRequest, startSignIn } from '../sign-in/start-sign-in.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 type AdminInitiateAuthRequest = AuthRequest &
   InformationOnly & { readonly UserPoolId: string; readonly ClientId: string };

@@ -1,5 +1,5 @@
+import { groupOf, poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { groupOf, poolOf, userOf } from '../state/lookups.ts';
 
 type MembershipRequest = { readonly UserPoolId: string; readonly Username: string; readonly GroupName: string };
 

@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertResettable, isAdminOnly, recoveryAttribute, unreachable } from '../sign-in/password-recovery.ts';
 import { userIsDisabled } from '../sign-in/sign-in-refusals.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
 
 type AdminResetUserPasswordRequest = {
   readonly UserPoolId: string;

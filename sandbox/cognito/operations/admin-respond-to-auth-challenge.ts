@@ -1,7 +1,7 @@
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { answerChallenge } from '../sign-in/answer-challenge.ts';
 import type { ChallengeAnswer } from '../sign-in/challenges/challenge-handler.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 type AdminRespondToAuthChallengeRequest = ChallengeAnswer &
   InformationOnly & { readonly UserPoolId: string; readonly ClientId: string };

@@ -1,6 +1,6 @@
+import { poolOf, userOf } from '../lookups.ts';
 import { changedPreferences, type MfaPreferences } from '../mfa/user-preferences.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
 
 type AdminSetUserMfaPreferenceRequest = MfaPreferences & { readonly UserPoolId: string; readonly Username: string };
 

@@ -1,7 +1,7 @@
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
-import { storePassword } from '../state/passwords.ts';
+import { storePassword } from '../users/passwords.ts';
 
 type AdminSetUserPasswordRequest = {
   readonly UserPoolId: string;

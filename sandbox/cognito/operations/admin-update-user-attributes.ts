@@ -1,7 +1,7 @@
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { changeWithCodes } from '../sign-in/change-contacts.ts';
-import { contactsThatWait } from '../state/address-to-verify.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
+import { contactsThatWait } from '../users/address-to-verify.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type AdminUpdateUserAttributesRequest = {

@@ -1,5 +1,5 @@
+import { poolOf, userOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf, userOf } from '../state/lookups.ts';
 
 export const adminUserGlobalSignOut = defineOperation<{ readonly UserPoolId: string; readonly Username: string }>(
   ['UserPoolId', 'Username'],

@@ -3,7 +3,7 @@ import { assertPassword } from '../schema/password-policy.ts';
 import { requiredParameter } from '../sign-in/auth-flows.ts';
 import { assertNotLockedOut, countFailure, forgetFailures } from '../sign-in/lockout.ts';
 import { passwordResetRequired, wrongPassword } from '../sign-in/sign-in-refusals.ts';
-import { isPasswordOf, storePassword } from '../state/passwords.ts';
+import { isPasswordOf, storePassword } from '../users/passwords.ts';
 
 type ChangePasswordRequest = {
   readonly AccessToken: string;

@@ -1,3 +1,4 @@
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
@@ -5,9 +6,8 @@ import { forgetFailures } from '../sign-in/lockout.ts';
 import { countRecoveryAttempt } from '../sign-in/recovery-attempts.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
-import { clientOf } from '../state/lookups.ts';
-import { storePassword } from '../state/passwords.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
+import { storePassword } from '../users/passwords.ts';
 
 type ConfirmForgotPasswordRequest = InformationOnly & {
   readonly ClientId: string;

@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
-import { clientOf } from '../state/lookups.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 
 type ConfirmSignUpRequest = InformationOnly & {

@@ -1,8 +1,8 @@
 import { AwsError } from '../../aws-error.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeGroup } from '../state/describe-group.ts';
-import { type Group, type GroupSettings, toGroupSettings } from '../state/group.ts';
-import { poolOf } from '../state/lookups.ts';
+import { describeGroup } from '../users/describe-group.ts';
+import { type Group, type GroupSettings, toGroupSettings } from '../users/group.ts';
 
 type CreateGroupRequest = GroupSettings & { readonly UserPoolId: string; readonly GroupName: string };
 

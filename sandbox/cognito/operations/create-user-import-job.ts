@@ -1,10 +1,10 @@
 import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import { describeJob } from '../import/describe-job.ts';
+import type { ImportJob } from '../import/import-job.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
-import type { ImportJob } from '../state/import-job.ts';
-import { poolOf } from '../state/lookups.ts';
 
 type CreateUserImportJobRequest = {
   readonly UserPoolId: string;

@@ -1,12 +1,12 @@
 import { AwsError } from '../../aws-error.ts';
 import { LOWER_CASE_AND_DIGITS } from '../../seeded-values.ts';
+import { assertClientSettings } from '../app-clients/check-client-settings.ts';
+import { addGeneratedSecret, addSecret } from '../app-clients/client-secrets.ts';
+import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../app-clients/client-settings.ts';
+import { describeClient } from '../app-clients/describe-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { assertClientSettings } from '../state/check-client-settings.ts';
-import { addGeneratedSecret, addSecret } from '../state/client-secrets.ts';
-import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../state/client-settings.ts';
-import { describeClient } from '../state/describe-client.ts';
-import { poolOf } from '../state/lookups.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 
 type CreateUserPoolClientRequest = WireClientSettings & {
   readonly UserPoolId: string;

@@ -2,12 +2,12 @@ import { AwsError } from '../../aws-error.ts';
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import { NO_FACTORS } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
+import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../pools/check-pool-settings.ts';
+import { describePool } from '../pools/describe-pool.ts';
+import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../pools/pool-settings.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { toPoolSchema } from '../schema/pool-schema.ts';
-import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
-import { describePool } from '../state/describe-pool.ts';
-import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
-import { createUserDirectory, type SignInNames } from '../state/user-directory.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import { createUserDirectory, type SignInNames } from '../users/user-directory.ts';
 import type { Wire } from '../wire.ts';
 
 type CreateUserPoolRequest = Wire &

@@ -1,6 +1,6 @@
+import { groupOf, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { groupOf, poolOf } from '../state/lookups.ts';
-import { isMember } from '../state/user.ts';
+import { isMember } from '../users/user.ts';
 
 export const deleteGroup = defineOperation<{ readonly UserPoolId: string; readonly GroupName: string }>(
   ['UserPoolId', 'GroupName'],

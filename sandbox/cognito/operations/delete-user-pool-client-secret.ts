@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 type DeleteUserPoolClientSecretRequest = {
   readonly UserPoolId: string;

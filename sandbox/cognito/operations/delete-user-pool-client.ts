@@ -1,6 +1,6 @@
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { beginChange } from '../state/begin-change.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
+import { beginChange } from '../pools/begin-change.ts';
 
 export const deleteUserPoolClient = defineOperation<{ readonly UserPoolId: string; readonly ClientId: string }>(
   ['UserPoolId', 'ClientId'],

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
 
 export const deleteUserPool = defineOperation<{ readonly UserPoolId: string }>(['UserPoolId'], (state, request) => {
   const pool = poolOf(state, request.UserPoolId);

@@ -1,7 +1,7 @@
 import { describeJob } from '../import/describe-job.ts';
 import { type JobRequest, jobOf } from '../import/job-of.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
 
 export const describeUserImportJob = defineOperation<JobRequest>(['UserPoolId', 'JobId'], (state, request) => {
   const pool = poolOf(state, request.UserPoolId);

@@ -1,6 +1,6 @@
+import { describeClient } from '../app-clients/describe-client.ts';
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeClient } from '../state/describe-client.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 export const describeUserPoolClient = defineOperation<{ readonly UserPoolId: string; readonly ClientId: string }>(
   ['UserPoolId', 'ClientId'],

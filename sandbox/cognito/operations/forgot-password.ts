@@ -1,17 +1,17 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
 import { assertResettable, isAdminOnly, recoveryAttribute, unreachable } from '../sign-in/password-recovery.ts';
 import { countRecoveryAttempt } from '../sign-in/recovery-attempts.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { simulatedDelivery } from '../sign-in/simulated-delivery.ts';
-import { clientOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { migrateAtForgotPassword } from '../triggers/migrate-at-forgot-password.ts';
+import type { User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 
 type ForgotPasswordRequest = InformationOnly & {

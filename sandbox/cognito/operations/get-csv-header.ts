@@ -1,6 +1,6 @@
 import { csvHeaderOf } from '../import/csv-header.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
 
 export const getCsvHeader = defineOperation<{ readonly UserPoolId: string }>(['UserPoolId'], (state, request) => {
   const pool = poolOf(state, request.UserPoolId);

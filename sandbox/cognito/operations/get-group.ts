@@ -1,6 +1,6 @@
+import { groupOf, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeGroup } from '../state/describe-group.ts';
-import { groupOf, poolOf } from '../state/lookups.ts';
+import { describeGroup } from '../users/describe-group.ts';
 
 export const getGroup = defineOperation<{ readonly UserPoolId: string; readonly GroupName: string }>(
   ['UserPoolId', 'GroupName'],

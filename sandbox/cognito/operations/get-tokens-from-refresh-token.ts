@@ -1,8 +1,8 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { isPlainSecretOf } from '../sign-in/plain-secret.ts';
 import { renewTokens } from '../sign-in/refresh-tokens.ts';
-import { clientOf } from '../state/lookups.ts';
 
 type GetTokensFromRefreshTokenRequest = {
   readonly RefreshToken: string;

@@ -2,7 +2,7 @@ import { AwsError } from '../../aws-error.ts';
 import { defineOperation } from '../operation.ts';
 import { assertContact } from '../schema/assert-contact.ts';
 import { sendCode } from '../sign-in/confirmation-codes.ts';
-import { addressToVerify } from '../state/address-to-verify.ts';
+import { addressToVerify } from '../users/address-to-verify.ts';
 
 type GetUserAttributeVerificationCodeRequest = {
   readonly AccessToken: string;

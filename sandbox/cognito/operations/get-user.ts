@@ -1,6 +1,6 @@
+import { describeMfa } from '../mfa/describe-mfa.ts';
 import { defineOperation } from '../operation.ts';
-import { describeMfa } from '../state/describe-mfa.ts';
-import { allAttributes } from '../state/user.ts';
+import { allAttributes } from '../users/user.ts';
 import { toWireAttributes } from '../wire.ts';
 
 export const getUser = defineOperation<{ readonly AccessToken: string }>(['AccessToken'], (state, request) => {

@@ -1,6 +1,6 @@
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { type AuthRequest, startSignIn } from '../sign-in/start-sign-in.ts';
-import { clientOf } from '../state/lookups.ts';
 
 type InitiateAuthRequest = AuthRequest & InformationOnly & { readonly ClientId: string };
 

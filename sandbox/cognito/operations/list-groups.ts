@@ -1,8 +1,8 @@
 import { MAX_PAGE, type Paged, toNextToken } from '../listing/page-members.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeGroup } from '../state/describe-group.ts';
-import type { Group } from '../state/group.ts';
-import { poolOf } from '../state/lookups.ts';
+import { describeGroup } from '../users/describe-group.ts';
+import type { Group } from '../users/group.ts';
 
 export const listGroups = defineOperation<Paged>(['UserPoolId', 'Limit', 'NextToken'], (state, request) => {
   const pool = poolOf(state, request.UserPoolId);

@@ -1,7 +1,7 @@
 import { describeJob } from '../import/describe-job.ts';
+import type { ImportJob } from '../import/import-job.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import type { ImportJob } from '../state/import-job.ts';
-import { poolOf } from '../state/lookups.ts';
 
 type ListUserImportJobsRequest = {
   readonly UserPoolId: string;

@@ -1,6 +1,6 @@
+import { describeSecret } from '../app-clients/client-secrets.ts';
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeSecret } from '../state/client-secrets.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
 
 /** Never more than two: AWS gives no token, so the sandbox takes none. */
 export const listUserPoolClientSecrets = defineOperation<{ readonly UserPoolId: string; readonly ClientId: string }>(

@@ -1,7 +1,7 @@
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import { MAX_PAGE, toNextToken } from '../listing/page-members.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 
 type ListUserPoolClientsRequest = {
   readonly UserPoolId: string;

@@ -1,6 +1,6 @@
 import { toNextToken } from '../listing/page-members.ts';
 import { defineOperation } from '../operation.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { toEpochSeconds } from '../wire.ts';
 
 export const listUserPools = defineOperation<{ readonly MaxResults: number; readonly NextToken?: string }>(

@@ -1,9 +1,9 @@
+import { listedUsers } from '../listing/listed-users.ts';
 import { MAX_PAGE, type Paged, toNextToken } from '../listing/page-members.ts';
+import { groupOf, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeUser } from '../state/describe-user.ts';
-import { listedUsers } from '../state/listed-users.ts';
-import { groupOf, poolOf } from '../state/lookups.ts';
-import { isMember, type User } from '../state/user.ts';
+import { describeUser } from '../users/describe-user.ts';
+import { isMember, type User } from '../users/user.ts';
 
 export const listUsersInGroup = defineOperation<Paged & { readonly GroupName: string }>(
   ['UserPoolId', 'GroupName', 'Limit', 'NextToken'],

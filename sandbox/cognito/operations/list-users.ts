@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
+import { listedUsers } from '../listing/listed-users.ts';
 import { MAX_PAGE } from '../listing/page-members.ts';
 import { parseFilter } from '../listing/parse-filter.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeUser } from '../state/describe-user.ts';
-import { listedUsers } from '../state/listed-users.ts';
-import { poolOf } from '../state/lookups.ts';
-import { allAttributes, type User } from '../state/user.ts';
+import { describeUser } from '../users/describe-user.ts';
+import { allAttributes, type User } from '../users/user.ts';
 
 type ListUsersRequest = {
   readonly UserPoolId: string;

@@ -1,10 +1,10 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { hidesUsers, noSuchUser, userIsDisabled } from '../sign-in/sign-in-refusals.ts';
 import { sendSignUpCode } from '../sign-in/sign-up-code.ts';
 import { simulatedDelivery } from '../sign-in/simulated-delivery.ts';
-import { clientOf } from '../state/lookups.ts';
 
 type ResendConfirmationCodeRequest = InformationOnly & {
   readonly ClientId: string;

@@ -1,7 +1,7 @@
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
 import { answerChallenge } from '../sign-in/answer-challenge.ts';
 import type { ChallengeAnswer } from '../sign-in/challenges/challenge-handler.ts';
-import { clientOf } from '../state/lookups.ts';
 
 type RespondToAuthChallengeRequest = ChallengeAnswer & InformationOnly & { readonly ClientId: string };
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
 import { isPlainSecretOf } from '../sign-in/plain-secret.ts';
-import { clientOf } from '../state/lookups.ts';
 
 type RevokeTokenRequest = { readonly Token: string; readonly ClientId: string; readonly ClientSecret?: string };
 

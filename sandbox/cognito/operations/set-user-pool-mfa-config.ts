@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
+import { poolOf } from '../lookups.ts';
 import { describeMfaConfig } from '../mfa/describe-mfa-config.ts';
 import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
-import { beginChange } from '../state/begin-change.ts';
-import { assertMfaFactor, assertMfaFits } from '../state/check-pool-settings.ts';
-import { poolOf } from '../state/lookups.ts';
-import type { PoolSettings, UserPool } from '../state/user-pool.ts';
+import { beginChange } from '../pools/begin-change.ts';
+import { assertMfaFactor, assertMfaFits } from '../pools/check-pool-settings.ts';
+import type { PoolSettings, UserPool } from '../pools/user-pool.ts';
 import type { Wire } from '../wire.ts';
 
 type SetUserPoolMfaConfigRequest = {

@@ -1,17 +1,17 @@
 import { AwsError } from '../../aws-error.ts';
+import { clientOf } from '../lookups.ts';
 import { defineOperation, type InformationOnly } from '../operation.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertWritable } from '../schema/assert-writable.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
 import { assertPassword } from '../schema/password-policy.ts';
 import { assertSecretHash } from '../sign-in/secret-hash.ts';
 import { assertSignUpCodeServed, sendSignUpCode } from '../sign-in/sign-up-code.ts';
-import { assertNameFree } from '../state/assert-name-free.ts';
-import { createUser } from '../state/create-user.ts';
-import { clientOf } from '../state/lookups.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import { attributesForUsername } from '../state/username-rules.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 import { passedOn, runPreSignUp } from '../triggers/pre-sign-up.ts';
+import { assertNameFree } from '../users/assert-name-free.ts';
+import { createUser } from '../users/create-user.ts';
+import { attributesForUsername } from '../users/username-rules.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type SignUpRequest = InformationOnly & {

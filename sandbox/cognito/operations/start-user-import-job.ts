@@ -3,8 +3,8 @@ import { describeJob } from '../import/describe-job.ts';
 import { controlsOfJob } from '../import/import-controls.ts';
 import { type JobRequest, jobOf } from '../import/job-of.ts';
 import { isJobActive, setJobStatus } from '../import/job-statuses.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
 
 const refuse = (message: string): never => {
   throw new AwsError('PreconditionNotMetException', message);

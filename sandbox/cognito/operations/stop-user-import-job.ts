@@ -4,8 +4,8 @@ import { endJob } from '../import/end-job.ts';
 import { controlsOfJob } from '../import/import-controls.ts';
 import { type JobRequest, jobOf } from '../import/job-of.ts';
 import { isJobActive, setJobStatus } from '../import/job-statuses.ts';
+import { poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { poolOf } from '../state/lookups.ts';
 
 /** Stops a job that runs. AWS's page speaks of jobs in progress; what it says to a job that never started is a guess. */
 export const stopUserImportJob = defineOperation<JobRequest>(['UserPoolId', 'JobId'], (state, request) => {

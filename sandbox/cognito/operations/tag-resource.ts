@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { defineOperation } from '../operation.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 
 const MAX_TAGS = 50;
 

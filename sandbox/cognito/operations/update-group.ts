@@ -1,7 +1,7 @@
+import { groupOf, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { describeGroup } from '../state/describe-group.ts';
-import { type GroupSettings, toGroupSettings } from '../state/group.ts';
-import { groupOf, poolOf } from '../state/lookups.ts';
+import { describeGroup } from '../users/describe-group.ts';
+import { type GroupSettings, toGroupSettings } from '../users/group.ts';
 
 type UpdateGroupRequest = GroupSettings & { readonly UserPoolId: string; readonly GroupName: string };
 

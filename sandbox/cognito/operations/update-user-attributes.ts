@@ -1,7 +1,7 @@
 import { defineOperation } from '../operation.ts';
 import { assertWritable } from '../schema/assert-writable.ts';
 import { changeWithCodes } from '../sign-in/change-contacts.ts';
-import { contactsThatWait } from '../state/address-to-verify.ts';
+import { contactsThatWait } from '../users/address-to-verify.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 
 type UpdateUserAttributesRequest = {

@@ -1,9 +1,9 @@
+import { assertClientSettings } from '../app-clients/check-client-settings.ts';
+import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../app-clients/client-settings.ts';
+import { describeClient } from '../app-clients/describe-client.ts';
+import { clientOfPool, poolOf } from '../lookups.ts';
 import { defineOperation } from '../operation.ts';
-import { beginChange } from '../state/begin-change.ts';
-import { assertClientSettings } from '../state/check-client-settings.ts';
-import { CLIENT_SETTING_MEMBERS, toClientSettings, type WireClientSettings } from '../state/client-settings.ts';
-import { describeClient } from '../state/describe-client.ts';
-import { clientOfPool, poolOf } from '../state/lookups.ts';
+import { beginChange } from '../pools/begin-change.ts';
 
 type UpdateUserPoolClientRequest = WireClientSettings & { readonly UserPoolId: string; readonly ClientId: string };
 

@@ -1,12 +1,12 @@
 import { AwsError } from '../../aws-error.ts';
 import { refuseWhileImporting } from '../import/refuse-while-importing.ts';
+import { poolOf } from '../lookups.ts';
 import { availableFactors } from '../mfa/mfa-factors.ts';
 import { defineOperation } from '../operation.ts';
-import { beginChange } from '../state/begin-change.ts';
-import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../state/check-pool-settings.ts';
-import { poolOf } from '../state/lookups.ts';
-import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../state/pool-settings.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import { beginChange } from '../pools/begin-change.ts';
+import { assertMfaFactor, assertPoolSettings, refuseUnusedAccountValidity } from '../pools/check-pool-settings.ts';
+import { POOL_SETTING_MEMBERS, toPoolSettings, type WirePoolSettings } from '../pools/pool-settings.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { Wire } from '../wire.ts';
 
 type UpdateUserPoolRequest = Wire & WirePoolSettings & { readonly UserPoolId: string };

@@ -1,7 +1,7 @@
 import { defineOperation } from '../operation.ts';
 import { assertContact } from '../schema/assert-contact.ts';
 import { codeMismatch, redeemCode } from '../sign-in/confirmation-codes.ts';
-import { addressToVerify } from '../state/address-to-verify.ts';
+import { addressToVerify } from '../users/address-to-verify.ts';
 
 type VerifyUserAttributeRequest = {
   readonly AccessToken: string;

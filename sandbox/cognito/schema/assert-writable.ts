@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 
 /** No user vouches for their own address. */
 const NEVER_WRITABLE = ['email_verified', 'phone_number_verified'];

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { User } from '../state/user.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { User } from '../users/user.ts';
 import { assertNotLockedOut, countFailure, forgetFailures } from './lockout.ts';
 import { disabledUser, resetRequired, wrongPassword } from './sign-in-refusals.ts';
 

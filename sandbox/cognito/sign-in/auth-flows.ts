@@ -1,5 +1,5 @@
 import { AwsError, notServed } from '../../aws-error.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 
 type Flow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH';
 

@@ -1,5 +1,5 @@
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { User } from '../users/user.ts';
 import type { SignInSession } from './sign-in-sessions.ts';
 
 /** Whom a session asks, while that very user is there with the password that began it. */

@@ -1,9 +1,9 @@
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertChangedAttributes } from '../schema/check-attributes.ts';
-import { changeAttributes, isNewValue } from '../state/change-attributes.ts';
-import { assertMessagesServed } from '../state/send-message.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import { assertMessagesServed } from '../send-message.ts';
+import { changeAttributes, isNewValue } from '../users/change-attributes.ts';
+import type { User } from '../users/user.ts';
 import { type CodeAttribute, mediumOf, sendCode } from './confirmation-codes.ts';
 
 const CONTACTS: readonly CodeAttribute[] = ['email', 'phone_number'];

@@ -1,10 +1,10 @@
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
 import { mfaChallenge } from '../mfa/mfa-challenge.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { missingRequired } from '../schema/check-attributes.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts';
+import type { User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { type Challenge, openChallenge } from './open-challenge.ts';

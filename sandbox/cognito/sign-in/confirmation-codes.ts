@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
 import { DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { sendMessage } from '../state/send-message.ts';
-import type { CodeKind, PendingCode, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import { sendMessage } from '../send-message.ts';
+import type { CodeKind, PendingCode, User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 import { obscureAddress } from './obscure-address.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import type { Lockout } from '../state/user.ts';
+import type { Lockout } from '../users/user.ts';
 
 const FREE_FAILURES = 5;
 const LONGEST_LOCK_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { MfaMethod, User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { MfaMethod, User } from '../users/user.ts';
 import type { CodeAttribute } from './confirmation-codes.ts';
 
 const RECOVERY_ATTRIBUTE: Readonly<Record<string, CodeAttribute>> = {

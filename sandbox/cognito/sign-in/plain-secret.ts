@@ -1,4 +1,4 @@
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 
 /** For the operations that take the secret itself instead of a hash. */
 export const isPlainSecretOf = (client: UserPoolClient, given: string | undefined): boolean =>

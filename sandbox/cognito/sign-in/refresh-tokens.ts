@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { ClientMetadata } from '../triggers/trigger-call.ts';
 import type { Wire } from '../wire.ts';

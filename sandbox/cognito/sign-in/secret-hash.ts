@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 
 const hashOf = (secret: string, username: string, clientId: string): string =>
   createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');

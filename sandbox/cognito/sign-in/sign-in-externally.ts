@@ -1,8 +1,6 @@
 import type { CognitoState } from '../cognito-state.ts';
+import { clientOf } from '../lookups.ts';
 import { assertNewAttributes } from '../schema/check-attributes.ts';
-import { createUser } from '../state/create-user.ts';
-import { clientOf } from '../state/lookups.ts';
-import type { User } from '../state/user.ts';
 import { runPostAuthentication } from '../triggers/post-authentication.ts';
 import { runPostConfirmation } from '../triggers/post-confirmation.ts';
 import { runPreAuthentication } from '../triggers/pre-authentication.ts';
@@ -10,6 +8,8 @@ import { runPreSignUp } from '../triggers/pre-sign-up.ts';
 import { runPreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import type { TriggerOrigin } from '../triggers/trigger-call.ts';
 import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
+import { createUser } from '../users/create-user.ts';
+import type { User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 import { assertStillThere } from './assert-still-there.ts';
 import type { SigningIn } from './complete-sign-in.ts';

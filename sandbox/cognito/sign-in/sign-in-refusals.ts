@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 
 export const wrongPassword = (): AwsError => new AwsError('NotAuthorizedException', 'Incorrect username or password.');
 

@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../../clock.ts';
 import { LETTERS_AND_DIGITS, type SeededValues } from '../../seeded-values.ts';
 import type { ServerExchange } from '../srp/server-exchange.ts';
-import type { StoredPassword, User } from '../state/user.ts';
+import type { StoredPassword, User } from '../users/user.ts';
 import { invalidSession } from './sign-in-refusals.ts';
 
 /** How long it is still known that a session was used or has expired. */

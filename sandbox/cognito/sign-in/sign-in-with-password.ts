@@ -1,9 +1,9 @@
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { isPasswordOf } from '../state/passwords.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { migrateAtSignIn } from '../triggers/migrate-at-sign-in.ts';
 import { runPreAuthentication } from '../triggers/pre-authentication.ts';
+import { isPasswordOf } from '../users/passwords.ts';
 import type { Wire } from '../wire.ts';
 import { assertProof } from './assert-proof.ts';
 import { requiredParameter } from './auth-flows.ts';

@@ -1,7 +1,7 @@
 import type { CognitoState } from '../cognito-state.ts';
-import { assertMessagesServed } from '../state/send-message.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import { assertMessagesServed } from '../send-message.ts';
+import type { User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 import { type CodeAttribute, mediumOf, sendCode } from './confirmation-codes.ts';
 

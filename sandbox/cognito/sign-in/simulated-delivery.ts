@@ -1,7 +1,7 @@
 import { DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { isEmailAddress, isPhoneNumber } from '../schema/attribute-values.ts';
-import type { UserPool } from '../state/user-pool.ts';
 import type { Wire } from '../wire.ts';
 import { codeDeliveryDetails } from './confirmation-codes.ts';
 

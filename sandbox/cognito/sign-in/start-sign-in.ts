@@ -1,7 +1,7 @@
 import { notServed } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { Wire } from '../wire.ts';
 import { allowedFlow } from './auth-flows.ts';
 import { refreshTokens } from './refresh-tokens.ts';

@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { accountOf } from '../srp/private-value.ts';
 import { openExchange, readClientPublic } from '../srp/server-exchange.ts';
-import { type SrpSecrets, srpSecretsOf } from '../state/passwords.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
 import { runPreAuthentication } from '../triggers/pre-authentication.ts';
+import { type SrpSecrets, srpSecretsOf } from '../users/passwords.ts';
 import type { Wire } from '../wire.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { assertSecretHash } from './secret-hash.ts';

@@ -1,4 +1,4 @@
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { type GroupConfiguration, groupConfigurationOf } from '../triggers/group-configuration.ts';
 import { unrecognizable } from '../triggers/returned-event.ts';
 import type { ClaimChanges, TokenOverrides } from '../triggers/token-overrides.ts';

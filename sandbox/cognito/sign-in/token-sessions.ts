@@ -1,10 +1,10 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { clientOf } from '../state/lookups.ts';
-import { allAttributes, type User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import { clientOf } from '../lookups.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { TokenOverrides } from '../triggers/token-overrides.ts';
+import { allAttributes, type User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
 import { type Claims, readToken, signToken } from './json-web-token.ts';
 import { createSigningKey, type SigningKey } from './signing-key.ts';

@@ -1,4 +1,4 @@
-import { allAttributes, type User } from '../state/user.ts';
+import { allAttributes, type User } from '../users/user.ts';
 
 /** `userAttributes` of a user who exists. */
 export const eventAttributes = (user: User): Readonly<Record<string, string>> => ({

@@ -1,4 +1,4 @@
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 
 /** Groups and their IAM roles, as events and responses name them. */
 export type GroupConfiguration = {

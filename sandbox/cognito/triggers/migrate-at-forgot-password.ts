@@ -1,7 +1,7 @@
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import type { User } from '../users/user.ts';
 import type { ClientMetadata } from './trigger-call.ts';
 import { migrateUser } from './user-migration.ts';
 

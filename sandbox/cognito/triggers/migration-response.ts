@@ -1,13 +1,13 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoControls } from '../controls.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import type { AttributeDefinition } from '../schema/attribute-definition.ts';
 import { isEmailAddress, isPhoneNumber } from '../schema/attribute-values.ts';
 import { attributeProblems, missingRequired } from '../schema/check-attributes.ts';
 import { wrongPassword } from '../sign-in/sign-in-refusals.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
-import { attributesForUsername } from '../state/username-rules.ts';
+import { attributesForUsername } from '../users/username-rules.ts';
 import { type JsonObject, optionalBoolean, optionalObject, unrecognizable } from './returned-event.ts';
 
 export type MigratedUser = {

@@ -1,5 +1,5 @@
 import type { CognitoState } from '../cognito-state.ts';
-import type { User } from '../state/user.ts';
+import type { User } from '../users/user.ts';
 import { eventAttributes } from './event-attributes.ts';
 import { invokeTrigger } from './invoke-trigger.ts';
 import { type ClientMetadata, type TriggerOrigin, triggerArn, withClientMetadata } from './trigger-call.ts';

@@ -1,6 +1,6 @@
 import type { CognitoState } from '../cognito-state.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
-import { hasGeneratedName, nextSub } from '../state/create-user.ts';
+import { hasGeneratedName, nextSub } from '../users/create-user.ts';
 import { fromWireAttributes, type WireAttribute } from '../wire.ts';
 import { invokeTrigger } from './invoke-trigger.ts';
 import { type JsonObject, optionalBoolean } from './returned-event.ts';

@@ -1,7 +1,7 @@
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { SigningIn } from '../sign-in/complete-sign-in.ts';
 import { ADMIN_SCOPE } from '../sign-in/token-claims.ts';
-import type { UserPool } from '../state/user-pool.ts';
 import { eventAttributes } from './event-attributes.ts';
 import { groupConfigurationOf } from './group-configuration.ts';
 import { invokeTrigger } from './invoke-trigger.ts';

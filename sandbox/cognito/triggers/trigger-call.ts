@@ -1,5 +1,5 @@
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 
 /** The key in LambdaConfig, which is also how errors name the trigger. */
 export type Trigger =

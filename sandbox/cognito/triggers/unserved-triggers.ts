@@ -1,5 +1,5 @@
 import { notServed } from '../../aws-error.ts';
-import type { UserPool } from '../state/user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 
 /** A pool may be told of any trigger; where one that the sandbox does not call would run, it stops instead. */
 export const refuseUnservedTriggers = (pool: UserPool, names: readonly string[]): void => {

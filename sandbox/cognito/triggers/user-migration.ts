@@ -1,10 +1,10 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import { createUser } from '../state/create-user.ts';
-import { assertMessagesServed, sendMessage } from '../state/send-message.ts';
-import type { User } from '../state/user.ts';
-import type { UserPool } from '../state/user-pool.ts';
-import type { UserPoolClient } from '../state/user-pool-client.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import { assertMessagesServed, sendMessage } from '../send-message.ts';
+import { createUser } from '../users/create-user.ts';
+import type { User } from '../users/user.ts';
 import { invokeTrigger } from './invoke-trigger.ts';
 import { type MigratedUser, migrationFailed, toMigratedUser } from './migration-response.ts';
 import { runPreSignUp } from './pre-sign-up.ts';

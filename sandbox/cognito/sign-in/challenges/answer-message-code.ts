@@ -1,6 +1,6 @@
 import { CONTACT_OF } from '../../mfa/eligible-factors.ts';
 import { assertMfaCode } from '../../mfa/mfa-lockout.ts';
-import { verifyContact } from '../../state/verify-contact.ts';
+import { verifyContact } from '../../users/verify-contact.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { finishSignIn } from '../finish-sign-in.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws-error.ts';
 import { challengeBy } from '../../mfa/mfa-challenge.ts';
-import type { MfaMethod } from '../../state/user.ts';
+import type { MfaMethod } from '../../users/user.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { openChallenge } from '../open-challenge.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';

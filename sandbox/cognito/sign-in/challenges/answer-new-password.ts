@@ -1,11 +1,11 @@
 import { AwsError } from '../../../aws-error.ts';
+import type { UserPool } from '../../pools/user-pool.ts';
 import { assertWritable } from '../../schema/assert-writable.ts';
 import { missingRequired } from '../../schema/check-attributes.ts';
 import { assertPassword } from '../../schema/password-policy.ts';
-import { changeAttributes } from '../../state/change-attributes.ts';
-import { storePassword } from '../../state/passwords.ts';
-import type { User } from '../../state/user.ts';
-import type { UserPool } from '../../state/user-pool.ts';
+import { changeAttributes } from '../../users/change-attributes.ts';
+import { storePassword } from '../../users/passwords.ts';
+import type { User } from '../../users/user.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { completeSignIn } from '../complete-sign-in.ts';
 import type { ChallengeHandler } from './challenge-handler.ts';

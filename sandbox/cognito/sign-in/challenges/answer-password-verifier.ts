@@ -1,8 +1,8 @@
+import type { UserPoolClient } from '../../app-clients/user-pool-client.ts';
 import type { CognitoState } from '../../cognito-state.ts';
+import type { UserPool } from '../../pools/user-pool.ts';
 import { provesPassword } from '../../srp/server-exchange.ts';
-import { srpSecretsOf } from '../../state/passwords.ts';
-import type { UserPool } from '../../state/user-pool.ts';
-import type { UserPoolClient } from '../../state/user-pool-client.ts';
+import { srpSecretsOf } from '../../users/passwords.ts';
 import type { Wire } from '../../wire.ts';
 import { assertProof } from '../assert-proof.ts';
 import { requiredParameter } from '../auth-flows.ts';

@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { assertVerifiable } from '../schema/assert-verifiable.ts';
 import { assertChangedAttributes } from '../schema/check-attributes.ts';
 import { hasGeneratedName } from './create-user.ts';
 import type { User } from './user.ts';
-import type { UserPool } from './user-pool.ts';
 
 const FLAGS = [
   ['email', 'email_verified'],

@@ -1,5 +1,5 @@
+import type { UserPool } from '../pools/user-pool.ts';
 import type { User } from './user.ts';
-import type { UserPool } from './user-pool.ts';
 
 /** Contacts that keep their old value until the new one is verified. */
 export const contactsThatWait = (pool: UserPool): readonly string[] => {

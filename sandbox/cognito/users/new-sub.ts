@@ -1,6 +1,6 @@
 import { LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { SubForm } from './pool-controls.ts';
+import type { SubForm } from '../pools/pool-controls.ts';
 
 const MIXTURE: readonly SubForm[] = ['uuid', 'upper-case', 'long', 'beyond-hex', 'beyond-ascii'];
 

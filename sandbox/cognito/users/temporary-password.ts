@@ -1,6 +1,6 @@
 import { DIGITS, LETTERS_AND_DIGITS } from '../../seeded-values.ts';
 import type { CognitoState } from '../cognito-state.ts';
-import type { UserPool } from './user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 
 /** One that fits any policy: long, with every kind of character. */
 export const temporaryPassword = (state: CognitoState, pool: UserPool): string => {

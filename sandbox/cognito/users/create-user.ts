@@ -1,9 +1,9 @@
 import type { CognitoState } from '../cognito-state.ts';
 import type { PasswordHashingAlgorithm } from '../password-hashes/read-password-hash.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { newSub } from './new-sub.ts';
 import { storeImportedHash, storePassword } from './passwords.ts';
 import { type Lockout, type MfaSetup, type StoredPassword, type User, type UserStatus, withRareParts } from './user.ts';
-import type { UserPool } from './user-pool.ts';
 
 export type NewUser = {
   /** As typed; in a pool with username attributes the address. */

@@ -1,9 +1,9 @@
-import { AwsError } from '../../aws-error.ts';
-import type { CognitoState } from '../cognito-state.ts';
-import type { Group } from './group.ts';
-import type { User } from './user.ts';
-import type { UserPool } from './user-pool.ts';
-import type { UserPoolClient } from './user-pool-client.ts';
+import { AwsError } from '../aws-error.ts';
+import type { UserPoolClient } from './app-clients/user-pool-client.ts';
+import type { CognitoState } from './cognito-state.ts';
+import type { UserPool } from './pools/user-pool.ts';
+import type { Group } from './users/group.ts';
+import type { User } from './users/user.ts';
 
 export const poolOf = (state: CognitoState, userPoolId: string): UserPool => {
   const pool = state.pools.get(userPoolId);

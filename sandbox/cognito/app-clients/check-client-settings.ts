@@ -1,7 +1,7 @@
 import { AwsError, notServed } from '../../aws-error.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { WireClientSettings } from './client-settings.ts';
 import { toTokenLifetimes } from './token-lifetimes.ts';
-import type { UserPool } from './user-pool.ts';
 
 const refuse = (message: string, name = 'InvalidParameterException'): never => {
   throw new AwsError(name, message);

@@ -1,6 +1,6 @@
+import { effectiveAcrLevels } from '../app-clients/acr-levels.ts';
 import { DEFAULT_PASSWORD_POLICY, type PasswordPolicy } from '../schema/password-policy.ts';
 import type { Wire } from '../wire.ts';
-import { effectiveAcrLevels } from './acr-levels.ts';
 import type { PoolSettings } from './user-pool.ts';
 
 /** Those members of CreateUserPool and UpdateUserPool that the sandbox acts on or checks. */

@@ -1,5 +1,5 @@
+import type { UserPool } from '../pools/user-pool.ts';
 import { toEpochSeconds, type Wire } from '../wire.ts';
-import type { UserPool } from './user-pool.ts';
 import type { UserPoolClient } from './user-pool-client.ts';
 
 /** `UserPoolClientType`. No client registered itself here. */

@@ -1,5 +1,5 @@
+import type { User } from '../users/user.ts';
 import type { Wire } from '../wire.ts';
-import type { User } from './user.ts';
 
 export const describeMfa = ({ mfa }: User): Wire => ({
   ...(mfa.preferred === undefined ? {} : { PreferredMfaSetting: mfa.preferred }),

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { CognitoState } from '../cognito-state.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import type { User } from './user.ts';
-import type { UserPool } from './user-pool.ts';
 
 /**
  * Marks a contact as verified that a code of a second factor went to. Somebody else's verified alias stays theirs: the

@@ -1,12 +1,12 @@
+import type { UserPoolClient } from '../app-clients/user-pool-client.ts';
+import type { ImportJob } from '../import/import-job.ts';
 import type { MfaFactors } from '../mfa/mfa-factors.ts';
 import type { PasswordPolicy } from '../schema/password-policy.ts';
 import type { PoolSchema } from '../schema/pool-schema.ts';
+import type { Group } from '../users/group.ts';
+import type { User } from '../users/user.ts';
+import type { SignInNames, UserDirectory } from '../users/user-directory.ts';
 import type { Wire } from '../wire.ts';
-import type { Group } from './group.ts';
-import type { ImportJob } from './import-job.ts';
-import type { User } from './user.ts';
-import type { SignInNames, UserDirectory } from './user-directory.ts';
-import type { UserPoolClient } from './user-pool-client.ts';
 
 export type UserPool = {
   readonly id: string;

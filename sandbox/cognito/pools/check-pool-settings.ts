@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
-import { effectiveAcrLevels } from './acr-levels.ts';
+import { effectiveAcrLevels } from '../app-clients/acr-levels.ts';
 import type { WirePoolSettings } from './pool-settings.ts';
 import type { PoolSettings } from './user-pool.ts';
 

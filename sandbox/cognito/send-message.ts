@@ -1,8 +1,8 @@
-import type { CognitoState } from '../cognito-state.ts';
-import type { OutboxMessage } from '../outbox.ts';
-import { refuseUnservedTriggers } from '../triggers/unserved-triggers.ts';
-import type { User } from './user.ts';
-import type { UserPool } from './user-pool.ts';
+import type { CognitoState } from './cognito-state.ts';
+import type { OutboxMessage } from './outbox.ts';
+import type { UserPool } from './pools/user-pool.ts';
+import { refuseUnservedTriggers } from './triggers/unserved-triggers.ts';
+import type { User } from './users/user.ts';
 
 const TRIGGERS = {
   EMAIL: ['CustomMessage', 'CustomEmailSender'],

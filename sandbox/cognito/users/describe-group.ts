@@ -1,6 +1,6 @@
+import type { UserPool } from '../pools/user-pool.ts';
 import { toEpochSeconds, type Wire } from '../wire.ts';
 import type { Group } from './group.ts';
-import type { UserPool } from './user-pool.ts';
 
 /** `GroupType`. */
 export const describeGroup = (pool: UserPool, group: Group): Wire => ({

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
+import type { UserPool } from '../pools/user-pool.ts';
 import { isPhoneNumber } from '../schema/attribute-values.ts';
-import type { UserPool } from './user-pool.ts';
 
 /** Refuses a name that somebody has: in `words`, unless an address is the username, which Cognito then names. */
 export const assertNameFree = (pool: UserPool, username: string, words: string): void => {

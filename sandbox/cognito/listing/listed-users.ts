@@ -1,6 +1,6 @@
 import type { CognitoState } from '../cognito-state.ts';
-import { type User, withRareParts } from './user.ts';
-import type { UserPool } from './user-pool.ts';
+import type { UserPool } from '../pools/user-pool.ts';
+import { type User, withRareParts } from '../users/user.ts';
 
 const copyOf = (user: User): User =>
   withRareParts({
