@@ -4,7 +4,7 @@ export type ClientSettings = {
   readonly profile?: string;
   /** Attempts the SDK makes by itself; 1 where poolferry has its own retry layer. */
   readonly maxAttempts?: number;
-  /** Aborts a call that takes longer, connection included. */
+  /** Aborts a call whose answer does not begin by then, connection included, and one whose answer stalls for as long. */
   readonly requestTimeoutMs?: number;
   readonly maxSockets?: number;
   /** `false`: a connection of its own for every call, where a call that met a dead one could not be made again. */
@@ -34,6 +34,8 @@ export const toClientConfig = (settings: ClientSettings) => ({
     // requestTimeout alone only warns; with this the call is aborted.
     requestTimeout: settings.requestTimeoutMs ?? 10_000,
     throwOnRequestTimeout: true,
+    // That ends with the first byte of the answer. One that stalls half way would be waited for without end.
+    socketTimeout: settings.requestTimeoutMs ?? 10_000,
     httpAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
     httpsAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
   },

@@ -46,9 +46,36 @@ export const isThrottle = (error: unknown): boolean => {
 export const isTransient = (error: unknown): boolean => {
   const { name, status, codes } = describe(error);
   return (
-    transientNames.has(name) || (status !== undefined && status >= 500) || codes.some((code) => networkCodes.has(code))
+    transientNames.has(name) ||
+    (status !== undefined && status >= 500) ||
+    (status !== undefined && status < 300 && isOfNoService(error)) ||
+    codes.some((code) => networkCodes.has(code))
   );
 };
+
+/**
+ * What answered is not the service, or not all of its answer came: the page of a proxy, a redirect, half a body. Messages of
+ * such errors may quote the body.
+ */
+export const isOfNoService = (error: unknown): boolean => {
+  const { name, status } = describe(error);
+  return status !== undefined && (name === 'SyntaxError' || name === 'Unknown' || name === unreadableAnswer);
+};
+
+const unreadableAnswer = 'UnreadableAnswerError';
+
+/** An answer of success that does not say what the service always says in it. */
+export class UnreadableAnswerError extends Error {
+  override readonly name: string = unreadableAnswer;
+  readonly $metadata: { readonly httpStatusCode?: number | undefined };
+
+  constructor({ httpStatusCode }: { readonly httpStatusCode?: number | undefined }) {
+    super('The answer does not say what it always says.');
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+export const httpStatusOf = (error: unknown): number | undefined => describe(error).status;
 
 export const isRetryable = (error: unknown): boolean => isThrottle(error) || isTransient(error);
 

@@ -1,5 +1,5 @@
 import { InterruptedError, PoolferryError } from '../../core/errors.ts';
-import { isThrottle, isTransient } from './error-kinds.ts';
+import { httpStatusOf, isOfNoService, isThrottle, isTransient } from './error-kinds.ts';
 
 type Attempted = {
   /** Completes "Could not ...": `describe user pool "eu-west-1_AbC"`. */
@@ -54,10 +54,19 @@ export const explainAwsError = (error: unknown, { doing, action }: Attempted): P
       'Run it again later, or lower the limits in the configuration.',
     );
   }
+  const status = httpStatusOf(error);
+  if (isOfNoService(error) && status !== undefined && status < 500) {
+    // Without the cause, which may quote the body, and with it values of people.
+    return new PoolferryError(`Could not ${doing}: what answered was not AWS (HTTP ${status}).`, {
+      code: 'not-aws',
+      hint: 'Check the endpoint, and whether a proxy or a firewall on the way answers in its place.',
+    });
+  }
   if (isTransient(error)) {
+    const what = networkCode(error) ?? (isOfNoService(error) ? `HTTP ${status}` : name);
     return explain(
       'unreachable',
-      `the service did not answer (${networkCode(error) ?? name}).`,
+      `the service did not answer (${what}).`,
       'Check the network and the endpoint, then run the same command again.',
     );
   }

@@ -15,11 +15,8 @@ const withoutInfo = { trace() {}, debug() {}, warn() {}, error() {} } as Partial
  */
 export const createTableClient = (settings: Omit<ClientSettings, 'maxAttempts'>): DynamoDBClient => {
   const { requestTimeoutMs = 5_000 } = settings;
-  const config = toClientConfig({ ...settings, requestTimeoutMs, maxAttempts: 1 });
   return new DynamoDBClient({
-    ...config,
-    // A request timeout ends with the first byte of the answer; a page of a scan may have a million.
+    ...toClientConfig({ ...settings, requestTimeoutMs, maxAttempts: 1 }),
     logger: withoutInfo,
-    requestHandler: { ...config.requestHandler, socketTimeout: requestTimeoutMs },
   });
 };

@@ -1,6 +1,7 @@
 import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
+import { UnreadableAnswerError } from '../clients/error-kinds.ts';
 import type { CognitoClient } from './cognito-client.ts';
 import { listPlainUsersCommand, type PlainUser } from './list-plain-users.ts';
 
@@ -12,13 +13,16 @@ type Page = {
   readonly paginationToken?: string;
 };
 
-/** One page. It may be short or empty although more follow: only a missing token ends a listing. */
+/**
+ * One page. It may be short or empty although more follow: only a missing token ends a listing. An answer without a list of
+ * users, which Cognito gives for an empty page too, is none: it would pass for the end (`UnreadableAnswerError`, transient).
+ */
 export const listUsersPage = async (
   client: CognitoClient,
   { userPoolId, filter, limit = 60, paginationToken }: Page,
   signal?: AbortSignal,
 ): Promise<{ users: UserRecord[]; paginationToken?: string }> => {
-  const { Users, PaginationToken } = await client.send(
+  const { Users, PaginationToken, $metadata } = await client.send(
     listPlainUsersCommand({
       UserPoolId: userPoolId,
       Limit: limit,
@@ -27,8 +31,9 @@ export const listUsersPage = async (
     }),
     signal ? { abortSignal: signal } : {},
   );
+  if (!Array.isArray(Users)) throw new UnreadableAnswerError($metadata);
   return {
-    users: ((Users ?? []) as readonly PlainUser[]).map(toUserRecord),
+    users: (Users as readonly PlainUser[]).map(toUserRecord),
     ...(PaginationToken ? { paginationToken: PaginationToken } : {}),
   };
 };
