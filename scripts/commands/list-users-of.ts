@@ -30,7 +30,7 @@ async function* explained(
 /** What a listing of this pool needs, under the configured share of the ListUsers quota. */
 export const listingOf = (
   { client, profile: { userPoolId } }: ConnectedPool,
-  { clock, random, signal, config }: CommandContext,
+  { clock, random, signal, config, warn }: CommandContext,
   progress?: Progress,
   burstUnits = 1,
 ): ListingPorts => ({
@@ -48,6 +48,7 @@ export const listingOf = (
   random,
   signal,
   note: (what) => progress?.note(what),
+  onDoubt: (why) => warn(`Shards cannot be trusted. ${why} The pool is listed as a whole, which takes longer.`),
 });
 
 export const explainListingError = (error: unknown, { profile: { userPoolId } }: ConnectedPool) =>

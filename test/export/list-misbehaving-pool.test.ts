@@ -46,6 +46,7 @@ const listSandboxPool = async (
 ) => {
   const clock = createSimulatedClock();
   const notes: string[] = [];
+  const told: string[] = [];
   let requests = 0;
   const run = await openMemoryRun(undefined, clock);
   const state = await listPool(
@@ -63,6 +64,7 @@ const listSandboxPool = async (
       clock,
       random: () => 0.5,
       note: (what) => notes.push(what),
+      onDoubt: (why) => told.push(why),
     },
     run,
   );
@@ -72,6 +74,7 @@ const listSandboxPool = async (
   return {
     state,
     notes,
+    told,
     names: namesOf(everybody.filter(({ isVanished }) => !isVanished)),
     vanished: namesOf(everybody.filter(({ isVanished }) => isVanished)),
     appeared: namesOf(everybody.filter(({ isNew }) => isNew)),
@@ -101,9 +104,10 @@ describe('a pool over the SDK', () => {
   ])('loses nobody where %s', async (_what, controls, difference) => {
     set(controls);
     seed();
-    const { state, names } = await listSandboxPool();
+    const { state, names, told } = await listSandboxPool();
     expect(state.mode).toBe('serial');
     expect(state.differences.join(' ')).toMatch(difference);
+    expect(told.join(' ')).toMatch(difference);
     expect(names).toEqual(everyName());
   });
 

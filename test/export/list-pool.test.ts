@@ -19,10 +19,11 @@ type Fake = ReturnType<typeof createFakeUserPool>;
 
 const listFrom = async (fake: Fake, settings: Partial<ListingSettings> = {}, storage = createMemoryRunStorage()) => {
   const run = await openMemoryRun(storage, fake.clock);
+  const told: string[] = [];
   try {
     const state = await listPool(
       { serial: false, estimatedUsers: fake.pool.users.length, ...settings },
-      fake.listing,
+      { ...fake.listing, onDoubt: (why) => void told.push(why) },
       run,
     );
     const listed = await openListedUsers(state, run.scratch);
@@ -30,6 +31,7 @@ const listFrom = async (fake: Fake, settings: Partial<ListingSettings> = {}, sto
     const present = users.filter(({ isVanished }) => !isVanished);
     return {
       state,
+      told,
       subs: present.map(({ user }) => user.sub),
       vanished: users.filter(({ isVanished }) => isVanished).map(({ user }) => user.sub),
       appeared: present.filter(({ isNew }) => isNew).map(({ user }) => user.sub),
@@ -38,6 +40,13 @@ const listFrom = async (fake: Fake, settings: Partial<ListingSettings> = {}, sto
     await run.close();
   }
 };
+
+const isOfShard = (filter?: string) => filter !== undefined && /"[0-9a-f]"$/.test(filter);
+
+const foreignSub = 'A sub is not a UUID.';
+const uselessFilter =
+  'ListUsers does not take a filter by the beginning of a sub, goes in circles with it, or returned users whom it should ' +
+  'have left out.';
 
 const subsOf = (users: readonly UserRecord[]) => users.map(({ sub }) => sub).sort();
 
@@ -129,11 +138,99 @@ describe('listPool', () => {
 
     const { state, subs } = await listFrom({ ...fake, listing });
 
-    expect(state).toMatchObject({
-      mode: 'serial',
-      differences: ['A sub is not a UUID.', 'The filter returned users whom it should have left out.'],
-    });
+    expect(state).toMatchObject({ mode: 'serial', differences: [foreignSub] });
     expect(subs).toEqual(subsOf(everybody));
+  });
+
+  it.each([
+    ['subs', [...people(60), withSub(400, '5-1'), withSub(401, 'd-1')], foreignSub],
+    ['the filter', people(62), uselessFilter],
+  ])(
+    'says the same of shards that two things speak against (%s), wherever it was interrupted',
+    async (what, everybody, difference) => {
+      let isCut = false;
+      const stranger = people(1, 4);
+      const open = (at: number) => {
+        const fake = createFakeUserPool(everybody, {
+          pageSize: 2,
+          ...(what === 'the filter' ? { filter: 'goes-in-circles' } : {}),
+          fault: (_query, request) => (isCut && request > at ? new Error('cut') : undefined),
+        });
+        const listUsersPage = async (query: PageQuery) => {
+          const page = await fake.listing.listUsersPage(query);
+          return what === 'the filter' && query.filter === 'sub ^= "d"' ? { ...page, users: stranger } : page;
+        };
+        return { ...fake, listing: { ...fake.listing, listUsersPage } };
+      };
+      const uninterrupted = open(0);
+      const meant = { mode: 'serial', differences: [difference], isComparable: false, isComplete: true };
+      expect((await listFrom(uninterrupted)).state).toMatchObject(meant);
+      for (let at = 1; at <= uninterrupted.requests.length; at += 1) {
+        const storage = createMemoryRunStorage();
+        const fake = open(at);
+        isCut = true;
+        await listFrom(fake, {}, storage).catch(() => undefined);
+        isCut = false;
+        const { state, subs, vanished } = await listFrom(fake, {}, storage);
+        expect(state, `cut at ${at}`).toMatchObject(meant);
+        expect(subs, `cut at ${at}`).toEqual(subsOf(everybody));
+        expect(vanished, `cut at ${at}`).toEqual([]);
+      }
+    },
+  );
+
+  it('lists no shard on once another was doubted, and says at once what spoke against it', async () => {
+    const fake = createFakeUserPool([...people(2_000), withSub(4_000, 'a-1')], {
+      pageSize: 2,
+      filterMisses: ({ sub }) => sub.startsWith('a') && sub !== 'a-1',
+    });
+    const { state, subs, told } = await listFrom(fake);
+    expect(state).toMatchObject({ mode: 'serial', differences: [foreignSub] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+    expect(told).toEqual([foreignSub]);
+    // Each shard's page under way, and another that may have been let through.
+    expect(fake.requests.filter(({ filter }) => isOfShard(filter)).length).toBeLessThanOrEqual(2 * 16);
+  });
+
+  it.each(['before', 'after'])(
+    'lists the pool as a whole where a shard failed for good %s another was doubted',
+    async (when) => {
+      const everybody = [...people(300), withSub(400, 'a-1')];
+      let isDoubted = false;
+      const fake = createFakeUserPool(everybody, { pageSize: 2 });
+      const listing = {
+        ...fake.listing,
+        async listUsersPage(query: PageQuery) {
+          if (query.filter === 'sub ^= "3"' && (when === 'before' || isDoubted)) throw new Error('cut');
+          const page = await fake.listing.listUsersPage(query);
+          isDoubted ||= query.filter === 'sub ^= "a"' && page.users.some(({ sub }) => sub === 'a-1');
+          return page;
+        },
+      };
+
+      const { state, subs } = await listFrom({ ...fake, listing });
+
+      expect(state).toMatchObject({ mode: 'serial', differences: [foreignSub] });
+      expect(subs).toEqual(subsOf(everybody));
+    },
+  );
+
+  it('lists the other shards to their end where one fails for good, and only that one when it is run again', async () => {
+    let isCut = true;
+    const fake = createFakeUserPool(people(400), {
+      pageSize: 2,
+      fault: ({ filter }) => (isCut && filter === 'sub ^= "3"' ? new Error('cut') : undefined),
+    });
+    const storage = createMemoryRunStorage();
+    await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+    isCut = false;
+    const before = fake.requests.length;
+
+    const { state, subs } = await listFrom(fake, {}, storage);
+
+    expect(state).toMatchObject({ mode: 'sharded', differences: [] });
+    expect(subs).toEqual(subsOf(fake.pool.users));
+    expect(fake.requests.slice(before).every(({ filter }) => filter === 'sub ^= "3"')).toBe(true);
   });
 
   describe('does without shards, and finds everybody,', () => {
@@ -200,10 +297,11 @@ describe('listPool', () => {
         /too few to confirm/,
       ],
     ])('%s', async (_what, fake, settings, difference) => {
-      const { state, subs } = await listFrom(fake, settings);
+      const { state, subs, told } = await listFrom(fake, settings);
 
       expect(state.mode).toBe('serial');
       expect(state.differences.join(' ')).toMatch(difference);
+      expect(told.join(' ')).toMatch(difference);
       expect(subs).toEqual(subsOf(fake.pool.users));
     });
   });

@@ -52,6 +52,7 @@ export const listPool = async (
     },
     take(prefix, page) {
       onListed(page.users.length);
+      if (prefix === serialChain && !page.users.every(({ sub }) => isUuid(sub))) spool.change({ hasForeignSub: true });
       return spool.take(prefix, page);
     },
   };
@@ -103,7 +104,10 @@ const begin = async (settings: ListingSettings, ports: ListingPorts, spool: List
   const isWhole = pages.at(-1)?.paginationToken === undefined;
   const doubt = isWhole ? undefined : subs.every(isUuid) ? await looked() : 'A sub is not a UUID.';
   if (isWhole || doubt !== undefined) {
-    if (doubt !== undefined) spool.change({ differences: [doubt] });
+    if (doubt !== undefined) {
+      ports.onDoubt?.(doubt);
+      spool.change({ isDoubted: true });
+    }
     for (const page of pages) await spool.take(serialChain, page);
     return;
   }
@@ -112,35 +116,65 @@ const begin = async (settings: ListingSettings, ports: ListingPorts, spool: List
 };
 
 const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
-  const open = Object.keys(spool.state.chains).filter(
-    (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
-  );
   const unseen = new Set(spool.state.unseen);
-  const ofShards = new Set<string>();
-  await runWorkers(open, shardsAtOnce, async (prefix) => {
-    try {
-      await listShard(prefix, ports, spool, unseen);
-    } catch (error) {
-      if (!(error instanceof ShardDoubt)) throw error;
-      ofShards.add(error.message);
-    }
-  });
-  const isComparable = ofShards.size === 0;
-  const doubts = isComparable
-    ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers)
-    : // Who spoke first must not show in a package that is the same on every run.
-      [...ofShards].sort();
+  const doubt = await listShards(ports, spool, unseen);
+  const isComparable = doubt === undefined;
+  const doubts = isComparable ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers) : [];
   // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
   if (isComparable && ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
     doubts.push('The listing took more than a day.');
-  if (doubts.length === 0) {
+  if (isComparable && doubts.length === 0) {
     spool.change({ isComplete: true });
     return spool.keep();
   }
+  ports.onDoubt?.(doubt ?? doubts.join(' '));
   ports.note?.('shards cannot be trusted, listing the pool as a whole');
-  spool.change({ mode: 'serial', differences: doubts, isComparable, unseen: [] });
+  spool.change({ mode: 'serial', isDoubted: !isComparable, differences: doubts, isComparable, unseen: [] });
   spool.restart(serialChain);
   await spool.keep();
+};
+
+/**
+ * What a package says of a doubt. Which look, page or shard speaks first, and of what, differs from one listing to the next, and
+ * with where it was interrupted; whether everybody has a UUID does not.
+ */
+const toDifference = ({ hasForeignSub }: ListingState): string =>
+  hasForeignSub
+    ? 'A sub is not a UUID.'
+    : 'ListUsers does not take a filter by the beginning of a sub, goes in circles with it, or returned users whom it ' +
+      'should have left out.';
+
+/**
+ * Lists the shards that have not come to their end. One doubt says enough: the others stop after the page that is under way,
+ * and what failed besides does not matter, since the pool is listed as a whole then. Without one, shards that can be listed
+ * are, so that only the failed ones are left for the next time.
+ */
+const listShards = async (
+  ports: ListingPorts,
+  spool: ListingSpool,
+  unseen: Set<string>,
+): Promise<string | undefined> => {
+  const open = Object.keys(spool.state.chains).filter(
+    (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
+  );
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(ports.signal ? [ports.signal] : [])]);
+  const doubts: string[] = [];
+  const failures: unknown[] = [];
+  await runWorkers(open, shardsAtOnce, async (prefix) => {
+    try {
+      await listShard(prefix, { ...ports, signal }, spool, unseen);
+    } catch (error) {
+      if (!(error instanceof ShardDoubt)) failures.push(error);
+      else {
+        doubts.push(error.message);
+        stop.abort();
+      }
+    }
+  });
+  const [doubt] = doubts;
+  if (doubt === undefined && failures.length > 0) throw failures[0];
+  return doubt;
 };
 
 const listSerially = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
@@ -159,7 +193,8 @@ const listSerially = async (settings: ListingSettings, ports: ListingPorts, spoo
       spool.restart(serialChain);
     }
   }
-  spool.change({ isComplete: true });
+  const { isDoubted } = spool.state;
+  spool.change({ isComplete: true, ...(isDoubted ? { differences: [toDifference(spool.state)] } : {}) });
   await spool.keep();
 };
 

@@ -21,4 +21,6 @@ export type ListingPorts = {
   readonly signal?: AbortSignal;
   /** What a person should see: "AWS asks for fewer requests" while that lasts, and "listing" when it is over. */
   readonly note?: (what: string) => void;
+  /** Why a pool is listed as a whole and not in shards, as soon as that is known. */
+  readonly onDoubt?: (why: string) => void;
 };

@@ -23,6 +23,10 @@ export const listingStateSchema = z.strictObject({
   runs: z.array(z.string()),
   /** Of a sharded listing: users of the first pages whom their shard has not shown yet. */
   unseen: z.array(z.string()),
+  /** Something but their numbers spoke against shards: the words for it are found when everybody is listed. */
+  isDoubted: z.boolean(),
+  /** The listing as a whole showed a sub that is no UUID. */
+  hasForeignSub: z.boolean(),
   /** Why shards were not trusted, in words. */
   differences: z.array(z.string()),
   /** A sharded listing came to its end before it was doubted, so that a serial one can be compared with it. */
@@ -42,6 +46,8 @@ export const emptyListing = (nowMs: number): ListingState => ({
   attempts: 0,
   runs: [],
   unseen: [],
+  isDoubted: false,
+  hasForeignSub: false,
   differences: [],
   isComparable: false,
   isComplete: false,
