@@ -490,6 +490,21 @@ describe('listPool', () => {
       expect(fake.requests.length - before).toBeLessThanOrEqual(216 + 16);
     });
 
+    it.each([true, false])(
+      'does not go on where what it had kept has lost users since (serial: %s)',
+      async (serial) => {
+        const storage = createMemoryRunStorage();
+        const { fake, mend } = interruptedAt(serial ? 30 : 230);
+        await expect(listFrom(fake, { serial }, storage)).rejects.toThrow('cut');
+        mend();
+        const files = [...storage.files.values()][0];
+        const kept = files?.get('users-000001.scratch') ?? Buffer.alloc(0);
+        files?.set('users-000001.scratch', kept.subarray(0, kept.lastIndexOf('\n', -2) + 1));
+
+        await expect(listFrom(fake, { serial }, storage)).rejects.toMatchObject({ code: 'listing-damaged' });
+      },
+    );
+
     it('lists everybody anew when that was more than a day ago', async () => {
       const storage = createMemoryRunStorage();
       const { fake, mend } = interruptedAt(230);
