@@ -121,6 +121,24 @@ describe('listAllUsers', () => {
     await expect(collect(listAllUsers(listingOf(resets).ports))).rejects.toThrow('Reset');
   });
 
+  it('waits out half an hour in which the service cannot be reached, once it had answered, and says so', async () => {
+    const said: string[] = [];
+    const outage = Array.from({ length: 180 }, () => named('Reset'));
+    const { ports, clock } = listingOf([page([1], 'a'), ...outage, page([2])], { note: (what) => said.push(what) });
+
+    expect(await collect(listAllUsers(ports))).toEqual(['user1', 'user2']);
+    expect(clock.monotonicMs()).toBeGreaterThan(25 * 60_000);
+    expect([...new Set(said)]).toEqual(['AWS does not answer, trying again', 'listing']);
+  });
+
+  it('gives up some day when the service cannot be reached any more', async () => {
+    const outage = Array.from({ length: 1_000 }, () => named('Reset'));
+    const { ports, clock } = listingOf([page([1], 'a'), ...outage]);
+
+    await expect(collect(listAllUsers(ports))).rejects.toThrow('Reset');
+    expect(clock.monotonicMs()).toBeLessThan(2 * 3_600_000);
+  });
+
   it('asks once about an error that nothing calls passing', async () => {
     const { ports, asked } = listingOf([named('AccessDenied')]);
 

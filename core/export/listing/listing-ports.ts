@@ -12,7 +12,7 @@ export type ListingPorts = {
   readonly rateLimit: RateLimit;
   /** The service asks for patience: waited out for half an hour and more. */
   readonly isThrottle: (error: unknown) => boolean;
-  /** A call failed on its way: tried a few times. */
+  /** A call failed on its way: waited out as long where the service has answered before, tried a few times where not. */
   readonly isTransient: (error: unknown) => boolean;
   /** The service does not take a parameter: asked about pages with a token, which may be stale, and with a filter. */
   readonly isRefused: (error: unknown) => boolean;

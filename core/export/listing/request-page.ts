@@ -2,7 +2,13 @@ import { InterruptedError } from '../../errors.ts';
 import { retry } from '../../flow/retry.ts';
 import type { ListingPorts, PageQuery, UsersPage } from './listing-ports.ts';
 
-/** Requests one page, within the rate limit, and waits out throttling and short outages. */
+/** So many that only a longer outage is worth a word. */
+const silentAttempts = 5;
+
+/**
+ * Requests one page, within the rate limit, and waits out throttling and outages, for half an hour and more. A chain that cannot
+ * begin is given up after a few seconds: it may never have been able to, and a person is still there to hear of it.
+ */
 export const requestPage = async (
   query: PageQuery,
   ports: ListingPorts,
@@ -21,7 +27,17 @@ export const requestPage = async (
     }
   };
   const throughTrouble = () =>
-    retry(once, { ...waiting, maxAttempts: 6, baseDelayMs: 200, maxDelayMs: 5_000, isRetryable: isTransient });
+    retry(once, {
+      ...waiting,
+      ...(query.paginationToken === undefined
+        ? { maxAttempts: 6, maxDelayMs: 5_000 }
+        : { maxAttempts: 200, maxDelayMs: 20_000 }),
+      baseDelayMs: 200,
+      isRetryable: isTransient,
+      onRetry: (_error, made) => {
+        if (made > silentAttempts) onTrouble('AWS does not answer, trying again');
+      },
+    });
   return retry(throughTrouble, {
     ...waiting,
     maxAttempts: 200,
