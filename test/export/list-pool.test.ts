@@ -505,12 +505,16 @@ describe('listPool', () => {
       },
     );
 
-    it('lists everybody anew when that was more than a day ago', async () => {
+    it.each([
+      ['more than a day ago', 25],
+      ['more than a day ahead, by a clock that was wrong then or is now', -25],
+    ])('lists everybody anew when that was %s', async (_when, hours) => {
       const storage = createMemoryRunStorage();
-      const { fake, mend } = interruptedAt(230);
-      await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+      const { fake: earlier, mend } = interruptedAt(230);
+      await expect(listFrom(earlier, {}, storage)).rejects.toThrow('cut');
       mend();
-      await fake.clock.sleep(25 * 3_600_000);
+      const clock = { ...earlier.clock, nowMs: () => earlier.clock.nowMs() + hours * 3_600_000 };
+      const fake = { ...earlier, listing: { ...earlier.listing, clock } };
       fake.pool.users = fake.pool.users.slice(10);
 
       const { subs, vanished } = await listFrom(fake, {}, storage);

@@ -8,10 +8,10 @@ import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
 import type { ListingPorts } from './listing-ports.ts';
 import {
   emptyListing,
+  isTooOld,
   type ListingState,
   listingCheckpoint,
   listingStateSchema,
-  maxKeptMs,
   serialChain,
 } from './listing-state.ts';
 import { checkPages, lookAround, usersPerPage } from './look-around.ts';
@@ -88,7 +88,7 @@ export const readKeptListing = async (
   nowMs: number,
 ): Promise<ListingState | undefined> => {
   const kept = listingStateSchema.safeParse(await checkpoints.read(listingCheckpoint));
-  return kept.success && nowMs - kept.data.startedAtMs < maxKeptMs ? kept.data : undefined;
+  return kept.success && !isTooOld(kept.data, nowMs) ? kept.data : undefined;
 };
 
 /**
@@ -121,8 +121,7 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
   const isComparable = doubt === undefined;
   const doubts = isComparable ? findShardDoubts(spool.state, unseen.size, settings.estimatedUsers) : [];
   // Its shards show the pool at moments too far apart, and `import` counts on a day to tell who was missed.
-  if (isComparable && ports.clock.nowMs() - spool.state.startedAtMs > maxKeptMs)
-    doubts.push('The listing took more than a day.');
+  if (isComparable && isTooOld(spool.state, ports.clock.nowMs())) doubts.push('The listing took more than a day.');
   if (isComparable && doubts.length === 0) {
     spool.change({ isComplete: true });
     return spool.keep();

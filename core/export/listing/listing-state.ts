@@ -58,6 +58,10 @@ export const serialChain = '';
 /** What was listed longer ago is listed anew: a package should not be older than the day on which it is made. */
 export const maxKeptMs = 24 * 3_600_000;
 
+/** Where a clock was set back by more than that, nobody knows how long ago it was. */
+export const isTooOld = ({ startedAtMs }: Pick<ListingState, 'startedAtMs'>, nowMs: number): boolean =>
+  Math.abs(nowMs - startedAtMs) > maxKeptMs;
+
 /** Which chain would show this user. */
 export const chainOf = (sub: string, { mode, chains }: Pick<ListingState, 'mode' | 'chains'>): ChainState | undefined =>
   chains[mode === 'serial' ? serialChain : sub.slice(0, 1)];
