@@ -106,7 +106,7 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
       mergeProposals: rowsOf(files, 'mergeProposal'),
     };
   } catch (error) {
-    await writer.discard();
+    await writer.discard().catch(() => undefined);
     throw error;
   }
 };

@@ -63,7 +63,8 @@ export const exportCommand: Command = {
       'Exporting',
       (progress) =>
         exportUsers(settings, { ...connectExport(pools, context, progress), run, writer }).catch(async (error) => {
-          await leaveExportRun(run);
+          // What went wrong first is what a person must hear of.
+          await leaveExportRun(run).catch(() => undefined);
           throw (
             explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error)
           );

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -155,6 +155,16 @@ describe('poolferry export, when AWS makes trouble', () => {
       expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
     },
   );
+
+  it('says what went wrong first, also where what it leaves cannot be put in order then', async () => {
+    sandbox.faults.add({ kind: 'access-denied', operation: 'ListUsers' });
+    beforeRequest(sandbox, 'ListUsers', 1, () => rmSync(join(directory, '.poolferry'), { recursive: true }));
+
+    const { exitCode, said } = await run('export --out package');
+
+    expect(exitCode).toBe(1);
+    expect(said).toContain('Allow these credentials the action cognito-idp:ListUsers');
+  });
 
   it('keeps what it lists for its owner alone, and forgets it on request', async () => {
     sandbox.faults.add({ kind: 'expired-token', operation: 'ListUsers', skip: 2 });

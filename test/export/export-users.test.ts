@@ -64,6 +64,14 @@ describe('exportUsers', () => {
     expect(other.result.manifest).toEqual(one.result.manifest);
   });
 
+  it('fails with what went wrong first, also where the disk does not let it tidy up', async () => {
+    const full = new Error('full');
+    const fail = (error: Error) => () => Promise.reject(error);
+    const writer = { ...createInMemoryPackage(), create: fail(full), discard: fail(new Error('read-only')) };
+    const ports = await buildExportPorts([buildUser(1)], { writer });
+    await expect(exportUsers(buildExportSettings(), ports)).rejects.toBe(full);
+  });
+
   it('makes a package of an empty pool: a header and no row', async () => {
     const { counts, files } = await run([]);
 
