@@ -1,3 +1,4 @@
+import { interruptibleScratch } from '../journal/interruptible-scratch.ts';
 import { type PackageManifest, packageFileNames } from '../journal/package-manifest.ts';
 import type { Run } from '../journal/run-store.ts';
 import { createSorter, type Sorter } from '../spill/create-sorter.ts';
@@ -76,16 +77,19 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
       onListed,
     );
     onPhase?.('settling who gets which name');
-    const listed = await openListedUsers(listing, run.scratch);
+    // From here on nothing waits for AWS, and in a large pool it takes long.
+    const { signal } = listingPorts;
+    const scratch = signal === undefined ? run.scratch : interruptibleScratch(run.scratch, signal);
+    const listed = await openListedUsers(listing, scratch);
     const names = await settleNames(
       listed,
       { rules, merges: settings.merges, crossed, memory: settings.memory },
-      run.scratch,
+      scratch,
     );
     const factors = openSecondFactors(settings, ports, listing);
     onPhase?.(settings.mfa === 'check' ? 'reading second factors' : 'writing');
     const decided = decideAll({ listed, names, crossed, rules, check: factors.check });
-    const written = await writePackageFiles({ decided, names, settings }, writer, run.scratch);
+    const written = await writePackageFiles({ decided, names, settings }, writer, scratch);
 
     const { tally, files } = written;
     const manifest = toManifest(settings, listing, written);

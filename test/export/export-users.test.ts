@@ -5,7 +5,7 @@ import { exportUsers } from '../../core/export/export-users.ts';
 import { rejectCodes } from '../../core/export/reject-codes.ts';
 import { packageManifestSchema } from '../../core/journal/package-manifest.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
-import { buildExportPorts, buildExportSettings, list, runExport } from '../support/export-world.ts';
+import { buildExportPorts, buildExportSettings, list, openMemoryRun, runExport } from '../support/export-world.ts';
 import { createFakeUserPool } from '../support/fake-user-pool.ts';
 import { createInMemoryPackage } from '../support/in-memory-package.ts';
 import { buildSource, buildTarget, buildUser, buildUsersConfig, importHeader } from '../support/user-builders.ts';
@@ -71,6 +71,30 @@ describe('exportUsers', () => {
     const ports = await buildExportPorts([buildUser(1)], { writer });
     await expect(exportUsers(buildExportSettings(), ports)).rejects.toBe(full);
   });
+
+  it.each(['settling who gets which name', 'writing'])(
+    'stops when it is told to while it is %s, and goes on without listing anybody again',
+    async (phase) => {
+      const pool = createFakeUserPool(Array.from({ length: 50 }, (_, n) => buildUser(n)));
+      const run = await openMemoryRun();
+      const stop = new AbortController();
+      const stopped = await buildExportPorts([], {
+        listing: { ...pool.listing, signal: stop.signal },
+        run,
+        onPhase: (begun) => {
+          if (begun === phase) stop.abort();
+        },
+      });
+      const settings = buildExportSettings({ memory: 1_000 });
+      await expect(exportUsers(settings, stopped)).rejects.toMatchObject({ exitCode: 130 });
+      const before = pool.requests.length;
+
+      const { outcome } = await exportUsers(settings, await buildExportPorts([], { listing: pool.listing, run }));
+
+      expect(outcome).toBe('written');
+      expect(pool.requests.length).toBe(before);
+    },
+  );
 
   it('makes a package of an empty pool: a header and no row', async () => {
     const { counts, files } = await run([]);
