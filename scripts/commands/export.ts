@@ -57,7 +57,9 @@ export const exportCommand: Command = {
     warnBefore(settings, context);
 
     const writer = await createPackageWriter(resolve(context.workingDirectory, directory));
-    const run = await openExportRun(settings, context);
+    const run = await openExportRun(settings, context).catch((error: unknown) => {
+      throw explainDiskError(error, keepFailed) ?? error;
+    });
     const { estimatedUsers } = pools.source.profile;
     const result = await context.progress(
       'Exporting',

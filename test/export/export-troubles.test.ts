@@ -196,6 +196,13 @@ describe('poolferry export, when AWS makes trouble', () => {
     expect((await run('export --out package')).exitCode).toBe(0);
   });
 
+  it('says where it keeps what it lists, and how to keep it elsewhere, where it may not keep anything there', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const { exitCode, said } = await run('export --out package --state-dir file/state');
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(/Cannot keep what was listed: .* is not a directory \(ENOTDIR\).*--state-dir/);
+  });
+
   it('marks a part of the pool as a part, loudly', async () => {
     const some = await run('export --out some --limit 70 --json');
     expect(JSON.parse(some.stdout)).toMatchObject({ complete: false, counts: { listed: 70 } });
