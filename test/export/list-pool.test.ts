@@ -17,13 +17,18 @@ const withSub = (n: number, sub: string) => buildUser(n, { sub });
 
 type Fake = ReturnType<typeof createFakeUserPool>;
 
-const listFrom = async (fake: Fake, settings: Partial<ListingSettings> = {}, storage = createMemoryRunStorage()) => {
+const listFrom = async (
+  fake: Fake,
+  settings: Partial<ListingSettings> = {},
+  storage = createMemoryRunStorage(),
+  notes: string[] = [],
+) => {
   const run = await openMemoryRun(storage, fake.clock);
   const told: string[] = [];
   try {
     const state = await listPool(
       { serial: false, estimatedUsers: fake.pool.users.length, ...settings },
-      { ...fake.listing, onDoubt: (why) => void told.push(why) },
+      { ...fake.listing, note: (what) => void notes.push(what), onDoubt: (why) => void told.push(why) },
       run,
     );
     const listed = await openListedUsers(state, run.scratch);
@@ -222,7 +227,9 @@ describe('listPool', () => {
       fault: ({ filter }) => (isCut && filter === 'sub ^= "3"' ? new Error('cut') : undefined),
     });
     const storage = createMemoryRunStorage();
-    await expect(listFrom(fake, {}, storage)).rejects.toThrow('cut');
+    const notes: string[] = [];
+    await expect(listFrom(fake, {}, storage, notes)).rejects.toThrow('cut');
+    expect(notes).toEqual(['a shard failed, listing the others to their end']);
     isCut = false;
     const before = fake.requests.length;
 

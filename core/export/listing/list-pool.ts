@@ -1,10 +1,10 @@
-import { runWorkers } from '../../flow/run-workers.ts';
 import { defaultSortMemory } from '../../spill/create-sorter.ts';
 import { createListingSpool, type ListingRun, type ListingSpool } from './create-listing-spool.ts';
 import { foreignLooks } from './find-foreign-subs.ts';
 import { maxReplays } from './list-all-users.ts';
 import { listChain, StaleTokenError } from './list-chain.ts';
-import { findShardDoubts, listShard, ShardDoubt } from './list-shard.ts';
+import { findShardDoubts } from './list-shard.ts';
+import { listShards } from './list-shards.ts';
 import type { ListingPorts } from './listing-ports.ts';
 import {
   emptyListing,
@@ -27,8 +27,6 @@ export type ListingSettings = {
   /** Bytes of users that are kept in memory. */
   readonly memory?: number | undefined;
 };
-
-const shardsAtOnce = shardPrefixes.length;
 
 /**
  * Lists a pool into the scratch room of a run, resumably, and says how far that can be trusted. Shards by the beginnings of
@@ -142,39 +140,6 @@ const toDifference = ({ hasForeignSub }: ListingState): string =>
     ? 'A sub is not a UUID.'
     : 'ListUsers does not take a filter by the beginning of a sub, goes in circles with it, or returned users whom it ' +
       'should have left out.';
-
-/**
- * Lists the shards that have not come to their end. One doubt says enough: the others stop after the page that is under way,
- * and what failed besides does not matter, since the pool is listed as a whole then. Without one, shards that can be listed
- * are, so that only the failed ones are left for the next time.
- */
-const listShards = async (
-  ports: ListingPorts,
-  spool: ListingSpool,
-  unseen: Set<string>,
-): Promise<string | undefined> => {
-  const open = Object.keys(spool.state.chains).filter(
-    (prefix) => prefix !== serialChain && !spool.chain(prefix).isDone,
-  );
-  const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, ...(ports.signal ? [ports.signal] : [])]);
-  const doubts: string[] = [];
-  const failures: unknown[] = [];
-  await runWorkers(open, shardsAtOnce, async (prefix) => {
-    try {
-      await listShard(prefix, { ...ports, signal }, spool, unseen);
-    } catch (error) {
-      if (!(error instanceof ShardDoubt)) failures.push(error);
-      else {
-        doubts.push(error.message);
-        stop.abort();
-      }
-    }
-  });
-  const [doubt] = doubts;
-  if (doubt === undefined && failures.length > 0) throw failures[0];
-  return doubt;
-};
 
 const listSerially = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
   const { filter, limit = Number.POSITIVE_INFINITY } = settings;
