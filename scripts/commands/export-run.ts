@@ -1,3 +1,4 @@
+import { PoolferryError } from '../../core/errors.ts';
 import type { ExportSettings } from '../../core/export/export-settings.ts';
 import { readKeptListing } from '../../core/export/listing/list-pool.ts';
 import { listingCheckpoint } from '../../core/export/listing/listing-state.ts';
@@ -7,7 +8,7 @@ import type { CommandContext } from './command.ts';
 
 /**
  * Opens the run that keeps what an export lists. Only what decides who is listed is part of its identity: an interrupted
- * export may go on with other rules. What was kept is forgotten with `--restart`, and when it is too old.
+ * export may go on with other rules. What was kept is forgotten with `--restart`, and when it is too old or damaged.
  */
 export const openExportRun = async (
   { source, target, selection }: Pick<ExportSettings, 'source' | 'target' | 'selection'>,
@@ -23,7 +24,14 @@ export const openExportRun = async (
   };
   const run = await runs.open(identity, 'begin-again');
   if (!run.isResumed) return run;
-  const kept = options.restart === true ? undefined : await readKeptListing(run, clock.nowMs());
+  const kept =
+    options.restart === true
+      ? undefined
+      : await readKeptListing(run, clock.nowMs()).catch((error: unknown) => {
+          if (!(error instanceof PoolferryError) || error.code !== 'checkpoint-damaged') throw error;
+          warn('What an interrupted export had kept is damaged: everybody is listed anew.');
+          return undefined;
+        });
   if (kept === undefined) {
     await run.discard();
     return runs.open(identity, 'begin-again');

@@ -156,6 +156,23 @@ describe('poolferry export, when AWS makes trouble', () => {
     },
   );
 
+  it('lists everybody anew, and says so, where what it had kept to continue is damaged', async () => {
+    await run('export --out calm --serial');
+    sandbox.faults.add({ kind: 'expired-token', operation: 'ListUsers', skip: 2 });
+    await run('export --out package --serial');
+    sandbox.faults.clear();
+    const [kept = ''] = readdirSync(join(directory, '.poolferry')).filter((name) => name.startsWith('export-'));
+    const [name = ''] = readdirSync(join(directory, '.poolferry', kept)).filter((each) => each.includes('checkpoint'));
+    const path = join(directory, '.poolferry', kept, name);
+    await writeFile(path, readFileSync(path, 'utf8').replace('"isDone":false', '"isDone":true'));
+
+    const { exitCode, said } = await run('export --out package --serial');
+
+    expect(said).toContain('is damaged: everybody is listed anew');
+    expect(exitCode).toBe(0);
+    expect(packageOf('package')).toEqual(packageOf('calm'));
+  });
+
   it('says what went wrong first, also where what it leaves cannot be put in order then', async () => {
     sandbox.faults.add({ kind: 'access-denied', operation: 'ListUsers' });
     beforeRequest(sandbox, 'ListUsers', 1, () => rmSync(join(directory, '.poolferry'), { recursive: true }));
