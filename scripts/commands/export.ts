@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { isOfAws } from '../../aws/clients/error-kinds.ts';
+import { isRefusedParameter } from '../../aws/users/list-users.ts';
 import { importFileLimits } from '../../core/csv/import-limits.ts';
+import { RefusedError } from '../../core/errors.ts';
 import { assertExportable, type ExportSettings } from '../../core/export/export-settings.ts';
 import { type ExportPorts, exportUsers } from '../../core/export/export-users.ts';
 import { explainDiskError } from '../files/explain-disk-error.ts';
@@ -67,9 +69,7 @@ export const exportCommand: Command = {
         exportUsers(settings, { ...connectExport(pools, context, progress), run, writer }).catch(async (error) => {
           // What went wrong first is what a person must hear of.
           await leaveExportRun(run).catch(() => undefined);
-          throw (
-            explainDiskError(error, keepFailed) ?? (isOfAws(error) ? explainListingError(error, pools.source) : error)
-          );
+          throw explainFailure(error, settings, pools);
         }),
       { unit: 'users', ...(estimatedUsers > 0 ? { total: estimatedUsers } : {}) },
     );
@@ -90,6 +90,22 @@ const keepFailed = {
   doing: 'keep what was listed',
   code: 'state-unwritable',
   hint: 'Mend that, or keep it elsewhere with --state-dir, and run the same command again.',
+};
+
+const explainFailure = (error: unknown, { selection }: ExportSettings, { source }: Pools): unknown => {
+  const ofDisk = explainDiskError(error, keepFailed);
+  if (ofDisk !== undefined) return ofDisk;
+  // It may hold an address, which is not repeated.
+  if (selection.filter !== undefined && isRefusedParameter(error)) {
+    return new RefusedError('ListUsers does not take what --filter says.', {
+      code: 'bad-filter',
+      hint:
+        `It is one attribute, = or ^=, and a value in quotes: --filter 'email ^= "ann"'. Of attributes there are username, ` +
+        'email, phone_number, name, given_name, family_name, preferred_username, cognito:user_status, status and sub.',
+      cause: error,
+    });
+  }
+  return isOfAws(error) ? explainListingError(error, source) : error;
 };
 
 type Pools = { readonly source: ConnectedPool; readonly target: ConnectedPool };

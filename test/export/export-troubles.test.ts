@@ -234,6 +234,22 @@ describe('poolferry export, when AWS makes trouble', () => {
     expect((await run('export --out none --limit 0')).exitCode).toBe(2);
   });
 
+  it.each(['custom:plan = "canary"', 'email == "canary"', 'canary'])(
+    'says that it is the filter that ListUsers does not take: %s',
+    async (filter) => {
+      const outcome = await runCommandLine({
+        argv: ['export', '--out', 'one', '--filter', filter],
+        commands: [exportCommand],
+        workingDirectory: directory,
+      });
+      const said = outcome.stderr.replace(/\s+/g, ' ').split('Error: ')[1];
+      expect(outcome.exitCode).toBe(2);
+      expect(said).toMatch(/does not take what --filter says\..*email \^= /);
+      expect(said).not.toContain('canary');
+      expect(readdirSync(join(directory, '.poolferry'))).toEqual(['.gitignore']);
+    },
+  );
+
   it('leaves out whom an import that is kept here proved to have crossed, also without a ledger', async () => {
     const withoutLedger = { ...config, ledger: undefined };
     await writeFile(join(directory, 'poolferry.config.json'), JSON.stringify(withoutLedger));
