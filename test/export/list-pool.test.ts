@@ -405,6 +405,27 @@ describe('listPool', () => {
     expect(vanished).toEqual([]);
   });
 
+  it('counts on no shard that had to begin anew and does not show any more whom the first pages showed', async () => {
+    const users = people(200);
+    let isAnew = false;
+    const fake: Fake = createFakeUserPool(users, {
+      pageSize: 2,
+      filterMisses: ({ sub }) => isAnew && sub.startsWith('3'),
+      fault: (_query, request) => {
+        if (request === 150) {
+          fake.expireTokens();
+          isAnew = true;
+        }
+        return undefined;
+      },
+    });
+    const { state, subs, vanished } = await listFrom(fake, { estimatedUsers: 185 });
+    expect(state.mode).toBe('serial');
+    expect(state.differences.join(' ')).toMatch(/not found by their shard/);
+    expect(subs).toEqual(subsOf(users));
+    expect(vanished).toEqual([]);
+  });
+
   it('waits out a storm of throttling that meets all shards', async () => {
     const storm = { from: 110, to: 430 };
     const fake = createFakeUserPool(people(200), {

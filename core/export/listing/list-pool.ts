@@ -110,7 +110,8 @@ const begin = async (settings: ListingSettings, ports: ListingPorts, spool: List
     return;
   }
   for (const prefix of shardPrefixes) spool.restart(prefix);
-  spool.change({ mode: 'sharded', unseen: [...new Set(subs)] });
+  const firstSubs = [...new Set(subs)];
+  spool.change({ mode: 'sharded', firstSubs, unseen: firstSubs });
 };
 
 const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool: ListingSpool): Promise<void> => {
@@ -126,7 +127,14 @@ const listSharded = async (settings: ListingSettings, ports: ListingPorts, spool
   }
   ports.onDoubt?.(doubt ?? doubts.join(' '));
   ports.note?.('shards cannot be trusted, listing the pool as a whole');
-  spool.change({ mode: 'serial', isDoubted: !isComparable, differences: doubts, isComparable, unseen: [] });
+  spool.change({
+    mode: 'serial',
+    isDoubted: !isComparable,
+    differences: doubts,
+    isComparable,
+    firstSubs: [],
+    unseen: [],
+  });
   spool.restart(serialChain);
   await spool.keep();
 };

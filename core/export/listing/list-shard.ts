@@ -34,6 +34,9 @@ export const listShard = async (
       if (error instanceof StaleTokenError) {
         if (replays >= maxReplays) throw error.cause;
         spool.restart(prefix);
+        // It has to show them again.
+        for (const sub of spool.state.firstSubs) if (sub.startsWith(prefix)) unseen.add(sub);
+        spool.change({ unseen: [...unseen] });
         continue;
       }
       const trouble = shardTroubleOf(error, ports);

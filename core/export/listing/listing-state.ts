@@ -21,7 +21,8 @@ export const listingStateSchema = z.strictObject({
   attempts: z.number().int().nonnegative(),
   /** Files of users, each sorted by sub. */
   runs: z.array(z.string()),
-  /** Of a sharded listing: users of the first pages whom their shard has not shown yet. */
+  /** Of a sharded listing: users of the first pages, and those of them whom the attempt of their shard that counts has not shown yet. */
+  firstSubs: z.array(z.string()),
   unseen: z.array(z.string()),
   /** Something but their numbers spoke against shards: the words for it are found when everybody is listed. */
   isDoubted: z.boolean(),
@@ -45,6 +46,7 @@ export const emptyListing = (nowMs: number): ListingState => ({
   chains: {},
   attempts: 0,
   runs: [],
+  firstSubs: [],
   unseen: [],
   isDoubted: false,
   hasForeignSub: false,
