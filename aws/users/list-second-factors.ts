@@ -1,4 +1,5 @@
 import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { UnreadableAnswerError } from '../clients/error-kinds.ts';
 import type { CognitoClient } from './cognito-client.ts';
 
 /**
@@ -11,10 +12,12 @@ export const listSecondFactors = async (
   signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> => {
   try {
-    const { UserMFASettingList, PreferredMfaSetting } = await client.send(
+    const { Username, UserMFASettingList, PreferredMfaSetting, $metadata } = await client.send(
       new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username }),
       signal ? { abortSignal: signal } : {},
     );
+    // Whoever has none is named all the same: an answer without a name would let a second factor go unseen.
+    if (Username === undefined) throw new UnreadableAnswerError($metadata);
     return [...new Set([...(UserMFASettingList ?? []), ...(PreferredMfaSetting ? [PreferredMfaSetting] : [])])];
   } catch (error) {
     if (error instanceof Error && error.name === 'UserNotFoundException') return undefined;

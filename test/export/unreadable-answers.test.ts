@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { isThrottle, isTransient } from '../../aws/clients/error-kinds.ts';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { type CognitoClient, createCognitoClient } from '../../aws/users/cognito-client.ts';
+import { listSecondFactors } from '../../aws/users/list-second-factors.ts';
 import { listUsersPage } from '../../aws/users/list-users.ts';
 
 type Answer = (response: ServerResponse) => void;
@@ -94,5 +95,16 @@ describe('an answer to ListUsers', () => {
     expect(await listOnce()).toEqual({ users: [], paginationToken: 't' });
     answer = says(200, '{"Users":[],"PaginationToken":null}');
     expect(await listOnce()).toEqual({ users: [] });
+  });
+});
+
+describe('an answer to AdminGetUser', () => {
+  it.each(['', '{}', 'null'])('that names no user (%j) does not say that they have no second factor', async (body) => {
+    answer = says(200, body);
+    const error = await listSecondFactors(client, { userPoolId: 'eu-west-1_Source', username: 'ann' }).then(
+      (factors) => expect.fail(`taken for ${JSON.stringify(factors)}`),
+      (thrown: unknown) => thrown,
+    );
+    expect(isTransient(error)).toBe(true);
   });
 });
