@@ -45,7 +45,9 @@ const users = z.strictObject({
   duplicates: z
     .enum(['reject', 'newest-created', 'oldest-created', 'last-modified'])
     .default('reject')
-    .describe('What becomes of source users whose sign-in names collide in the target.'),
+    .describe(
+      'What becomes of source users whose sign-in names collide in the target. Usernames that differ only in case go to the oldest or to nobody.',
+    ),
   unverified: z
     .enum(['reject', 'mark-verified'])
     .default('reject')

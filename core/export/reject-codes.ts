@@ -42,8 +42,12 @@ export const rejectCodes = {
     wayOut: 'Mend them in the source, or choose who gets it with "users.duplicates".',
   },
   'duplicate-none-verified': {
-    means: 'Several users would have the same sign-in name, and none of them verified it.',
-    wayOut: 'Have the rightful one verify it in the source, then export again.',
+    means:
+      'Several users would have the same sign-in name, and none of them proved it. Of usernames that differ only in case ' +
+      'the older one is the proof.',
+    wayOut:
+      'Have the rightful one verify the address in the source, or give usernames to the oldest with "users.duplicates": ' +
+      '"oldest-created". Then export again.',
   },
   'duplicate-not-chosen': {
     means: 'Another user with the same sign-in name was chosen, or has crossed already.',

@@ -99,7 +99,7 @@ const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed
     for (const [at, { user, isVanished }] of users.entries()) {
       const hasCrossed = crossedOnes[at] !== undefined;
       if (isVanished || (!hasCrossed && findStatusObstacle(user, rules))) continue;
-      for (const { canonical, proven } of loginIdentifiers(user, rules)) {
+      for (const { canonical, proof } of loginIdentifiers(user, rules)) {
         const { sub, username, createdAtMs, lastModifiedAtMs } = user;
         const verified = verifiedAddresses(user);
         const claim = {
@@ -108,7 +108,7 @@ const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed
           username,
           createdAtMs,
           lastModifiedAtMs,
-          proven,
+          proof,
           crossed: hasCrossed,
           verified,
         };

@@ -2,20 +2,23 @@ import type { UsersConfig } from '../config/schema.ts';
 import { carriedAttributes } from './carried-attributes.ts';
 import { markVerified } from './mark-verified.ts';
 import type { AliasAttribute, PoolProfile } from './pool-profile.ts';
-import { canonicalLogin, isVerified, targetLogin, usernameMode } from './target-login.ts';
+import { canonicalLogin, isVerified, type TargetLogin, targetLogin, usernameMode } from './target-login.ts';
 import type { UserRecord } from './user-record.ts';
+import { findUsernameProblem } from './username-problem.ts';
 
 /** A name this user would sign in with in the target, in the form in which the target compares names. */
 export type LoginIdentifier = {
   readonly canonical: string;
   /** Whether the name works in the target: the source verified the address, or an operator vouches. Others need no proof. */
   readonly verified: boolean;
-  /**
-   * Whether the source itself makes the name this user's: a username, or an address that it verified. Only that wins a name
-   * over somebody else. A preferred username is whatever was typed, and nobody's word outdoes a proof.
-   */
-  readonly proven: boolean;
+  readonly proof: NameProof;
 };
+
+/**
+ * What in the source makes the name this user's: that it verified the address, or that it is the username. Only a proof
+ * wins a name over somebody else. A preferred username is whatever was typed, and nobody's word outdoes a proof.
+ */
+export type NameProof = 'address' | 'username' | 'none';
 
 type Rules = { readonly users: UsersConfig } & (
   | { readonly target: NamingRules; readonly isMarkedVerified?: undefined }
@@ -36,23 +39,26 @@ export const loginIdentifiers = (user: UserRecord, rules: Rules): LoginIdentifie
   const { target, users } = rules;
   const vouchedFor = rules.isMarkedVerified?.(user.sub) ? rules.target : undefined;
   const identifiers: LoginIdentifier[] = [];
-  const add = (name: string, verified: boolean, proven: boolean) => {
+  const add = (name: string, verified: boolean, proof: NameProof) => {
     const canonical = canonicalLogin(name, target);
     const at = identifiers.findIndex((each) => each.canonical === canonical);
     const known = identifiers[at];
-    if (known === undefined) identifiers.push({ canonical, verified, proven });
-    else identifiers[at] = { canonical, verified: known.verified || verified, proven: known.proven || proven };
+    if (known === undefined) identifiers.push({ canonical, verified, proof });
+    else {
+      const stronger = known.proof === 'none' ? proof : known.proof;
+      identifiers[at] = { canonical, verified: known.verified || verified, proof: stronger };
+    }
   };
 
   const login = targetLogin(user, usernameMode(users.username, target));
   if (login) {
-    const proven = login.attribute === undefined || isVerified(user, login.attribute);
-    add(login.login, proven || vouchedFor !== undefined, proven);
+    const isProven = login.attribute === undefined || isVerified(user, login.attribute);
+    add(login.login, isProven || vouchedFor !== undefined, proofOf(login, isProven, target));
   }
   if (target.signIn.kind === 'attribute' && target.signIn.attributes.length > 1) {
     for (const attribute of target.signIn.attributes) {
       const value = user.attributes.get(attribute);
-      if (value) add(value, isVerified(user, attribute), isVerified(user, attribute));
+      if (value) add(value, isVerified(user, attribute), isVerified(user, attribute) ? 'address' : 'none');
     }
   }
   if (target.signIn.kind === 'username' && target.signIn.aliases.length > 0) {
@@ -61,11 +67,17 @@ export const loginIdentifiers = (user: UserRecord, rules: Rules): LoginIdentifie
     for (const alias of target.signIn.aliases) {
       const value = attributes.get(alias);
       if (value !== undefined && isActive(alias, attributes)) {
-        add(value, true, alias !== 'preferred_username' && isVerified(user, alias));
+        add(value, true, alias !== 'preferred_username' && isVerified(user, alias) ? 'address' : 'none');
       }
     }
   }
   return identifiers;
+};
+
+/** A username that the target cannot have is typed in vain: it must not keep an address from who verified it. */
+const proofOf = ({ login, attribute }: TargetLogin, isProven: boolean, target: NamingRules): NameProof => {
+  if (attribute !== undefined) return isProven ? 'address' : 'none';
+  return findUsernameProblem(login, target) === undefined ? 'username' : 'none';
 };
 
 const isActive = (alias: AliasAttribute, attributes: ReadonlyMap<string, string>): boolean =>

@@ -1,13 +1,12 @@
 import type { UsersConfig } from '../config/schema.ts';
-import type { LoginIdentifier } from './login-identifiers.ts';
+import type { LoginIdentifier, NameProof } from './login-identifiers.ts';
 import type { UserRecord } from './user-record.ts';
 
 export type DuplicatesPolicy = UsersConfig['duplicates'];
 
 /** What decides who of several users gets a name. */
 export type NameHolder = Pick<UserRecord, 'sub' | 'username' | 'createdAtMs' | 'lastModifiedAtMs'> & {
-  /** See `LoginIdentifier`. */
-  readonly proven: boolean;
+  readonly proof: NameProof;
   /** The user has crossed already and holds their names in the target: nobody else can have them. */
   readonly crossed: boolean;
 };
@@ -71,8 +70,8 @@ const sharedNames = (contenders: Iterable<Contender>): readonly NameHolder[][] =
   const holdersByName = new Map<string, NameHolder | NameHolder[]>();
   for (const { user, identifiers, crossed = false } of contenders) {
     const { sub, username, createdAtMs, lastModifiedAtMs } = user;
-    for (const { canonical, proven } of identifiers) {
-      const holder = { sub, username, createdAtMs, lastModifiedAtMs, proven, crossed };
+    for (const { canonical, proof } of identifiers) {
+      const holder = { sub, username, createdAtMs, lastModifiedAtMs, proof, crossed };
       const known = holdersByName.get(canonical);
       if (known === undefined) holdersByName.set(canonical, holder);
       else if (Array.isArray(known)) known.push(holder);
@@ -89,7 +88,11 @@ const choose = <H extends NameHolder>(holders: readonly H[], policy: DuplicatesP
   const crossed = holders.find((holder) => holder.crossed);
   if (crossed || policy === 'reject') return crossed;
   // Only those to whom the source proved the name may be chosen: no other claim must ever win over its owner.
-  return holders.filter(({ proven }) => proven).toSorted((a, b) => preference(a, b, policy) || bySub(a, b))[0];
+  const proven = holders.filter(({ proof }) => proof !== 'none');
+  // Anybody can sign up under somebody's username in another case, and be the newest by that.
+  const isForTheOldest = proven.length > 1 && proven.some(({ proof }) => proof === 'username');
+  if (isForTheOldest && policy !== 'oldest-created') return undefined;
+  return proven.toSorted((a, b) => preference(a, b, policy) || bySub(a, b))[0];
 };
 
 const preference = (a: NameHolder, b: NameHolder, policy: Exclude<DuplicatesPolicy, 'reject'>): number => {

@@ -131,4 +131,33 @@ describe('whatever users there are, an export', () => {
       { numRuns: 100 },
     );
   });
+
+  it('gives nobody the username of somebody else, whatever an attacker calls an added account', async () => {
+    const name = fc.constantFrom('ann', 'Ann', 'ANN', 'bob', 'Bob', 'a@x.io', 'A@x.io');
+    const byName = fc.constantFrom(
+      buildTarget({ signIn: { kind: 'username', aliases: [] } }),
+      buildTarget({ signIn: { kind: 'username', aliases: ['email', 'preferred_username'] } }),
+    );
+    await fc.assert(
+      fc.asyncProperty(population, fc.array(name), policy, byName, name, name, async (...given) => {
+        const [people, names, duplicates, profile, username, preferred_username] = given;
+        const users = people.map((user, n) => ({ ...user, username: names[n] ?? user.username }));
+        const attacker = buildUser(99, {
+          sub: uuid(99),
+          username,
+          createdAtMs: 9,
+          lastModifiedAtMs: 9,
+          attributes: { email: 'attacker@x.io', preferred_username },
+        });
+        const namesOf = (run: Awaited<ReturnType<typeof exportOf>>) =>
+          new Map<string, string>(
+            run.lines('users.jsonl').map(({ sub, targetUsername }) => [targetUsername.toLowerCase(), sub]),
+          );
+        const before = namesOf(await exportOf(users, duplicates, profile));
+        const after = namesOf(await exportOf([...users, attacker], duplicates, profile));
+        for (const [owned, sub] of before) expect([sub, undefined]).toContain(after.get(owned));
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

@@ -12,7 +12,7 @@ const claim = fc.record({
   username: text,
   createdAtMs: fc.nat(),
   lastModifiedAtMs: fc.nat(),
-  proven: fc.boolean(),
+  proof: fc.constantFrom('address', 'username', 'none'),
   crossed: fc.boolean(),
   verified: fc.array(text, { maxLength: 2 }),
 });

@@ -147,6 +147,27 @@ describe('settleDuplicates', () => {
     ]);
   });
 
+  it.each<DuplicatesPolicy>(['newest-created', 'last-modified'])(
+    'gives nobody a username because they came later with it in another case (%s)',
+    (policy) => {
+      const rules = { ...byEmail, target: buildTarget({ signIn: { kind: 'username', aliases: [] } }) };
+      const [owner, later] = [buildUser(1, { username: 'alice' }), buildUser(2, { username: 'ALICE' })];
+      expect(Object.values(settle([owner, later], policy, rules)).map(({ code }) => code)).toEqual([
+        'duplicate-none-verified',
+        'duplicate-none-verified',
+      ]);
+      expect(Object.keys(settle([owner, later], 'oldest-created', rules))).toEqual([later.sub]);
+    },
+  );
+
+  it('lets no username that the target cannot have keep an address from who verified it', () => {
+    const rules = { ...byEmail, target: buildTarget({ signIn: { kind: 'username', aliases: ['email'] } }) };
+    const owner = withEmail(1, 'a@x.io');
+    const pretender = buildUser(2, { username: 'A@x.io' });
+    for (const policy of ['newest-created', 'oldest-created', 'last-modified'] as const)
+      expect(Object.keys(settle([owner, pretender], policy, rules))).toEqual([pretender.sub]);
+  });
+
   it('takes nothing from a user whose preferred username is their own username', () => {
     const target = buildTarget({ signIn: { kind: 'username', aliases: ['preferred_username'] } });
     const owner = buildUser(1, { attributes: { preferred_username: 'User1' } });
