@@ -83,7 +83,7 @@ export const exportUsers = async (settings: ExportSettings, ports: ExportPorts):
     const listed = await openListedUsers(listing, scratch);
     const names = await settleNames(
       listed,
-      { rules, merges: settings.merges, crossed, memory: settings.memory },
+      { rules, merges: settings.merges, crossed, vouching: settings.marking.kind !== 'none', memory: settings.memory },
       scratch,
     );
     const factors = openSecondFactors(settings, ports, listing);

@@ -50,10 +50,12 @@ export const rejectCodes = {
       '"oldest-created". Then export again.',
   },
   'duplicate-not-chosen': {
-    means: 'Another user with the same sign-in name was chosen, or has crossed already.',
+    means:
+      'Another user with the same sign-in name was chosen or has crossed already, or it is an address that only that one ' +
+      'verified.',
     wayOut:
-      'Give this user another address in the source if both are people of their own. If the other one is rejected too, mend ' +
-      'that first: nobody has the name.',
+      'Give this user another address in the source if both are people of their own; one that only the other verified may be ' +
+      'verified by this user too. If the other one is rejected too, mend that first: nobody has the name.',
   },
   merged: {
     means: 'You decided that this account becomes part of another one.',

@@ -4,7 +4,7 @@ import { createSorter, type Sorter } from '../spill/create-sorter.ts';
 import { followLines } from '../spill/follow-lines.ts';
 import type { KeyedLine } from '../spill/keyed-line.ts';
 import { loginIdentifiers } from '../users/login-identifiers.ts';
-import { type PutAside, settleName } from '../users/settle-duplicates.ts';
+import { type PutAside, settleName, yieldTo } from '../users/settle-duplicates.ts';
 import { findStatusObstacle } from '../users/status-obstacle.ts';
 import { isVerified } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
@@ -37,6 +37,8 @@ type NameRules = {
   readonly merges: MergeDecisions;
   /** Subs of users who have crossed. */
   readonly crossed: Sorter;
+  /** Whether an operator vouches for anybody's address. */
+  readonly vouching: boolean;
   readonly memory?: number | undefined;
 };
 
@@ -47,22 +49,27 @@ type NameRules = {
  */
 export const settleNames = async (
   listed: ListedUsers,
-  { rules, merges, crossed, memory }: NameRules,
+  settings: NameRules,
   scratch: Scratch,
 ): Promise<SettledNames> => {
+  const { rules, merges, memory } = settings;
   const claims = createSorter(scratch, 'names', memory);
   const asides = createSorter(scratch, 'asides', memory);
   const proposals = createSorter(scratch, 'proposals', memory);
   const absorbed = new Map<string, readonly UserName[]>();
   const lookAlikes = createSample<readonly string[]>();
-  await collectClaims(listed, rules, crossed, claims);
+  await collectClaims(listed, settings, claims);
   const unsettled = new Map(merges);
-  for await (const sharing of groupsOf(claims)) {
-    const groups = Map.groupBy(sharing, ({ canonical }) => canonical);
+  const crossedSharers = new Set<string>();
+  for await (const claimed of groupsOf(claims)) {
+    const sharing = claimed.filter(({ staysBehind }) => !staysBehind);
     const subs = new Set(sharing.map(({ sub }) => sub));
-    if (groups.size > 1 && subs.size > 1) lookAlikes.add([...subs].sort());
-    for (const group of groups.values()) {
-      if (group.length === 1) continue;
+    if (new Set(sharing.map(({ canonical }) => canonical)).size > 1 && subs.size > 1) lookAlikes.add([...subs].sort());
+    for (const claimants of Map.groupBy(claimed, ({ canonical }) => canonical).values()) {
+      for (const { holder, aside } of yieldToOwner(claimants)) asides.add(holder.sub, JSON.stringify(aside));
+      const group = claimants.filter(({ staysBehind }) => !staysBehind);
+      if (group.length <= 1) continue;
+      if (merges.size > 0) for (const { sub, crossed: hasCrossed } of group) if (hasCrossed) crossedSharers.add(sub);
       for (const { user, into } of decidedPairs(group, merges)) {
         if (!unsettled.delete(user.sub)) continue;
         const aside: Aside = { code: 'merged', winner: { sub: into.sub, username: into.username } };
@@ -79,7 +86,7 @@ export const settleNames = async (
     await proposals.relieve();
   }
   await claims.clear();
-  if (unsettled.size > 0) throw unfoundedMerges(unsettled);
+  if (unsettled.size > 0) throw unfoundedMerges(unsettled, crossedSharers);
   return { asides, proposals, absorbed, lookAlikes: lookAlikes.get() };
 };
 
@@ -92,14 +99,16 @@ const namingAttributes: ReadonlySet<string> = new Set([
   'preferred_username',
 ]);
 
-const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed: Sorter, claims: Sorter) => {
+const collectClaims = async (listed: ListedUsers, { rules, crossed, vouching }: NameRules, claims: Sorter) => {
   const crossedSubs = followLines(crossed.sorted());
   for await (const users of listed.read(namingAttributes)) {
     const crossedOnes = await crossedSubs.findAll(users.map(({ user }) => user.sub));
     for (const [at, { user, isVanished }] of users.entries()) {
       const hasCrossed = crossedOnes[at] !== undefined;
-      if (isVanished || (!hasCrossed && findStatusObstacle(user, rules))) continue;
+      const staysBehind = !hasCrossed && findStatusObstacle(user, rules) !== undefined;
+      if (isVanished || (staysBehind && !vouching)) continue;
       for (const { canonical, proof } of loginIdentifiers(user, rules)) {
+        if (staysBehind && proof !== 'address') continue;
         const { sub, username, createdAtMs, lastModifiedAtMs } = user;
         const verified = verifiedAddresses(user);
         const claim = {
@@ -110,6 +119,7 @@ const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed
           lastModifiedAtMs,
           proof,
           crossed: hasCrossed,
+          staysBehind,
           verified,
         };
         claims.add(foldLookAlike(canonical), encodeClaim(claim));
@@ -119,13 +129,25 @@ const collectClaims = async (listed: ListedUsers, rules: ImportRowRules, crossed
   }
 };
 
+/**
+ * Nobody's word gives an address to one user that the source verified for another, not even where that one stays behind: what
+ * comes to it is still theirs.
+ */
+const yieldToOwner = (claimants: readonly NameClaim[]) => {
+  const owner = claimants.filter(({ staysBehind }) => staysBehind).toSorted((a, b) => (a.sub < b.sub ? -1 : 1))[0];
+  if (owner === undefined) return [];
+  const unproven = claimants.filter(({ staysBehind, proof, crossed }) => !staysBehind && proof === 'none' && !crossed);
+  return unproven.map((holder) => ({ holder, aside: yieldTo(owner) }));
+};
+
 /** What the operator decided about holders of this name, where poolferry could have proposed it. */
 const decidedPairs = (holders: readonly NameClaim[], merges: MergeDecisions): MergePair[] =>
   merges.size === 0
     ? []
     : holders.flatMap((user) => {
         const into = holders.find(({ sub }) => sub === merges.get(user.sub));
-        return into !== undefined && !user.crossed && mayBeOnePerson(user, into) ? [{ user, into }] : [];
+        if (into === undefined || user.crossed || into.crossed) return [];
+        return mayBeOnePerson(user, into) ? [{ user, into }] : [];
       });
 
 const addresses = ['email', 'phone_number'] as const;
@@ -155,12 +177,26 @@ async function* groupsOf(claims: Sorter): AsyncGenerator<NameClaim[], void, unde
   if (group.length > 1) yield group.map(decodeClaim);
 }
 
-const unfoundedMerges = (merges: MergeDecisions) =>
-  new ProblemsError(
-    'Cannot merge as decided',
-    [...merges].map(([sub, intoSub]) => `"${sub}" and "${intoSub}" share no address that both of them verified`),
-    {
-      code: 'bad-merges',
-      hint: 'Nothing was written. Take merge-proposal.csv of an export of this pool, and remove the rows that you do not want.',
-    },
-  );
+/** A package says who becomes part of whom beside the row of the latter, and whoever has crossed has no row. */
+const unfoundedMerges = (merges: MergeDecisions, crossed: ReadonlySet<string>) => {
+  const problems = [...merges].map(([sub, intoSub]) => {
+    const gone = [sub, intoSub].find((each) => crossed.has(each));
+    return gone === undefined
+      ? `"${sub}" and "${intoSub}" share no address that both of them verified, or one of them is gone or stays behind`
+      : `"${gone}" has crossed already: "${sub}" cannot become part of "${intoSub}" by this package`;
+  });
+  const leading =
+    crossed.size === 0
+      ? []
+      : [
+          'To lead what somebody owns to whom had crossed before, give map a second package, exported with the same decisions and ' +
+            'without --only-missing.',
+        ];
+  return new ProblemsError('Cannot merge as decided', problems, {
+    code: 'bad-merges',
+    hint: [
+      'Nothing was written. Take merge-proposal.csv of an export of this pool, and remove the rows that you do not want.',
+      ...leading,
+    ].join(' '),
+  });
+};

@@ -48,6 +48,14 @@ export const settleName = <H extends NameHolder>(
     .map((holder) => ({ holder, aside: describe(holder, holders, winner, policy) }));
 };
 
+/** Why somebody stays behind for the sake of this one. */
+export const yieldTo = ({ sub, username }: NameHolder): PutAside => ({
+  code: 'duplicate-not-chosen',
+  rivals: [sub],
+  rivalCount: 1,
+  winner: { sub, username },
+});
+
 /**
  * Settles every name that contenders share. A user must win all of them: by sub, whoever stays behind, for the first of the
  * names that they did not win.

@@ -248,6 +248,35 @@ describe('exportUsers', () => {
     expect(result.manifest.options.markVerified).toBe('listed');
   });
 
+  it.each([
+    ['signs in through a provider', { status: 'EXTERNAL_PROVIDER' }],
+    ['is disabled', { enabled: false }],
+  ])(
+    "gives nobody, by an operator's word alone, an address of somebody who verified it and %s",
+    async (_who, stays) => {
+      const owner = buildUser(1, { ...stays, attributes: { email: 'a@x.io' } });
+      const claimant = buildUser(2, { attributes: { email: 'A@x.io', email_verified: 'false' } });
+      const another = buildUser(3, { attributes: { email_verified: 'false' } });
+      for (const duplicates of ['reject', 'newest-created']) {
+        const { lines } = await run([owner, claimant, another], {
+          users: buildUsersConfig({ unverified: 'mark-verified', duplicates }),
+          marking: { kind: 'all' },
+        });
+        expect(lines('users.jsonl').map(({ sub }) => sub)).toEqual([another.sub]);
+        expect(lines('rejects.jsonl')).toMatchObject([
+          { sub: owner.sub },
+          { sub: claimant.sub, code: 'duplicate-not-chosen', message: expect.stringContaining(owner.sub) },
+        ]);
+      }
+    },
+  );
+
+  it('keeps no address from who verified it because somebody who stays behind had verified it too', async () => {
+    const [owner, disabled] = [1, 2].map((n) => buildUser(n, { enabled: n === 1, attributes: { email: 'a@x.io' } }));
+    const { lines } = await run([owner, disabled] as UserRecord[], { marking: { kind: 'all' } });
+    expect(lines('users.jsonl').map(({ sub }) => sub)).toEqual([owner?.sub]);
+  });
+
   it('lets linked native users cross and lists their links', async () => {
     const identities = JSON.stringify([
       { userId: '123', providerName: 'Google', providerType: 'Google', primary: false },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMergeDecisions } from '../../core/export/merge-decisions.ts';
 import { packageUserSchema } from '../../core/journal/package-manifest.ts';
-import { runExport } from '../support/export-world.ts';
+import { list, runExport } from '../support/export-world.ts';
 import { buildMapOf, imported, inTarget } from '../support/map-world.ts';
 import { buildUser, buildUsersConfig } from '../support/user-builders.ts';
 
@@ -56,6 +56,19 @@ describe('a merge proposal', () => {
       expect(row).toMatch(/merged|duplicate-not-chosen/);
       expect(row).toMatch(/rejected too, mend that/);
     }
+  });
+
+  it.each([
+    ['into a user who has crossed, to whom this package cannot lead anybody', recent, `"${recent.sub}" has crossed`],
+    ['of a user who has crossed', old, `"${old.sub}" has crossed`],
+  ])('is refused, with the reason, where it is one %s', async (_what, crossed, reason) => {
+    const settings = { merges: new Map([[old.sub, recent.sub]]), onlyMissing: true };
+    const listCrossedSubs = () => list([crossed.sub]);
+    await expect(runExport([old, recent], settings, { listCrossedSubs })).rejects.toMatchObject({
+      code: 'bad-merges',
+      problems: [expect.stringContaining(reason)],
+      hint: expect.stringContaining('without --only-missing'),
+    });
   });
 
   it('settles nothing for those who were not decided about', async () => {

@@ -14,6 +14,7 @@ const claim = fc.record({
   lastModifiedAtMs: fc.nat(),
   proof: fc.constantFrom('address', 'username', 'none'),
   crossed: fc.boolean(),
+  staysBehind: fc.boolean(),
   verified: fc.array(text, { maxLength: 2 }),
 });
 
