@@ -1,4 +1,3 @@
-import { ProblemsError } from '../errors.ts';
 import type { Scratch } from '../journal/scratch.ts';
 import { createSorter, type Sorter } from '../spill/create-sorter.ts';
 import { followLines } from '../spill/follow-lines.ts';
@@ -10,7 +9,7 @@ import { isVerified } from '../users/target-login.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import { foldLookAlike } from './fold-look-alike.ts';
 import type { ListedUsers } from './listing/read-listed-users.ts';
-import type { MergeDecisions } from './merge-decisions.ts';
+import { type MergeDecisions, unfoundedMerges } from './merge-decisions.ts';
 import { type MergePair, mayBeOnePerson, proposeMerges, toProposalRow } from './merge-proposal.ts';
 import { decodeClaim, encodeClaim, type NameClaim } from './name-claim.ts';
 import { createSample, type Sample } from './sample.ts';
@@ -176,27 +175,3 @@ async function* groupsOf(claims: Sorter): AsyncGenerator<NameClaim[], void, unde
   }
   if (group.length > 1) yield group.map(decodeClaim);
 }
-
-/** A package says who becomes part of whom beside the row of the latter, and whoever has crossed has no row. */
-const unfoundedMerges = (merges: MergeDecisions, crossed: ReadonlySet<string>) => {
-  const problems = [...merges].map(([sub, intoSub]) => {
-    const gone = [sub, intoSub].find((each) => crossed.has(each));
-    return gone === undefined
-      ? `"${sub}" and "${intoSub}" share no address that both of them verified, or one of them is gone or stays behind`
-      : `"${gone}" has crossed already: "${sub}" cannot become part of "${intoSub}" by this package`;
-  });
-  const leading =
-    crossed.size === 0
-      ? []
-      : [
-          'To lead what somebody owns to whom had crossed before, give map a second package, exported with the same decisions and ' +
-            'without --only-missing.',
-        ];
-  return new ProblemsError('Cannot merge as decided', problems, {
-    code: 'bad-merges',
-    hint: [
-      'Nothing was written. Take merge-proposal.csv of an export of this pool, and remove the rows that you do not want.',
-      ...leading,
-    ].join(' '),
-  });
-};

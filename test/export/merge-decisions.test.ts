@@ -111,6 +111,14 @@ describe('a merge proposal', () => {
     expect(readMergeDecisions(text, 'x.csv')).toEqual(new Map([['a', 'b']]));
   });
 
+  it.each([
+    [';', 'sub;username;intoSub\r\na;"x;y";b\r\n'],
+    ['a tab', 'sub\tusername\tintoSub\na\tx,y;z\tb\n'],
+    ['a comma, and lines emptied instead of deleted', 'sub,username,intoSub\r\n,,\r\na,x;y,b\r\n,,\r\n'],
+  ])('is read although a spreadsheet saved it: with %s between cells', (_what, text) => {
+    expect(readMergeDecisions(text, 'x.csv')).toEqual(new Map([['a', 'b']]));
+  });
+
   it('keeps to the policy among those who stay', async () => {
     const users = [old, recent, buildUser(5, { attributes: shared })];
     const { lines } = await runExport(users, {
