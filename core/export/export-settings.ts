@@ -54,6 +54,7 @@ export const assertExportable = (settings: ExportSettings): void => {
       'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',
     );
   }
+  problems.push(...findAddressesLeftOut(users, target.profile));
   for (const column of ['cognito:username', 'cognito:mfa_enabled', ...knownTo(target.profile, users)]) {
     if (!header.includes(column)) problems.push(`target: its import columns lack "${column}"`);
   }
@@ -68,6 +69,20 @@ export const assertExportable = (settings: ExportSettings): void => {
   }
   if (problems.length > 0)
     throw new ProblemsError('Cannot export to this target', problems, { code: 'export-refused' });
+};
+
+/** What has to be verified has to cross. That the sign-in name of the target has to is said elsewhere. */
+const findAddressesLeftOut = (users: UsersConfig, target: PoolProfile): string[] => {
+  const { signIn, autoVerifiedAttributes: wanted } = target;
+  const carried = carriedAttributeNames(users);
+  const saidElsewhere = signIn.kind === 'attribute' ? signIn.attributes : [];
+  const mode = usernameMode(users.username, target);
+  if (signIn.kind === 'username' && (mode === 'email' || mode === 'phone_number') && !carried.includes(mode)) {
+    return [`users.attributes.copy: leaves out "${mode}", which becomes the username`];
+  }
+  if (wanted.length === 0 || wanted.some((each) => carried.includes(each) || saidElsewhere.includes(each))) return [];
+  const names = wanted.map((each) => `"${each}"`).join(' and ');
+  return [`users.attributes.copy: leaves out ${names}, and the target imports nobody without one that is verified`];
 };
 
 /** Attributes that cross and that the target has: what it lacks altogether is said elsewhere. */

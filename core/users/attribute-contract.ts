@@ -113,4 +113,7 @@ const findNumberProblem = (value: string, { minValue, maxValue }: AttributeDefin
 /** The spelling of DateTime values is not documented: epoch numbers and ISO 8601 are the two that are seen. */
 const isDateTime = (value: string): boolean =>
   /^\d{1,19}$/.test(value) ||
-  (/^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(value) && !Number.isNaN(Date.parse(value)));
+  // JavaScript takes the 30th of February for the 2nd of March.
+  (/^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(value) &&
+    isBirthdate(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value)));

@@ -417,6 +417,30 @@ describe('exportUsers', () => {
       /target: has no attribute "custom:zip"/,
     ],
     [
+      'leaving out every address of which the target wants one verified',
+      {
+        users: buildUsersConfig({ attributes: { copy: ['name', 'phone_number'] } }),
+        target: { profile: buildTarget({ signIn: { kind: 'username', aliases: [] } }), region: 'x' },
+      },
+      /copy: leaves out "email"/,
+    ],
+    [
+      'leaving out the address of which the target wants one verified beside the sign-in name',
+      {
+        users: buildUsersConfig({ attributes: { copy: ['name', 'email'] } }),
+        target: { profile: buildTarget({ autoVerifiedAttributes: ['phone_number'] }), region: 'x' },
+      },
+      /copy: leaves out "phone_number"/,
+    ],
+    [
+      'leaving out the address that becomes the username',
+      {
+        users: buildUsersConfig({ username: 'phone_number', attributes: { copy: ['email'] } }),
+        target: { profile: buildTarget({ signIn: { kind: 'username', aliases: [] } }), region: 'x' },
+      },
+      /copy: leaves out "phone_number"/,
+    ],
+    [
       'leaving out an attribute that the target requires',
       {
         users: buildUsersConfig({ attributes: { copy: ['email'] } }),

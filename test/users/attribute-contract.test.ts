@@ -33,6 +33,7 @@ describe('findMisfits', () => {
     ['an ISO date', { type: 'DateTime' }, '2026-11-20T10:00:00Z', undefined],
     ['an epoch', { type: 'DateTime' }, '1471453471', undefined],
     ['a day that is none', { type: 'DateTime' }, '2026-13-41', 'not-a-date'],
+    ['a day that its month does not have', { type: 'DateTime' }, '2026-02-30T10:00:00Z', 'not-a-date'],
     ['words for a date', { type: 'DateTime' }, 'yesterday', 'not-a-date'],
   ])('judges %s', (_what, definition, value, problem) => {
     const misfits = findMisfits(new Map([['custom:x', value]]), [define(definition)]);
