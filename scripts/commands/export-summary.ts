@@ -65,7 +65,7 @@ const describeCoverage = ({ coverage, manifest }: ExportResult): Block[] => {
       coverage.map(({ name, users, crosses }) => [
         `${formatCount(users)} of ${formatCount(manifest.counts.exported)}`,
         name,
-        crosses ? 'yes' : 'no: not in attributes.copy',
+        crosses ? 'yes' : name.startsWith('dev:') ? 'no: only for developers' : 'no: not in attributes.copy',
       ]),
     ),
   ];
@@ -83,6 +83,7 @@ const describeFlags = (result: ExportResult): Block[] => {
   note(mergeProposals, `Pairs that may be one person (${packageFileNames.mergeProposal}, only a proposal)`);
   note(nonAscii.count, 'Sign-in names with letters beyond ASCII');
   note(lookAlikes.count, 'Groups of sign-in names that look alike and are kept apart');
+  const isNamedInJson = [unreadableLinks, nonAscii, lookAlikes].some(({ count }) => count > 0);
   const warnings: string[] = [];
   if (!manifest.complete) {
     warnings.push(
@@ -98,8 +99,7 @@ const describeFlags = (result: ExportResult): Block[] => {
     warnings.push([...asAWhole, ...manifest.listing.differences].join(' '));
   }
   if (markedVerified > 0) warnings.push(`Verified by your word alone: ${markedVerified}.`);
-  if (markedUnknown.length > 0)
-    warnings.push(`Listed as verified, but no users of the source: ${markedUnknown.length}.`);
+  if (markedUnknown.length > 0) warnings.push(describeUnknown(markedUnknown));
   if (secondFactorsLost > 0) warnings.push(`Users who lose their second factor by crossing: ${secondFactorsLost}.`);
   if (manifest.options.mfa === 'drop') warnings.push('Second factors were not looked at. They do not cross.');
   if (manifest.options.includeDisabled === true) {
@@ -107,8 +107,17 @@ const describeFlags = (result: ExportResult): Block[] => {
   }
   return [
     ...(notes.length > 0 ? [heading('Worth knowing'), list(notes)] : []),
+    ...(isNamedInJson ? [text('The same command with --json names those of whom only a number is told here.')] : []),
     ...warnings.map((each) => warning(each)),
   ];
+};
+
+const maxNamed = 5;
+
+const describeUnknown = (subs: readonly string[]): string => {
+  const more = subs.length > maxNamed ? ', ...' : '';
+  const named = `${formatCount(subs.length)} (${subs.slice(0, maxNamed).join(', ')}${more})`;
+  return `Listed as verified, but no users of the source: ${named}. A list has one source sub per line.`;
 };
 
 const quoteIfNeeded = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -95,7 +95,8 @@ const keepFailed = {
 const explainFailure = (error: unknown, { selection }: ExportSettings, { source }: Pools): unknown => {
   const ofDisk = explainDiskError(error, keepFailed);
   if (ofDisk !== undefined) return ofDisk;
-  // It may hold an address, which is not repeated.
+  // It may hold an address, which is not repeated. What it may be:
+  // https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-manage-user-accounts.html, read 2026-11-20.
   if (selection.filter !== undefined && isRefusedParameter(error)) {
     return new RefusedError('ListUsers does not take what --filter says.', {
       code: 'bad-filter',
