@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { UsersConfig } from '../config/schema.ts';
 import type { FileLimits } from '../csv/import-limits.ts';
+import { findUnsafe } from '../csv/unsafe-value.ts';
 import { ProblemsError } from '../errors.ts';
 import { carriedAttributeNames } from '../users/carried-attributes.ts';
 import { findUnknownToSource } from '../users/mapping-notes.ts';
@@ -53,6 +54,9 @@ export const assertExportable = (settings: ExportSettings): void => {
     problems.push(
       'target: verifies neither e-mail nor phone by itself (AutoVerifiedAttributes): no import job can start',
     );
+  }
+  for (const column of header.filter((each) => each.includes(',') || findUnsafe(each) !== undefined)) {
+    problems.push(`target: its attribute "${column}" cannot stand in an import file by that name`);
   }
   problems.push(...findAddressesLeftOut(users, target.profile));
   for (const column of ['cognito:username', 'cognito:mfa_enabled', ...knownTo(target.profile, users)]) {

@@ -99,7 +99,12 @@ const describeFlags = (result: ExportResult): Block[] => {
     warnings.push([...asAWhole, ...manifest.listing.differences].join(' '));
   }
   if (markedVerified > 0) warnings.push(`Verified by your word alone: ${markedVerified}.`);
-  if (markedUnknown.length > 0) warnings.push(describeUnknown(markedUnknown));
+  if (markedUnknown.length > 0) {
+    warnings.push(
+      `Listed as verified, but no users of the source: ${markedUnknown.length}. A list has one source sub per line; --json ` +
+        'names the lines that are none.',
+    );
+  }
   if (secondFactorsLost > 0) warnings.push(`Users who lose their second factor by crossing: ${secondFactorsLost}.`);
   if (manifest.options.mfa === 'drop') warnings.push('Second factors were not looked at. They do not cross.');
   if (manifest.options.includeDisabled === true) {
@@ -110,14 +115,6 @@ const describeFlags = (result: ExportResult): Block[] => {
     ...(isNamedInJson ? [text('The same command with --json names those of whom only a number is told here.')] : []),
     ...warnings.map((each) => warning(each)),
   ];
-};
-
-const maxNamed = 5;
-
-const describeUnknown = (subs: readonly string[]): string => {
-  const more = subs.length > maxNamed ? ', ...' : '';
-  const named = `${formatCount(subs.length)} (${subs.slice(0, maxNamed).join(', ')}${more})`;
-  return `Listed as verified, but no users of the source: ${named}. A list has one source sub per line.`;
 };
 
 const quoteIfNeeded = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

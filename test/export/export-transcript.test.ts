@@ -143,7 +143,7 @@ describe('poolferry export, as people see it', () => {
     expect(transcript).toContain('poolferry import package');
   });
 
-  it('names subs that were listed as verified and are nobody, and says how to learn who is meant by a number', async () => {
+  it('says what a list of verified users holds where lines of it are nobody, and how to learn who is meant by a number', async () => {
     const workingDirectory = await makeTemporaryDirectory();
     await writeFile(join(workingDirectory, 'verified.txt'), 'user72\r\nuser73\r\n');
     const { stderr } = await run('export --out package --mark-verified-list verified.txt', {
@@ -151,7 +151,7 @@ describe('poolferry export, as people see it', () => {
     });
     const said = stderr.replace(/\s+/g, ' ');
     expect(said).toContain(
-      'Listed as verified, but no users of the source: 2 (user72, user73). A list has one source sub per line.',
+      'Listed as verified, but no users of the source: 2. A list has one source sub per line; --json names',
     );
     expect(said).toContain('The same command with --json names');
   });

@@ -391,6 +391,11 @@ describe('exportUsers', () => {
       /cognito:username/,
     ],
     [
+      'a column that an import file cannot name for sure',
+      { header: [...importHeader, 'custom:a,b'] },
+      /"custom:a,b" cannot stand in an import file/,
+    ],
+    [
       'a header without a column for an attribute that crosses',
       { header: importHeader.filter((name) => name !== 'nickname') },
       /lack "nickname"/,
