@@ -50,8 +50,8 @@ export const unfoundedMerges = (merges: MergeDecisions, crossed: ReadonlySet<str
     crossed.size === 0
       ? []
       : [
-          'To lead what somebody owns to whom had crossed before, give map a second package, exported with the same decisions and ' +
-            'without --only-missing.',
+          'To lead what somebody owns to whom had crossed before: export by the same decisions without --only-missing into another ' +
+            'directory, import that too, which leaves out who is there, and give both packages to map.',
         ];
   return new ProblemsError('Cannot merge as decided', problems, {
     code: 'bad-merges',
