@@ -6,6 +6,8 @@ type PoolferryErrorDetails = {
   readonly code: string;
   /** The next step for the person who reads this, as a full sentence or a command. */
   readonly hint?: string;
+  /** What is to be copied as it stands, line by line. */
+  readonly lines?: readonly string[];
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 };
@@ -18,12 +20,14 @@ export class PoolferryError extends Error {
   override readonly name: string = 'PoolferryError';
   readonly code: string;
   readonly hint: string | undefined;
+  readonly lines: readonly string[];
   readonly exitCode: ExitCode;
 
-  constructor(message: string, { code, hint, exitCode = 1, cause }: PoolferryErrorDetails) {
+  constructor(message: string, { code, hint, lines = [], exitCode = 1, cause }: PoolferryErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.hint = hint;
+    this.lines = lines;
     this.exitCode = exitCode;
   }
 }

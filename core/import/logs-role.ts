@@ -32,16 +32,11 @@ export const logsRolePolicies = ({ region, accountId, userPoolId }: Place) => ({
 export const missingLogsRole = (place: Place): RefusedError => {
   const { trust, permissions } = logsRolePolicies(place);
   return new RefusedError(
-    [
-      'Import jobs need a role to write their log, and the configuration names none.',
-      'Trust policy of the role:',
-      JSON.stringify(trust, null, 2),
-      'Permissions of the role:',
-      JSON.stringify(permissions, null, 2),
-    ].join('\n'),
+    'Import jobs need a role to write their log, and the configuration names none. Its trust policy and its permissions are to be:',
     {
       code: 'logs-role-missing',
-      hint: 'Deploy the migration stack, which makes the role, or make it yourself; then set "import.logsRoleArn". Your own credentials need iam:PassRole for it.',
+      lines: [trust, permissions].flatMap((policy) => JSON.stringify(policy, null, 2).split('\n')),
+      hint: 'Deploy the migration stack, which makes the role, or make it yourself; then set "import.logsRoleArn". Your own credentials need iam:PassRole for it. With --json no line of the policies is cut.',
     },
   );
 };

@@ -23,10 +23,11 @@ const smallestConfig = [
 /** Says what went wrong: to people on stderr, and with `--json` as the one document on stdout. */
 export const reportError = (error: unknown, { argv, stderr, document, isDebug }: ReportSettings): void => {
   const described = describeError(error);
-  const { message, problems = [], hint } = described;
+  const { message, problems = [], lines = [], hint } = described;
   const blocks: Block[] = [
     { kind: 'error', text: message },
     ...(problems.length === 0 ? [] : [list(problems)]),
+    ...(lines.length === 0 ? [] : [code(...lines)]),
     ...(described.code === 'config-missing' ? [text('A configuration to begin with:'), code(...smallestConfig)] : []),
     ...nextStep(error, hint, argv),
     ...(isDebug ? [code(...errorTrace(error))] : []),

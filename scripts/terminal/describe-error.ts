@@ -5,6 +5,7 @@ export type ErrorDescription = {
   readonly code: string;
   readonly message: string;
   readonly problems?: readonly string[];
+  readonly lines?: readonly string[];
   readonly hint?: string;
 };
 
@@ -36,9 +37,15 @@ const unforeseen = 'Nobody foresaw this. With --debug the same command shows whe
 
 export const describeError = (error: unknown): ErrorDescription => {
   if (error instanceof PoolferryError) {
-    const { code, message, hint } = error;
+    const { code, message, hint, lines } = error;
     const problems = error instanceof ProblemsError ? { problems: error.problems } : {};
-    return { code, message, ...problems, ...(hint === undefined ? {} : { hint }) };
+    return {
+      code,
+      message,
+      ...problems,
+      ...(lines.length === 0 ? {} : { lines }),
+      ...(hint === undefined ? {} : { hint }),
+    };
   }
   const { name, code, message } = toErrorParts(error);
   const key = [code, name].find((each) => each !== undefined && Object.hasOwn(hints, each));

@@ -381,6 +381,24 @@ describe('import, over real clients', () => {
   });
 });
 
+describe('import without a role for its log', () => {
+  it('shows the policies of such a role, to be copied as they stand', async () => {
+    await writeConfig({ import: {} });
+    await poolferry('export --out package');
+
+    const { exitCode, stderr, stdout } = await poolferry('import package --json');
+
+    expect(exitCode).toBe(2);
+    const lines: string[] = JSON.parse(stdout).error.lines;
+    const [trust, permissions] = lines.join('\n').split(/(?<=^\})\n/m);
+    expect(JSON.parse(trust ?? '')).toMatchObject({ Statement: [{ Action: 'sts:AssumeRole' }] });
+    expect(JSON.parse(permissions ?? '')).toMatchObject({
+      Statement: [{ Action: expect.arrayContaining(['logs:PutLogEvents']) }],
+    });
+    expect(stderr).toContain('\n        "Action": "sts:AssumeRole",\n');
+  });
+});
+
 describe('map, over real clients', () => {
   it('writes who became whom, from the import and the ledger, for its owner alone', async () => {
     await poolferry('export --out package');
