@@ -106,6 +106,7 @@ export const toManifestOptions = (settings: ExportSettings) => {
     previousUsername: users.previousUsername ?? null,
     duplicates: users.duplicates,
     markVerified: marking.kind,
+    ...(marking.kind === 'listed' ? { markVerifiedList: hashOf([...marking.subs].sort()) } : {}),
     mfa: mfa ?? 'none',
     mfaPasswordOnly: users.mfa.passwordOnly,
     includeDisabled,
@@ -113,11 +114,8 @@ export const toManifestOptions = (settings: ExportSettings) => {
     maxRowsPerFile: limits.maxRows,
     filter: selection.filter ?? null,
     limit: selection.limit ?? null,
-    merges: merges.size === 0 ? null : hashOf(merges),
+    merges: merges.size === 0 ? null : hashOf([...merges].sort()),
   };
 };
 
-const hashOf = (merges: MergeDecisions) =>
-  createHash('sha256')
-    .update(JSON.stringify([...merges].sort()))
-    .digest('hex');
+const hashOf = (decisions: readonly unknown[]) => createHash('sha256').update(JSON.stringify(decisions)).digest('hex');

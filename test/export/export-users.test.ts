@@ -481,6 +481,17 @@ describe('exportUsers', () => {
       );
     });
 
+    it('names another list of verified users as what is different, and the same one in another order as nothing', async () => {
+      const listing = (...subs: string[]) => ({ marking: { kind: 'listed', subs: new Set(subs) } }) as const;
+      const { result } = await run(many(3), listing('a', 'b'));
+      const writer = createInMemoryPackage({ existing: result.manifest });
+      const again = async (...subs: string[]) =>
+        exportUsers(settings(listing(...subs)), await buildExportPorts(many(3), { writer }));
+
+      await expect(again('a', 'c')).rejects.toThrow('made otherwise: markVerifiedList.');
+      expect((await again('b', 'a')).outcome).toBe('unchanged');
+    });
+
     it('refuses one made with other options before it reads any user', async () => {
       const { result } = await run(many(3));
       const writer = createInMemoryPackage({ existing: result.manifest });
