@@ -7,7 +7,7 @@ export type DuplicatesPolicy = UsersConfig['duplicates'];
 /** What decides who of several users gets a name. */
 export type NameHolder = Pick<UserRecord, 'sub' | 'username' | 'createdAtMs' | 'lastModifiedAtMs'> & {
   readonly proof: NameProof;
-  /** The user has crossed already and holds their names in the target: nobody else can have them. */
+  /** The user has crossed already, and holds in the target what was theirs then: nobody else can have that. */
   readonly crossed: boolean;
 };
 
@@ -93,10 +93,13 @@ const sharedNames = (contenders: Iterable<Contender>): readonly NameHolder[][] =
 };
 
 const choose = <H extends NameHolder>(holders: readonly H[], policy: DuplicatesPolicy): H | undefined => {
-  const crossed = holders.find((holder) => holder.crossed);
-  if (crossed || policy === 'reject') return crossed;
+  const crossed = holders.filter((holder) => holder.crossed);
+  if (policy === 'reject') return crossed[0];
   // Only those to whom the source proved the name may be chosen: no other claim must ever win over its owner.
   const proven = holders.filter(({ proof }) => proof !== 'none');
+  // Whoever has crossed may since have typed somebody else's address into the source. If they do hold it, import finds them.
+  const holding = crossed.find((holder) => proven.length === 0 || proven.includes(holder));
+  if (holding !== undefined) return holding;
   // Anybody can sign up under somebody's username in another case, and be the newest by that.
   const isForTheOldest = proven.length > 1 && proven.some(({ proof }) => proof === 'username');
   if (isForTheOldest && policy !== 'oldest-created') return undefined;

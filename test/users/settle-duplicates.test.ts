@@ -98,6 +98,18 @@ describe('settleDuplicates', () => {
     }
   });
 
+  it('leaves an address to who verified it when somebody who has crossed calls it theirs afterwards', () => {
+    const owner = withEmail(1, 'a@x.io');
+    const crossed = { ...contend(withEmail(2, 'a@x.io', 'false')), crossed: true };
+    const settled = (policy: DuplicatesPolicy) => [...settleDuplicates([contend(owner), crossed], policy).keys()];
+    expect(settled('oldest-created')).toEqual([]);
+    // Nobody is chosen here: the whole group stays.
+    expect(settled('reject')).toEqual([owner.sub]);
+    expect([...settleDuplicates([contend(withEmail(3, 'a@x.io', 'false')), crossed], 'oldest-created').keys()]).toEqual(
+      [buildUser(3).sub],
+    );
+  });
+
   it('sees names shared through an alias of the target', () => {
     const target = buildTarget({ signIn: { kind: 'username', aliases: ['email'] } });
     const rules = { ...byEmail, target };
