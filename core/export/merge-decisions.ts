@@ -36,7 +36,7 @@ export const readMergeDecisions = (text: string, fileName: string): MergeDecisio
 };
 
 /**
- * Refuses merges that cannot be. `crossed` are subs of users who have crossed: a package says who becomes part of whom beside
+ * Refuses merges that cannot be. `crossed` are subs in decisions of users who have crossed: a package says who becomes part of whom beside
  * the row of the latter, and they have none.
  */
 export const unfoundedMerges = (merges: MergeDecisions, crossed: ReadonlySet<string>): ProblemsError => {

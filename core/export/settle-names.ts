@@ -59,7 +59,8 @@ export const settleNames = async (
   const lookAlikes = createSample<readonly string[]>();
   await collectClaims(listed, settings, claims);
   const unsettled = new Map(merges);
-  const crossedSharers = new Set<string>();
+  const decided = new Set([...merges].flat());
+  const crossedDecided = new Set<string>();
   for await (const claimed of groupsOf(claims)) {
     const sharing = claimed.filter(({ staysBehind }) => !staysBehind);
     const subs = new Set(sharing.map(({ sub }) => sub));
@@ -68,7 +69,7 @@ export const settleNames = async (
       for (const { holder, aside } of yieldToOwner(claimants)) asides.add(holder.sub, JSON.stringify(aside));
       const group = claimants.filter(({ staysBehind }) => !staysBehind);
       if (group.length <= 1) continue;
-      if (merges.size > 0) for (const { sub, crossed: hasCrossed } of group) if (hasCrossed) crossedSharers.add(sub);
+      for (const { sub, crossed } of group) if (crossed && decided.has(sub)) crossedDecided.add(sub);
       for (const { user, into } of decidedPairs(group, merges)) {
         if (!unsettled.delete(user.sub)) continue;
         const aside: Aside = { code: 'merged', winner: { sub: into.sub, username: into.username } };
@@ -85,7 +86,7 @@ export const settleNames = async (
     await proposals.relieve();
   }
   await claims.clear();
-  if (unsettled.size > 0) throw unfoundedMerges(unsettled, crossedSharers);
+  if (unsettled.size > 0) throw unfoundedMerges(unsettled, crossedDecided);
   return { asides, proposals, absorbed, lookAlikes: lookAlikes.get() };
 };
 
