@@ -36,7 +36,7 @@ export const missingLogsRole = (place: Place): RefusedError => {
     {
       code: 'logs-role-missing',
       lines: [trust, permissions].flatMap((policy) => JSON.stringify(policy, null, 2).split('\n')),
-      hint: 'Deploy the migration stack, which makes the role, or make it yourself; then set "import.logsRoleArn". Your own credentials need iam:PassRole for it. With --json no line of the policies is cut.',
+      hint: 'Deploy the migration stack, which makes the role, or make it yourself; then set "import.logsRoleArn". Your own credentials need iam:PassRole for it.',
     },
   );
 };

@@ -4,11 +4,11 @@ import type { Paint } from './palette.ts';
 import { renderCommandLine } from './render-command-line.ts';
 import { renderTable } from './render-table.ts';
 import { toVisibleText } from './visible-text.ts';
-import { cut, wrapText } from './wrap-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 export type Layout = { readonly width: number; readonly paint: Paint };
 
-/** Lines of one block, safe to print and at most `width` columns wide. */
+/** Lines of one block, safe to print and at most `width` columns wide, but for code. */
 export const renderBlock = (block: Block, { width, paint }: Layout): string[] => {
   switch (block.kind) {
     case 'heading':
@@ -27,7 +27,8 @@ export const renderBlock = (block: Block, { width, paint }: Layout): string[] =>
     case 'command':
       return renderCommandLine(toVisibleText(block.command), width);
     case 'code':
-      return block.lines.flatMap((line) => cut(toVisibleText(line), width - 2)).map((line) => `  ${line}`.trimEnd());
+      // Whole: a terminal wraps a long line and still copies it as one, and a file is no narrower than its lines.
+      return block.lines.map((line) => `  ${toVisibleText(line)}`.trimEnd());
     case 'error':
       return hang('Error: ', toVisibleText(block.text), width).map((line) => paint('red', line));
     case 'warning':

@@ -39,12 +39,18 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
 ) as fc.Arbitrary<Block>;
 
 describe('output', () => {
-  it('never has a line over the width, whatever is printed', () => {
+  it('never has a line over the width, whatever is printed, but of code', () => {
+    const wrapped = anyBlock.filter(({ kind }) => kind !== 'code');
     fc.assert(
-      fc.property(fc.array(anyBlock, { maxLength: 4 }), fc.integer({ min: 40, max: 100 }), (blocks, width) => {
+      fc.property(fc.array(wrapped, { maxLength: 4 }), fc.integer({ min: 40, max: 100 }), (blocks, width) => {
         expect(linesOver(renderBlocks(blocks, { width, paint: paintColours }).join('\n'), width)).toEqual([]);
       }),
     );
+  });
+
+  it('leaves lines of code whole, which are there to be copied', () => {
+    const line = `  "Resource": "${'x'.repeat(100)}"`;
+    expect(renderBlock({ kind: 'code', lines: ['{', line, '}'] }, plain)).toEqual(['  {', `  ${line}`, '  }']);
   });
 
   it('never carries a control or bidirectional character that came in with a value', () => {
