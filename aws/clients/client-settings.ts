@@ -4,8 +4,13 @@ export type ClientSettings = {
   readonly profile?: string;
   /** Attempts the SDK makes by itself; 1 where poolferry has its own retry layer. */
   readonly maxAttempts?: number;
-  /** Aborts a call whose answer does not begin by then, connection included, and one whose answer stalls for as long. */
+  /** Aborts a call whose answer does not begin by then, connection included. */
   readonly requestTimeoutMs?: number;
+  /**
+   * Aborts a call whose answer stalls for so long. 10 s, and none where a `requestTimeoutMs` is given: who sets that has a
+   * deadline of their own, which is to be what ends a call.
+   */
+  readonly socketTimeoutMs?: number;
   readonly maxSockets?: number;
   /** `false`: a connection of its own for every call, where a call that met a dead one could not be made again. */
   readonly keepAlive?: boolean;
@@ -34,8 +39,8 @@ export const toClientConfig = (settings: ClientSettings) => ({
     // requestTimeout alone only warns; with this the call is aborted.
     requestTimeout: settings.requestTimeoutMs ?? 10_000,
     throwOnRequestTimeout: true,
-    // That ends with the first byte of the answer. One that stalls half way would be waited for without end.
-    socketTimeout: settings.requestTimeoutMs ?? 10_000,
+    // The other one ends with the first byte of the answer: one that stalls half way would be waited for without end.
+    socketTimeout: settings.socketTimeoutMs ?? (settings.requestTimeoutMs === undefined ? 10_000 : 0),
     httpAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
     httpsAgent: { keepAlive: settings.keepAlive ?? true, maxSockets: settings.maxSockets ?? 50 },
   },

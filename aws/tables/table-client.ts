@@ -16,7 +16,7 @@ const withoutInfo = { trace() {}, debug() {}, warn() {}, error() {} } as Partial
 export const createTableClient = (settings: Omit<ClientSettings, 'maxAttempts'>): DynamoDBClient => {
   const { requestTimeoutMs = 5_000 } = settings;
   return new DynamoDBClient({
-    ...toClientConfig({ ...settings, requestTimeoutMs, maxAttempts: 1 }),
+    ...toClientConfig({ ...settings, requestTimeoutMs, socketTimeoutMs: requestTimeoutMs, maxAttempts: 1 }),
     logger: withoutInfo,
   });
 };

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toClientConfig } from '../../aws/clients/client-settings.ts';
 import { isThrottle, isTransient } from '../../aws/clients/error-kinds.ts';
 import { explainAwsError } from '../../aws/clients/explain-error.ts';
 import { type CognitoClient, createCognitoClient } from '../../aws/users/cognito-client.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 beforeEach(() => {
-  client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1, requestTimeoutMs: 300 });
+  client = createCognitoClient({ region: 'eu-west-1', maxAttempts: 1, requestTimeoutMs: 300, socketTimeoutMs: 300 });
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -74,6 +75,13 @@ describe('an answer to ListUsers', () => {
     const error = await failureOf(beginsOnly);
     expect(isTransient(error)).toBe(true);
     expect(explained(error)).toMatchObject({ code: 'unreachable', message: expect.stringContaining('TimeoutError') });
+  });
+
+  it.each([
+    ['after ten seconds', {}, 10_000],
+    ['by the deadline alone where the caller has one', { requestTimeoutMs: 3_500 }, 0],
+  ])('that stalls is given up %s', (_when, settings, socketTimeout) => {
+    expect(toClientConfig(settings).requestHandler).toMatchObject({ socketTimeout });
   });
 
   it.each([302, 307, 400, 403, 404, 407])(
