@@ -1,3 +1,5 @@
+import { UnreadableAnswerError } from './unreadable-answer.ts';
+
 /** Errors by which services ask to be called more slowly. Names differ by service and protocol. */
 const throttleNames: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
@@ -48,34 +50,20 @@ export const isTransient = (error: unknown): boolean => {
   return (
     transientNames.has(name) ||
     (status !== undefined && status >= 500) ||
-    (status !== undefined && status < 300 && isOfNoService(error)) ||
+    (strangersStatus(error) ?? 300) < 300 ||
     codes.some((code) => networkCodes.has(code))
   );
 };
 
 /**
- * What answered is not the service, or not all of its answer came: the page of a proxy, a redirect, half a body. Messages of
- * such errors may quote the body.
+ * The HTTP status, where what answered is not the service, or not all of its answer came: the page of a proxy, a redirect, half
+ * a body. Messages of such errors may quote the body.
  */
-export const isOfNoService = (error: unknown): boolean => {
+export const strangersStatus = (error: unknown): number | undefined => {
   const { name, status } = describe(error);
-  return status !== undefined && (name === 'SyntaxError' || name === 'Unknown' || name === unreadableAnswer);
+  const isStrange = name === 'SyntaxError' || name === 'Unknown' || error instanceof UnreadableAnswerError;
+  return isStrange ? status : undefined;
 };
-
-const unreadableAnswer = 'UnreadableAnswerError';
-
-/** An answer of success that does not say what the service always says in it. */
-export class UnreadableAnswerError extends Error {
-  override readonly name: string = unreadableAnswer;
-  readonly $metadata: { readonly httpStatusCode?: number | undefined };
-
-  constructor({ httpStatusCode }: { readonly httpStatusCode?: number | undefined }) {
-    super('The answer does not say what it always says.');
-    this.$metadata = { httpStatusCode };
-  }
-}
-
-export const httpStatusOf = (error: unknown): number | undefined => describe(error).status;
 
 export const isRetryable = (error: unknown): boolean => isThrottle(error) || isTransient(error);
 

@@ -1,5 +1,5 @@
 import { InterruptedError, PoolferryError } from '../../core/errors.ts';
-import { httpStatusOf, isOfNoService, isThrottle, isTransient } from './error-kinds.ts';
+import { isThrottle, isTransient, strangersStatus } from './error-kinds.ts';
 
 type Attempted = {
   /** Completes "Could not ...": `describe user pool "eu-west-1_AbC"`. */
@@ -54,8 +54,8 @@ export const explainAwsError = (error: unknown, { doing, action }: Attempted): P
       'Run it again later, or lower the limits in the configuration.',
     );
   }
-  const status = httpStatusOf(error);
-  if (isOfNoService(error) && status !== undefined && status < 500) {
+  const status = strangersStatus(error);
+  if (status !== undefined && status < 500) {
     // Without the cause, which may quote the body, and with it values of people.
     return new PoolferryError(`Could not ${doing}: what answered was not AWS (HTTP ${status}).`, {
       code: 'not-aws',
@@ -63,7 +63,7 @@ export const explainAwsError = (error: unknown, { doing, action }: Attempted): P
     });
   }
   if (isTransient(error)) {
-    const what = networkCode(error) ?? (isOfNoService(error) ? `HTTP ${status}` : name);
+    const what = networkCode(error) ?? (status === undefined ? name : `HTTP ${status}`);
     return explain(
       'unreachable',
       `the service did not answer (${what}).`,

@@ -24,7 +24,7 @@ const listPlainUsers: typeof ListUsers$ = [kind, namespace, name, traits, input,
 
 /**
  * ListUsers whose `Users` are what the answer's JSON says: `PlainUser`s, whatever the type of the command promises. The SDK would
- * make each of them anew, attribute by attribute, which costs as much as everything else it does for a page. All the rest is the SDK's.
+ * make each of them anew, attribute by attribute, which is a third of what a page costs. All the rest is the SDK's.
  */
 export const listPlainUsersCommand = (request: ListUsersCommandInput): ListUsersCommand => {
   const command = new ListUsersCommand(request);

@@ -1,5 +1,5 @@
 import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { UnreadableAnswerError } from '../clients/error-kinds.ts';
+import { UnreadableAnswerError } from '../clients/unreadable-answer.ts';
 import type { CognitoClient } from './cognito-client.ts';
 
 /**

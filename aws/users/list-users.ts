@@ -1,7 +1,7 @@
 import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
 import { PoolferryError } from '../../core/errors.ts';
 import type { UserRecord } from '../../core/users/user-record.ts';
-import { UnreadableAnswerError } from '../clients/error-kinds.ts';
+import { UnreadableAnswerError } from '../clients/unreadable-answer.ts';
 import type { CognitoClient } from './cognito-client.ts';
 import { listPlainUsersCommand, type PlainUser } from './list-plain-users.ts';
 

@@ -50,7 +50,10 @@ export const listPool = async (
     },
     take(prefix, page) {
       onListed(page.users.length);
-      if (prefix === serialChain && !page.users.every(({ sub }) => isUuid(sub))) spool.change({ hasForeignSub: true });
+      const { isDoubted, hasForeignSub } = spool.state;
+      if (prefix === serialChain && isDoubted && !hasForeignSub) {
+        spool.change({ hasForeignSub: !page.users.every(({ sub }) => isUuid(sub)) });
+      }
       return spool.take(prefix, page);
     },
   };
